@@ -1,0 +1,49 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+let package = Package(
+  name: "hpsearch",
+  platforms: [.macOS(.v14)],
+  products: [.executable(name: "hpsearch", targets: ["hpsearch"])],
+  dependencies: [],
+  targets: [
+    // Modules, lowest first; arrows only point down this list.
+    .target(name: "CKernels"),
+    .target(name: "Essentials"),
+    .target(name: "TensorCore", dependencies: ["CKernels", "Essentials"]),
+    .target(name: "NeuralNetworks", dependencies: ["TensorCore", "Essentials"]),
+    .target(name: "Datasets", dependencies: ["TensorCore", "Essentials"]),
+    .target(name: "Search", dependencies: ["Essentials"]),
+    .target(name: "Studies", dependencies: ["Search", "Essentials"]),
+    .target(
+      name: "Methods",
+      dependencies: ["NeuralNetworks", "Datasets", "Studies", "Search", "TensorCore", "Essentials"]),
+    .target(name: "Reports", dependencies: ["Studies", "Essentials"]),
+    .executableTarget(
+      name: "hpsearch",
+      dependencies: [
+        "Methods", "Reports", "Studies", "Search", "Datasets", "NeuralNetworks", "TensorCore",
+        "Essentials",
+      ]),
+
+    .target(
+      name: "TestSupport", dependencies: ["TensorCore", "Studies", "Search", "Essentials"],
+      path: "Tests/TestSupport"),
+    .testTarget(name: "EssentialsTests", dependencies: ["Essentials", "TestSupport"]),
+    .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"]),
+    .testTarget(
+      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "TestSupport"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(name: "SearchTests", dependencies: ["Search", "TestSupport"]),
+    .testTarget(
+      name: "StudiesTests", dependencies: ["Studies", "TestSupport"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(name: "MethodsTests", dependencies: ["Methods", "TestSupport"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
+    .testTarget(name: "hpsearchTests", dependencies: ["hpsearch", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,179 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file operation that the system refused.
+public struct FileError: Error, Equatable, CustomStringConvertible {
+  public let path: String
+  /// What was tried: `open`, `read`, `write` …
+  public let operation: String
+  /// The system's error number.
+  public let code: Int32
+
+  public init(path: String, operation: String, code: Int32 = errno) {
+    self.path = path
+    self.operation = operation
+    self.code = code
+  }
+
+  public var description: String {
+    "\(path): cannot \(operation): \(String(cString: strerror(code)).lowercasedFirst)"
+  }
+}
+
+extension String {
+  fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}
+
+/// Files as whole byte buffers, written so that a reader never sees half of one.
+public enum Files {
+  /// The whole file.
+  public static func read(_ path: String) throws -> [UInt8] {
+    let map = try MappedFile(path)
+    return map.bytes.isEmpty ? [] : Array(map.bytes)
+  }
+
+  /// The whole file as JSON.
+  /// - Throws: `FileError`, or `SettingsError` naming the file and the place of the syntax error.
+  public static func readJSON(_ path: String) throws -> JSONValue {
+    let text = try read(path)
+    do {
+      return try JSONValue(parsing: text)
+    } catch let error as JSONSyntaxError {
+      throw SettingsError(file: path, faults: [SettingsFault(path: "", message: error.reason)])
+    }
+  }
+
+  /// Replaces the file at `path` by `bytes` in one step: written beside it, flushed to disk, renamed.
+  public static func replace(_ path: String, with bytes: UnsafeRawBufferPointer) throws {
+    let temporary = "\(path).\(getpid()).partial"
+    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw FileError(path: path, operation: "write") }
+    do {
+      try write(bytes, to: file, path: path)
+      guard fsync(file) == 0 else { throw FileError(path: path, operation: "write") }
+    } catch {
+      close(file)
+      unlink(temporary)
+      throw error
+    }
+    do {
+      guard close(file) == 0 else { throw FileError(path: path, operation: "write") }
+      try rename(temporary, to: path)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  public static func replace(_ path: String, with text: String) throws {
+    var text = text
+    try text.withUTF8 { try replace(path, with: UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Writes every byte to an open file; `path` only names it in an error.
+  public static func write(_ bytes: UnsafeRawBufferPointer, to file: Int32, path: String) throws {
+    var rest = bytes[...]
+    while let base = UnsafeRawBufferPointer(rebasing: rest).baseAddress, !rest.isEmpty {
+      #if canImport(Glibc)
+        let count = Glibc.write(file, base, rest.count)
+      #else
+        let count = Darwin.write(file, base, rest.count)
+      #endif
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw FileError(path: path, operation: "write")
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Makes a directory and those above it; an existing one is fine.
+  public static func makeDirectory(_ path: String) throws {
+    if isDirectory(path) { return }
+    let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      .joined(separator: "/")
+    if !parent.isEmpty { try makeDirectory(parent) }
+    guard mkdir(path, 0o755) == 0 || isDirectory(path) else {
+      throw FileError(path: path, operation: "make the directory")
+    }
+  }
+
+  /// The names in a directory, sorted, without `.` and `..`.
+  public static func list(_ path: String) throws -> [String] {
+    guard let directory = opendir(path) else { throw FileError(path: path, operation: "list") }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  public static func exists(_ path: String) -> Bool { status(path) != nil }
+  public static func isDirectory(_ path: String) -> Bool {
+    status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+  }
+
+  /// Size in bytes and time of last change in nanoseconds; nil when there is no such file.
+  public static func stamp(_ path: String) -> (size: Int, modified: Int)? {
+    guard let status = status(path) else { return nil }
+    #if canImport(Glibc)
+      let time = status.st_mtim
+    #else
+      let time = status.st_mtimespec
+    #endif
+    return (Int(status.st_size), Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec))
+  }
+
+  public static func rename(_ path: String, to target: String) throws {
+    #if canImport(Glibc)
+      let result = Glibc.rename(path, target)
+    #else
+      let result = Darwin.rename(path, target)
+    #endif
+    guard result == 0 else { throw FileError(path: target, operation: "write") }
+  }
+
+  /// Removes a file; one that is not there is fine.
+  public static func remove(_ path: String) { unlink(path) }
+
+  private static func status(_ path: String) -> stat? {
+    var result = stat()
+    return stat(path, &result) == 0 ? result : nil
+  }
+}
+
+/// A file mapped into memory for reading, unmapped when the last reference goes.
+public final class MappedFile: @unchecked Sendable {
+  // The mapping never changes after init, so it may be read from any thread.
+  public let bytes: UnsafeRawBufferPointer
+
+  public init(_ path: String) throws {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw FileError(path: path, operation: "open") }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0 else { throw FileError(path: path, operation: "open") }
+    guard status.st_mode & S_IFMT != S_IFDIR else {
+      throw FileError(path: path, operation: "read", code: EISDIR)
+    }
+    let size = Int(status.st_size)
+    if size == 0 {
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, file, 0)
+    guard let base, base != MAP_FAILED else { throw FileError(path: path, operation: "map") }
+    bytes = UnsafeRawBufferPointer(start: base, count: size)
+  }
+
+  deinit {
+    if let base = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: base), bytes.count) }
+  }
+}

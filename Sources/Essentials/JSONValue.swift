@@ -1,0 +1,152 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Any JSON value. Objects keep no order; wherever one is written, its keys are sorted.
+public enum JSONValue: Equatable, Sendable {
+  case null
+  case bool(Bool)
+  case integer(Int)
+  case number(Double)
+  case string(String)
+  case array([JSONValue])
+  case object([String: JSONValue])
+}
+
+extension JSONValue {
+  public var string: String? { if case .string(let value) = self { value } else { nil } }
+  public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+  public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+  public var object: [String: JSONValue]? { if case .object(let value) = self { value } else { nil } }
+
+  /// The value as an integer; a number without a fraction counts as one.
+  public var integer: Int? {
+    switch self {
+    case .integer(let value): value
+    case .number(let value): Int(exactly: value)
+    default: nil
+    }
+  }
+
+  /// The value as a number.
+  public var number: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+
+  /// The member of an object, or nil.
+  public subscript(key: String) -> JSONValue? { object?[key] }
+
+  /// A finite number, or null: JSON has no other.
+  public init(finite value: Double?) {
+    self = value.flatMap { $0.isFinite ? .number($0) : nil } ?? .null
+  }
+
+  /// What a message calls this value: `the text "abc"`, `12`, `a list`.
+  public var described: String {
+    switch self {
+    case .null: "null"
+    case .bool(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .number(let value): "\(value)"
+    case .string(let value): "the text \"\(value)\""
+    case .array: "a list"
+    case .object: "an object"
+    }
+  }
+}
+
+extension JSONValue: Codable {
+  public init(from decoder: Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    // In the order in which values are common in journals and configs: each failed attempt costs a throw.
+    if let value = try? container.decode(Int.self) {
+      self = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .string(value)
+    } else if let value = try? container.decode(Bool.self) {
+      self = .bool(value)
+    } else if container.decodeNil() {
+      self = .null
+    } else if let value = try? container.decode([String: JSONValue].self) {
+      self = .object(value)
+    } else {
+      self = .array(try container.decode([JSONValue].self))
+    }
+  }
+
+  public func encode(to encoder: Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .null: try container.encodeNil()
+    case .bool(let value): try container.encode(value)
+    case .integer(let value): try container.encode(value)
+    case .number(let value): try container.encode(value)
+    case .string(let value): try container.encode(value)
+    case .array(let value): try container.encode(value)
+    case .object(let value): try container.encode(value)
+    }
+  }
+}
+
+extension JSONValue {
+  /// Parses one JSON text.
+  /// - Throws: `JSONSyntaxError` with the parser's sentence, which says line and column.
+  public init(parsing text: [UInt8]) throws {
+    do {
+      self = try JSONDecoder().decode(JSONValue.self, from: Data(text))
+    } catch DecodingError.dataCorrupted(let context) {
+      throw JSONSyntaxError(reason: context.underlyingError.map(Self.sentence) ?? context.debugDescription)
+    } catch {
+      throw JSONSyntaxError(reason: "not valid JSON")
+    }
+  }
+
+  private static func sentence(_ error: Error) -> String {
+    let error = error as? CocoaError
+    return error?.userInfo["NSDebugDescription"] as? String ?? "not valid JSON"
+  }
+
+  /// The value on one line, keys sorted.
+  public var line: String { text(pretty: false) }
+
+  /// The value over several lines, keys sorted, ending in a line break.
+  public var document: String { text(pretty: true) + "\n" }
+
+  private func text(pretty: Bool) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    // Only a number that is not finite cannot be written; `JSONValue(finite:)` keeps those out.
+    guard let data = try? encoder.encode(self) else {
+      preconditionFailure("a JSON value holds a number that is not finite")
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+}
+
+/// A text that is not JSON.
+public struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
+  public let reason: String
+  public var description: String { reason }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+  public init(stringLiteral value: String) { self = .string(value) }
+  public init(integerLiteral value: Int) { self = .integer(value) }
+  public init(floatLiteral value: Double) { self = .number(value) }
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+    self = .object(Dictionary(elements, uniquingKeysWith: { $1 }))
+  }
+}

@@ -1,0 +1,262 @@
+/// Reads settings out of JSON, knowing at every step the path it stands on.
+///
+/// ```swift
+/// let settings = try Settings.read(value, from: "configs/a.json") { reader in
+///   Training(epochs: reader.integer("epochs", default: 20, in: 1...10_000))
+/// }
+/// ```
+///
+/// Nothing stops at the first fault: every wrong value and every unknown key is collected, and
+/// thrown together. What was read, defaults included, is left in `resolved`.
+public enum Settings {
+  /// Reads `value` with `body`.
+  /// - Returns: What `body` built, and the same settings with every default filled in.
+  /// - Throws: `SettingsError` naming every fault.
+  public static func read<Result>(
+    _ value: JSONValue, from file: String, _ body: (SettingsReader) throws -> Result
+  ) throws -> (settings: Result, resolved: JSONValue) {
+    let faults = SettingsFaults()
+    let reader = SettingsReader(value, path: "", faults: faults)
+    let result = Swift.Result { try body(reader) }
+    reader.refuseUnknownKeys()
+    guard faults.list.isEmpty else { throw SettingsError(file: file, faults: faults.list) }
+    return (try result.get(), reader.resolved)
+  }
+}
+
+/// One fault: where in the document, and what is wrong there.
+public struct SettingsFault: Equatable, Sendable {
+  /// JSON path, such as `training.epochs` or `space[2].max`; empty for the document itself.
+  public let path: String
+  public let message: String
+}
+
+/// Everything that is wrong with one document.
+public struct SettingsError: Error, Equatable, CustomStringConvertible {
+  public let file: String
+  public let faults: [SettingsFault]
+
+  public init(file: String, faults: [SettingsFault]) {
+    self.file = file
+    self.faults = faults
+  }
+
+  public var description: String {
+    faults.map { fault in
+      fault.path.isEmpty ? "\(file): \(fault.message)" : "\(file): \(fault.path): \(fault.message)"
+    }.joined(separator: "\n")
+  }
+}
+
+final class SettingsFaults {
+  var list: [SettingsFault] = []
+}
+
+/// One object of a settings document. See `Settings.read`.
+public final class SettingsReader {
+  /// Where this object stands in the document.
+  public let path: String
+  private let members: [String: JSONValue]
+  private let faults: SettingsFaults
+  private var known: [String] = []
+  private var values: [String: JSONValue] = [:]
+  private var sections: [String: SettingsReader] = [:]
+  private var lists: [String: [SettingsReader]] = [:]
+
+  init(_ value: JSONValue, path: String, faults: SettingsFaults) {
+    self.path = path
+    self.faults = faults
+    if let object = value.object {
+      members = object
+    } else {
+      members = [:]
+      faults.list.append(
+        SettingsFault(path: path, message: "expected an object, found \(value.described)"))
+    }
+  }
+
+  /// The settings as read, with defaults filled in.
+  public var resolved: JSONValue {
+    var object = values
+    for (key, section) in sections { object[key] = section.resolved }
+    for (key, list) in lists { object[key] = .array(list.map(\.resolved)) }
+    return .object(object)
+  }
+
+  /// Whether the document gives `key` a value other than null.
+  public func has(_ key: String) -> Bool { members[key] != nil && members[key] != .null }
+
+  /// Records that the value at `key` is wrong, in a sentence of the caller's.
+  public func refuse(_ key: String, _ message: String) {
+    faults.list.append(SettingsFault(path: joined(key), message: message))
+  }
+
+  func refuseUnknownKeys() {
+    for key in members.keys.sorted() where !known.contains(key) {
+      let hint = nearest(key, among: known).map { "; did you mean \"\($0)\"?" }
+      let all = "; known here: \(known.sorted().joined(separator: ", "))"
+      refuse(key, "unknown key\(hint ?? (known.isEmpty ? "" : all))")
+    }
+    for key in sections.keys.sorted() { sections[key]?.refuseUnknownKeys() }
+    for key in lists.keys.sorted() { lists[key]?.forEach { $0.refuseUnknownKeys() } }
+  }
+
+  private func joined(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+}
+
+// MARK: - Single values
+
+extension SettingsReader {
+  /// An integer in `range`; without a default the key is required.
+  public func integer(
+    _ key: String, default standard: Int? = nil, in range: ClosedRange<Int> = Int.min...Int.max,
+    unit: String = ""
+  ) -> Int {
+    value(
+      key, standard, placeholder: range.lowerBound, expected: "an integer\(described(range, unit))",
+      read: { $0.integer.flatMap { range.contains($0) ? $0 : nil } }, write: { .integer($0) })
+  }
+
+  /// A number in `range`; without a default the key is required.
+  public func number(
+    _ key: String, default standard: Double? = nil,
+    in range: ClosedRange<Double> = -Double.infinity...Double.infinity, unit: String = ""
+  ) -> Double {
+    value(
+      key, standard, placeholder: 0, expected: "a number\(described(range, unit))",
+      read: { $0.number.flatMap { range.contains($0) ? $0 : nil } }, write: { .number($0) })
+  }
+
+  /// True or false; without a default the key is required.
+  public func flag(_ key: String, default standard: Bool? = nil) -> Bool {
+    value(
+      key, standard, placeholder: false, expected: "true or false", read: \.bool,
+      write: { .bool($0) })
+  }
+
+  /// A text; without a default the key is required.
+  public func text(_ key: String, default standard: String? = nil) -> String {
+    value(key, standard, placeholder: "", expected: "a text", read: \.string, write: { .string($0) })
+  }
+
+  /// One of an enum's raw values; without a default the key is required.
+  public func choice<Choice: CaseIterable & RawRepresentable & Sendable>(
+    _ key: String, of type: Choice.Type = Choice.self, default standard: Choice? = nil
+  ) -> Choice where Choice.RawValue == String {
+    let all = Choice.allCases.map(\.rawValue)
+    let quoted = all.map { "\"\($0)\"" }.joined(separator: ", ")
+    return value(
+      key, standard, placeholder: Choice.allCases.first!, expected: "one of \(quoted)",
+      read: { $0.string.flatMap(Choice.init(rawValue:)) }, write: { .string($0.rawValue) },
+      hint: { $0.string.flatMap { nearest($0, among: all) } })
+  }
+
+  /// A value of any kind, kept as it stands; nil when absent.
+  public func raw(_ key: String) -> JSONValue? {
+    known.append(key)
+    guard let value = members[key] else { return nil }
+    values[key] = value
+    return value
+  }
+
+  private func value<Value>(
+    _ key: String, _ standard: Value?, placeholder: @autoclosure () -> Value, expected: String,
+    read: (JSONValue) -> Value?, write: (Value) -> JSONValue,
+    hint: (JSONValue) -> String? = { _ in nil }
+  ) -> Value {
+    known.append(key)
+    let result: Value
+    switch (members[key], standard) {
+    case (nil, let standard?), (.null?, let standard?):
+      result = standard
+    case (nil, nil):
+      refuse(key, "missing; expected \(expected)")
+      result = placeholder()
+    case (let found?, _):
+      if let value = read(found) {
+        result = value
+      } else {
+        let suggestion = hint(found).map { "; did you mean \"\($0)\"?" } ?? ""
+        refuse(key, "expected \(expected), found \(found.described)\(suggestion)")
+        result = standard ?? placeholder()
+      }
+    }
+    let written = write(result)
+    // An infinite default means "no limit", which JSON writes as null.
+    values[key] = if case .number(let number) = written, !number.isFinite { .null } else { written }
+    return result
+  }
+}
+
+// MARK: - Lists and sections
+
+extension SettingsReader {
+  /// A list of integers, each in `range`; without a default the key is required.
+  public func integers(
+    _ key: String, default standard: [Int]? = nil, in range: ClosedRange<Int> = Int.min...Int.max,
+    unit: String = ""
+  ) -> [Int] {
+    value(
+      key, standard, placeholder: [], expected: "a list of integers\(described(range, unit))",
+      read: { list in
+        let items = list.array?.compactMap { $0.integer.flatMap { range.contains($0) ? $0 : nil } }
+        return items.flatMap { $0.count == list.array?.count ? $0 : nil }
+      },
+      write: { .array($0.map { .integer($0) }) })
+  }
+
+  /// A list of texts; without a default the key is required.
+  public func texts(_ key: String, default standard: [String]? = nil) -> [String] {
+    value(
+      key, standard, placeholder: [], expected: "a list of texts",
+      read: { list in
+        let items = list.array?.compactMap(\.string)
+        return items.flatMap { $0.count == list.array?.count ? $0 : nil }
+      },
+      write: { .array($0.map { .string($0) }) })
+  }
+
+  /// The object at `key`; an absent one reads as an empty object, so that its defaults apply.
+  public func section(_ key: String) -> SettingsReader {
+    known.append(key)
+    let section = SettingsReader(members[key] ?? .object([:]), path: joined(key), faults: faults)
+    sections[key] = section
+    return section
+  }
+
+  /// The list of objects at `key`; required.
+  public func sections(_ key: String) -> [SettingsReader] {
+    known.append(key)
+    guard let list = members[key]?.array else {
+      refuse(key, "expected a list of objects, found \(members[key]?.described ?? "nothing")")
+      return []
+    }
+    let sections = list.enumerated().map { index, item in
+      SettingsReader(item, path: "\(joined(key))[\(index)]", faults: faults)
+    }
+    lists[key] = sections
+    return sections
+  }
+}
+
+// MARK: - Words for ranges
+
+private func described(_ range: ClosedRange<Int>, _ unit: String) -> String {
+  let unit = unit.isEmpty ? "" : " \(unit)"
+  switch (range.lowerBound == Int.min, range.upperBound == Int.max) {
+  case (true, true): return unit.isEmpty ? "" : " of\(unit)"
+  case (false, true): return " of at least \(range.lowerBound)\(unit)"
+  case (true, false): return " of at most \(range.upperBound)\(unit)"
+  case (false, false): return " from \(range.lowerBound) to \(range.upperBound)\(unit)"
+  }
+}
+
+private func described(_ range: ClosedRange<Double>, _ unit: String) -> String {
+  let unit = unit.isEmpty ? "" : " \(unit)"
+  switch (range.lowerBound.isInfinite, range.upperBound.isInfinite) {
+  case (true, true): return unit.isEmpty ? "" : " of\(unit)"
+  case (false, true): return " of at least \(range.lowerBound)\(unit)"
+  case (true, false): return " of at most \(range.upperBound)\(unit)"
+  case (false, false): return " from \(range.lowerBound) to \(range.upperBound)\(unit)"
+  }
+}

@@ -1,0 +1,80 @@
+import Essentials
+
+/// The values that one search parameter can take.
+public enum Domain: Equatable, Sendable {
+  case integer(ClosedRange<Int>)
+  /// A real interval, searched evenly or, when `logarithmic`, evenly in the logarithm.
+  case real(ClosedRange<Double>, logarithmic: Bool)
+  case choice([String])
+  case flag
+}
+
+extension Domain {
+  /// The value at a point of (-1, 1), the range of tanh.
+  ///
+  /// Numbers follow equation 1 of Lu et al. (2018): v = g (max - min)/2 + (max + min)/2, integers
+  /// rounded to nearest and clamped. A choice of n is n equal bins of the range; a flag is two.
+  public func value(at point: Double) -> ParameterValue {
+    let unit = (min(max(point, -1), 1) + 1) / 2
+    switch self {
+    case .integer(let range):
+      let low = Double(range.lowerBound)
+      let high = Double(range.upperBound)
+      let rescaled = point * (high - low) / 2 + (high + low) / 2
+      return .integer(Int(min(max(rescaled.rounded(), low), high)))
+    case .real(let range, let logarithmic):
+      return .real(interpolated(unit, in: range, logarithmic: logarithmic))
+    case .choice(let labels):
+      let index = bin(unit, of: labels.count)
+      return .choice(index: index, label: labels[index])
+    case .flag:
+      return .flag(bin(unit, of: 2) == 1)
+    }
+  }
+
+  /// The value that a config or journal writes as `json`; nil when it is not one of this domain's.
+  public func value(_ json: JSONValue) -> ParameterValue? {
+    switch self {
+    case .integer(let range):
+      json.integer.flatMap { range.contains($0) ? .integer($0) : nil }
+    case .real(let range, _):
+      json.number.flatMap { range.contains($0) ? .real($0) : nil }
+    case .choice(let labels):
+      // A vector in table order names a choice by index, an object by its label.
+      (json.string.flatMap(labels.firstIndex(of:)) ?? json.integer).flatMap {
+        labels.indices.contains($0) ? .choice(index: $0, label: labels[$0]) : nil
+      }
+    case .flag:
+      switch (json.bool, json.integer) {
+      case (let value?, _): .flag(value)
+      case (nil, 0): .flag(false)
+      case (nil, 1): .flag(true)
+      default: nil
+      }
+    }
+  }
+
+  /// What a message calls this domain.
+  public var described: String {
+    switch self {
+    case .integer(let range): "an integer from \(range.lowerBound) to \(range.upperBound)"
+    case .real(let range, _): "a number from \(range.lowerBound) to \(range.upperBound)"
+    case .choice(let labels):
+      "one of \(labels.map { "\"\($0)\"" }.joined(separator: ", ")) or an index from 0 to \(labels.count - 1)"
+    case .flag: "true, false, 0 or 1"
+    }
+  }
+}
+
+private func bin(_ unit: Double, of count: Int) -> Int {
+  min(Int(unit * Double(count)), count - 1)
+}
+
+private func interpolated(_ unit: Double, in range: ClosedRange<Double>, logarithmic: Bool) -> Double {
+  guard logarithmic else {
+    return range.lowerBound + unit * (range.upperBound - range.lowerBound)
+  }
+  let low = portableLog(range.lowerBound)
+  let high = portableLog(range.upperBound)
+  return min(max(portableExp(low + unit * (high - low)), range.lowerBound), range.upperBound)
+}

@@ -1,0 +1,32 @@
+import Essentials
+
+/// The value of one search parameter.
+public enum ParameterValue: Equatable, Hashable, Sendable {
+  case integer(Int)
+  case real(Double)
+  /// One of a list of labels, by its index in the domain.
+  case choice(index: Int, label: String)
+  case flag(Bool)
+}
+
+extension ParameterValue {
+  /// What a journal and a model's `"$name"` reference see: a choice is its label, a flag true or false.
+  public var json: JSONValue {
+    switch self {
+    case .integer(let value): .integer(value)
+    case .real(let value): .number(value)
+    case .choice(_, let label): .string(label)
+    case .flag(let value): .bool(value)
+    }
+  }
+
+  /// The entry of a parameter vector: a choice is its index, a flag 0 or 1.
+  public var entry: Double {
+    switch self {
+    case .integer(let value): Double(value)
+    case .real(let value): value
+    case .choice(let index, _): Double(index)
+    case .flag(let value): value ? 1 : 0
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Essentials
+
+extension SearchSpace {
+  /// Reads a `space` list. Each item has `name`, `type` (`integer`, `real`, `choice`, `flag`), and
+  /// `min` and `max`, or `choices`; a real one may be `logarithmic`.
+  public init(_ readers: [SettingsReader]) {
+    var names: Set<String> = []
+    self.init(
+      readers.map { reader in
+        let name = reader.text("name")
+        if !names.insert(name).inserted { reader.refuse("name", "the name \"\(name)\" is used twice") }
+        return SearchParameter(name: name, domain: Domain(reader))
+      })
+  }
+
+  /// Reads an assignment written as a list in table order or as an object by name.
+  public func assignment(_ key: String, of reader: SettingsReader) -> Assignment? {
+    guard let value = reader.raw(key) else {
+      reader.refuse(key, "missing; expected a list of \(count) values in the order of the space")
+      return nil
+    }
+    let values: [JSONValue?]
+    if let list = value.array, list.count == count {
+      values = list
+    } else if let object = value.object {
+      for name in object.keys.sorted() where !names.contains(name) {
+        let hint = nearest(name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+        reader.refuse("\(key).\(name)", "unknown parameter\(hint)")
+      }
+      values = names.map { object[$0] }
+    } else {
+      let found = value.array.map { "a list of \($0.count)" } ?? value.described
+      reader.refuse(key, "expected \(count) values in the order of the space, found \(found)")
+      return nil
+    }
+    let entries = zip(parameters, values).map { parameter, value -> Assignment.Entry? in
+      guard let found = value, let known = parameter.domain.value(found) else {
+        let found = value?.described ?? "nothing"
+        reader.refuse(
+          "\(key).\(parameter.name)", "expected \(parameter.domain.described), found \(found)")
+        return nil
+      }
+      return Assignment.Entry(name: parameter.name, value: known)
+    }
+    let complete = entries.compactMap { $0 }
+    return complete.count == count ? Assignment(complete) : nil
+  }
+}
+
+extension Domain {
+  private enum Kind: String, CaseIterable { case integer, real, choice, flag }
+
+  init(_ reader: SettingsReader) {
+    switch reader.choice("type", of: Kind.self) {
+    case .integer:
+      let low = reader.integer("min")
+      let high = reader.integer("max")
+      self = .integer(low...max(low, high))
+      if high < low { reader.refuse("max", "must be at least min (\(low)), found \(high)") }
+    case .real:
+      let low = reader.number("min")
+      let high = reader.number("max")
+      let logarithmic = reader.flag("logarithmic", default: false)
+      self = .real(low...max(low, high), logarithmic: logarithmic)
+      if high < low { reader.refuse("max", "must be at least min (\(low)), found \(high)") }
+      if logarithmic, low < Double.leastNormalMagnitude {
+        reader.refuse("min", "must be above 0 on a logarithmic scale, found \(low)")
+      }
+    case .choice:
+      let labels = reader.texts("choices")
+      self = .choice(labels)
+      if labels.isEmpty { reader.refuse("choices", "expected at least one label, found none") }
+      if Set(labels).count < labels.count { reader.refuse("choices", "a label stands twice") }
+    case .flag:
+      self = .flag
+    }
+  }
+}
