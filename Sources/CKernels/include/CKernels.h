@@ -1,1 +1,128 @@
+// Numeric kernels: whole-buffer functions over float pointers. They know neither tensor nor graph.
+//
+// Every kernel exists once per instruction set, from one source. The best set that the processor has
+// is chosen at start; a thread can ask for another, and HPSEARCH_KERNELS=baseline|avx2|avx512 caps it.
+// Within one instruction set results do not depend on anything but the arguments: sums run in a
+// fixed order. The baseline set gives the same bits on every machine.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// MARK: Instruction sets
+
+typedef enum { CK_BASELINE = 0, CK_AVX2 = 1, CK_AVX512 = 2 } ck_level;
+
+/// The best instruction set of this processor, capped by HPSEARCH_KERNELS.
+ck_level ck_best_level(void);
+/// The set that the calling thread uses.
+ck_level ck_thread_level(void);
+/// Makes the calling thread use `level`, or the best there is below it.
+void ck_set_thread_level(ck_level level);
+/// `baseline`, `avx2` or `avx512`.
+const char *ck_level_name(ck_level level);
+
+// MARK: Buffers
+
+/// Memory for `count` floats, 64-byte aligned and not cleared; any thread may call.
+float *ck_buffer_take(size_t count);
+/// Gives a buffer back, with the count it was taken with; it is kept for the next taker.
+void ck_buffer_give(float *memory, size_t count);
+/// Returns every kept buffer to the system.
+void ck_buffer_trim(void);
+
+// MARK: Activations
+
+typedef enum {
+  CK_LINEAR = 0,
+  CK_SIGMOID = 1,
+  CK_RELU = 2,
+  CK_TANH = 3,
+  CK_LEAKY_RELU = 4
+} ck_activation;
+
+/// y = f(x), over n values; y may be x.
+void ck_activate(ck_activation f, float slope, size_t n, const float *x, float *y);
+/// dx = dy f'(x), with f' written in terms of y = f(x); dx may be dy.
+void ck_activate_backward(ck_activation f, float slope, size_t n, const float *y, const float *dy,
+                          float *dx);
+/// The same over rows x columns, and bias_gradient[j] = sum over rows of dx (null: not wanted).
+void ck_bias_activate_backward(ck_activation f, float slope, size_t rows, size_t columns,
+                               const float *y, const float *dy, float *dx, float *bias_gradient);
+
+// MARK: Matrix product
+
+/// c is (m,n) = f(op(a) op(b) + bias): a is (m,k) or, transposed, (k,m); b is (k,n) or, transposed,
+/// (n,k); bias is (n) or null. With accumulate, c += op(a) op(b), and neither bias nor f may be given.
+void ck_matmul(size_t m, size_t n, size_t k, const float *a, int a_transposed, const float *b,
+               int b_transposed, int accumulate, const float *bias, ck_activation f, float slope,
+               float *c);
+
+// MARK: 3D convolution, channels last
+
+/// Sizes of a convolution: x is (batch, in[0], in[1], in[2], in_channels), y is (batch, out…,
+/// out_channels), w is (kernel…, in_channels, out_channels). `pad` is the number of zeros before the
+/// first voxel of each axis; those behind the last follow from the other sizes.
+typedef struct {
+  size_t batch, in_channels, out_channels;
+  size_t in[3], out[3], kernel[3], stride[3], pad[3];
+} ck_convolution;
+
+/// y = f(x * w + bias); bias may be null.
+void ck_conv3d(const ck_convolution *sizes, const float *x, const float *w, const float *bias,
+               ck_activation f, float slope, float *y);
+/// dx, from dy and w.
+void ck_conv3d_input_gradient(const ck_convolution *sizes, const float *dy, const float *w, float *dx);
+/// dw, from x and dy.
+void ck_conv3d_weight_gradient(const ck_convolution *sizes, const float *x, const float *dy, float *dw);
+
+// MARK: 3D max pooling, channels last
+
+/// Sizes of a pooling; windows may overlap, and may reach past the edge (padding never wins).
+typedef struct {
+  size_t batch, channels;
+  size_t in[3], out[3], window[3], stride[3], pad[3];
+} ck_pooling;
+
+/// y is the maximum of each window, winner its place in the window (the first of equals).
+void ck_max_pool3d(const ck_pooling *sizes, const float *x, float *y, uint16_t *winner);
+/// dx, from dy and the winners.
+void ck_max_pool3d_backward(const ck_pooling *sizes, const float *dy, const uint16_t *winner, float *dx);
+
+// MARK: Rows and losses
+
+/// y[i,:] = softmax(x[i,:]); y may be x.
+void ck_softmax(size_t rows, size_t columns, const float *x, float *y);
+/// The sum over rows of -log softmax(x)[label]; dx = softmax(x) - onehot(label), null: not wanted.
+double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, float *dx);
+/// The sum of max(x,0) - x t + log(1 + e^-|x|): binary cross-entropy of logits x against targets t;
+/// dx = sigmoid(x) - t, null: not wanted.
+double ck_binary_cross_entropy(size_t n, const float *x, const float *targets, float *dx);
+
+// MARK: Elementwise
+
+/// y += a x
+void ck_axpy(size_t n, float a, const float *x, float *y);
+/// y = a x
+void ck_scale(size_t n, float a, const float *x, float *y);
+/// z = x + y, z = x - y, z = x y
+void ck_add(size_t n, const float *x, const float *y, float *z);
+void ck_subtract(size_t n, const float *x, const float *y, float *z);
+void ck_multiply(size_t n, const float *x, const float *y, float *z);
+/// The sum of n values, in double precision.
+double ck_sum(size_t n, const float *x);
+/// y = x / (1 - rate) where a hash of (seed, index) keeps the value, else 0. The same call on dy is
+/// its own gradient.
+void ck_dropout(size_t n, float rate, uint64_t seed, const float *x, float *y);
+
+// MARK: Optimizers, one pass over memory
+
+/// velocity = momentum velocity + g; p -= rate velocity (velocity null: plain SGD).
+void ck_sgd(size_t n, float rate, float momentum, const float *g, float *velocity, float *p);
+/// Adam (Kingma and Ba 2015), as PyTorch computes it: m and v the moments, `step` from 1.
+void ck_adam(size_t n, float rate, float beta1, float beta2, float epsilon, size_t step,
+             const float *g, float *m, float *v, float *p);
+
+// MARK: Measuring the machine
+
+/// Runs `rounds` rounds of independent multiply-adds in registers; returns the operations done.
+double ck_peak_probe(size_t rounds);

@@ -1,0 +1,99 @@
+// Activations and their gradients, whole buffers.
+#pragma once
+
+INLINE vec activated(ck_activation f, float slope, vec x) {
+  switch (f) {
+    case CK_LINEAR: return x;
+    case CK_SIGMOID: return vsigmoid(x);
+    // Written so that NaN stays NaN and a diverged network is seen.
+    case CK_RELU: return choose(x <= 0.0f, splat(0), x);
+    case CK_TANH: return vtanh(x);
+    case CK_LEAKY_RELU: return choose(x <= 0.0f, x * slope, x);
+  }
+}
+
+/// dy f'(x) in terms of y = f(x).
+INLINE vec gradient_through(ck_activation f, float slope, vec y, vec dy) {
+  switch (f) {
+    case CK_LINEAR: return dy;
+    case CK_SIGMOID: return dy * (y * (1.0f - y));
+    case CK_RELU: return choose(y > 0.0f, dy, splat(0));
+    case CK_TANH: return dy * (1.0f - y * y);
+    case CK_LEAKY_RELU: return choose(y > 0.0f, dy, dy * slope);
+  }
+}
+
+#define FOR_EACH_ACTIVATION(BODY)                 \
+  switch (f) {                                    \
+    case CK_LINEAR: BODY(CK_LINEAR) break;         \
+    case CK_SIGMOID: BODY(CK_SIGMOID) break;       \
+    case CK_RELU: BODY(CK_RELU) break;             \
+    case CK_TANH: BODY(CK_TANH) break;             \
+    case CK_LEAKY_RELU: BODY(CK_LEAKY_RELU) break; \
+  }
+
+static void activate(ck_activation f, float slope, size_t n, const float *x, float *y) {
+#define BODY(F)                                                                   \
+  {                                                                               \
+    size_t i = 0;                                                                 \
+    for (; i + LANES <= n; i += LANES) store(y + i, activated(F, slope, load(x + i))); \
+    if (i < n) store_some(y + i, activated(F, slope, load_some(x + i, n - i)), n - i); \
+  }
+  FOR_EACH_ACTIVATION(BODY)
+#undef BODY
+}
+
+static void activate_backward(ck_activation f, float slope, size_t n, const float *y, const float *dy,
+                              float *dx) {
+#define BODY(F)                                                                       \
+  {                                                                                   \
+    size_t i = 0;                                                                     \
+    for (; i + LANES <= n; i += LANES)                                                \
+      store(dx + i, gradient_through(F, slope, load(y + i), load(dy + i)));           \
+    if (i < n)                                                                        \
+      store_some(dx + i, gradient_through(F, slope, load_some(y + i, n - i),          \
+                                          load_some(dy + i, n - i)), n - i);          \
+  }
+  FOR_EACH_ACTIVATION(BODY)
+#undef BODY
+}
+
+static void bias_activate_backward(ck_activation f, float slope, size_t rows, size_t columns,
+                                   const float *y, const float *dy, float *dx, float *bias_gradient) {
+  if (!bias_gradient) {
+    activate_backward(f, slope, rows * columns, y, dy, dx);
+    return;
+  }
+  memset(bias_gradient, 0, columns * sizeof(float));
+  // Blocks of rows, each summed from zero, keep float sums over many rows accurate.
+  enum { BLOCK = 64 };
+  for (size_t first = 0; first < rows; first += BLOCK) {
+    size_t last = first + BLOCK < rows ? first + BLOCK : rows;
+#define BODY(F)                                                                                 \
+  {                                                                                             \
+    size_t j = 0;                                                                               \
+    for (; j + LANES <= columns; j += LANES) {                                                  \
+      vec total = splat(0);                                                                     \
+      for (size_t i = first; i < last; i++) {                                                   \
+        vec g = gradient_through(F, slope, load(y + i * columns + j), load(dy + i * columns + j)); \
+        store(dx + i * columns + j, g);                                                         \
+        total += g;                                                                             \
+      }                                                                                         \
+      store(bias_gradient + j, load(bias_gradient + j) + total);                                \
+    }                                                                                           \
+    if (j < columns) {                                                                          \
+      size_t left = columns - j;                                                                \
+      vec total = splat(0);                                                                     \
+      for (size_t i = first; i < last; i++) {                                                   \
+        vec g = gradient_through(F, slope, load_some(y + i * columns + j, left),                \
+                                 load_some(dy + i * columns + j, left));                        \
+        store_some(dx + i * columns + j, g, left);                                              \
+        total += g;                                                                             \
+      }                                                                                         \
+      store_some(bias_gradient + j, load_some(bias_gradient + j, left) + total, left);          \
+    }                                                                                           \
+  }
+    FOR_EACH_ACTIVATION(BODY)
+#undef BODY
+  }
+}

@@ -1,0 +1,34 @@
+// Vector arithmetic over whole buffers.
+#pragma once
+
+#define EACH(EXPRESSION)                          \
+  for (size_t i = 0; i < n; i++) { EXPRESSION; }
+
+static void axpy(size_t n, float a, const float *x, float *y) { EACH(y[i] += a * x[i]) }
+static void scale(size_t n, float a, const float *x, float *y) { EACH(y[i] = a * x[i]) }
+static void add(size_t n, const float *x, const float *y, float *z) { EACH(z[i] = x[i] + y[i]) }
+static void subtract(size_t n, const float *x, const float *y, float *z) { EACH(z[i] = x[i] - y[i]) }
+static void multiply(size_t n, const float *x, const float *y, float *z) { EACH(z[i] = x[i] * y[i]) }
+
+static double sum(size_t n, const float *x) {
+  double total = 0;
+  EACH(total += x[i])
+  return total;
+}
+
+static void dropout(size_t n, float rate, uint64_t seed, const float *x, float *y) {
+  // A value is kept when the upper 24 bits of its hash reach the rate.
+  uint32_t threshold = (uint32_t)(rate * 16777216.0f);
+  uint32_t low = (uint32_t)seed, high = (uint32_t)(seed >> 32);
+  float kept = 1.0f / (1.0f - rate);
+  for (size_t i = 0; i < n; i++) {
+    uint32_t h = (uint32_t)i * 0x9E3779B9u ^ low;
+    h ^= h >> 16;
+    h *= 0x21F0AAADu;
+    h ^= (h >> 15) ^ high;
+    h *= 0x735A2D97u;
+    h ^= h >> 15;
+    y[i] = (h >> 8) >= threshold ? x[i] * kept : 0.0f;
+  }
+}
+#undef EACH

@@ -1,0 +1,62 @@
+// Softmax and the losses on logits.
+#pragma once
+
+/// The maximum of a row, lane by lane and then across, in a fixed order.
+static float row_maximum(size_t n, const float *x) {
+  float best = x[0];
+  for (size_t j = 1; j < n; j++) best = x[j] > best ? x[j] : best;
+  return best;
+}
+
+static void softmax(size_t rows, size_t columns, const float *x, float *y) {
+  for (size_t i = 0; i < rows; i++, x += columns, y += columns) {
+    vec highest = splat(row_maximum(columns, x));
+    double total = 0;
+    size_t j = 0;
+    for (; j + LANES <= columns; j += LANES) {
+      vec e = vexp(load(x + j) - highest);
+      store(y + j, e);
+    }
+    if (j < columns) store_some(y + j, vexp(load_some(x + j, columns - j) - highest), columns - j);
+    for (j = 0; j < columns; j++) total += y[j];
+    scale(columns, (float)(1 / total), y, y);
+  }
+}
+
+/// log x of one positive normal number.
+static float log_of(float x) { return vlog(splat(x))[0]; }
+
+static double cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, float *dx) {
+  double loss = 0;
+  float *probabilities = ck_scratch(CK_SCRATCH_PRODUCT, columns * sizeof(float));
+  for (size_t i = 0; i < rows; i++, x += columns) {
+    float highest = row_maximum(columns, x);
+    double total = 0;
+    size_t j = 0;
+    for (; j + LANES <= columns; j += LANES) store(probabilities + j, vexp(load(x + j) - highest));
+    if (j < columns)
+      store_some(probabilities + j, vexp(load_some(x + j, columns - j) - highest), columns - j);
+    for (j = 0; j < columns; j++) total += probabilities[j];
+    loss += (double)log_of((float)total) + (double)highest - (double)x[labels[i]];
+    if (!dx) continue;
+    scale(columns, (float)(1 / total), probabilities, dx);
+    dx[labels[i]] -= 1;
+    dx += columns;
+  }
+  return loss;
+}
+
+static double binary_cross_entropy(size_t n, const float *x, const float *targets, float *dx) {
+  double loss = 0;
+  for (size_t i = 0; i < n; i += LANES) {
+    size_t count = n - i < LANES ? n - i : LANES;
+    vec logits = load_some(x + i, count);
+    vec wanted = load_some(targets + i, count);
+    vec losses = vmax(logits, splat(0)) - logits * wanted + vlog1p_exp_neg_abs(logits);
+    // A comparison is false for NaN, so the maximum hides it; the sum must not.
+    losses = choose(logits == logits, losses, logits);
+    for (size_t j = 0; j < count; j++) loss += (double)losses[j];
+    if (dx) store_some(dx + i, vsigmoid(logits) - wanted, count);
+  }
+  return loss;
+}

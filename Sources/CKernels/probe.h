@@ -1,0 +1,19 @@
+// What the core can do at best.
+#pragma once
+
+static double peak_probe(size_t rounds) {
+  enum { CHAINS = 10 };
+  vec sums[CHAINS];
+  vec factor = splat(0.999f), term = splat(1e-6f);
+  for (int i = 0; i < CHAINS; i++) sums[i] = splat(0.001f * (float)i);
+  for (size_t round = 0; round < rounds; round++) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < CHAINS; i++) sums[i] = sums[i] * factor + term;
+  }
+  vec total = splat(0);
+  for (int i = 0; i < CHAINS; i++) total += sums[i];
+  // Keeps the chains alive.
+  volatile float sink = total[0];
+  (void)sink;
+  return 2.0 * LANES * CHAINS * (double)rounds;
+}

@@ -1,0 +1,97 @@
+// A vector of LANES floats, and the functions on it that the hardware does not have.
+#pragma once
+
+typedef float vec __attribute__((vector_size(LANES * 4)));
+typedef float vec_loose __attribute__((vector_size(LANES * 4), aligned(4)));
+typedef int32_t ivec __attribute__((vector_size(LANES * 4)));
+typedef uint32_t uvec __attribute__((vector_size(LANES * 4)));
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE vec load(const float *p) { return *(const vec_loose *)p; }
+INLINE void store(float *p, vec v) { *(vec_loose *)p = v; }
+INLINE vec splat(float x) { return (vec){} + x; }
+INLINE vec choose(ivec mask, vec yes, vec no) { return (vec)(((ivec)yes & mask) | ((ivec)no & ~mask)); }
+INLINE vec vmax(vec a, vec b) { return choose(a > b, a, b); }
+INLINE vec vmin(vec a, vec b) { return choose(a < b, a, b); }
+INLINE vec vabs(vec a) { return (vec)((ivec)a & 0x7FFFFFFF); }
+
+/// The first `count` values (fewer than LANES), the rest 0.
+INLINE vec load_some(const float *p, size_t count) {
+  float buffer[LANES] = {0};
+  memcpy(buffer, p, count * sizeof(float));
+  return load(buffer);
+}
+INLINE void store_some(float *p, vec v, size_t count) {
+  float buffer[LANES];
+  store(buffer, v);
+  memcpy(p, buffer, count * sizeof(float));
+}
+
+/// e^x, to about 2 units in the last place; x is clamped to the range where the result is normal, and
+/// NaN stays NaN. Cody and Waite's reduction with the polynomial of Cephes' expf.
+INLINE vec vexp(vec x) {
+  ivec ordered = x == x;
+  vec bounded = vmin(vmax(x, splat(-87.33654f)), splat(88.37626f));
+  // Adding and taking away 1.5 * 2^23 rounds to an integer.
+  vec shift = splat(12582912.0f);
+  vec k = (bounded * 1.44269504088896341f + shift) - shift;
+  vec r = bounded - k * 0.693359375f;
+  r = r - k * -2.12194440e-4f;
+  vec p = splat(1.9875691500e-4f);
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * (r * r) + r + 1.0f;
+  vec scale = (vec)((__builtin_convertvector(k, ivec) + 127) << 23);
+  return choose(ordered, p * scale, x);
+}
+
+/// log x for positive normal x (Cephes' logf).
+INLINE vec vlog(vec x) {
+  ivec bits = (ivec)x;
+  ivec exponent = ((bits >> 23) & 0xFF) - 126;
+  vec m = (vec)((bits & 0x007FFFFF) | 0x3F000000);  // in [0.5, 1)
+  ivec small = m < 0.707106781186547524f;
+  vec e = __builtin_convertvector(exponent + small, vec);  // a true lane is -1
+  m = choose(small, m + m, m) - 1.0f;
+  vec z = m * m;
+  vec p = splat(7.0376836292e-2f);
+  p = p * m - 1.1514610310e-1f;
+  p = p * m + 1.1676998740e-1f;
+  p = p * m - 1.2420140846e-1f;
+  p = p * m + 1.4249322787e-1f;
+  p = p * m - 1.6668057665e-1f;
+  p = p * m + 2.0000714765e-1f;
+  p = p * m - 2.4999993993e-1f;
+  p = p * m + 3.3333331174e-1f;
+  vec y = p * m * z + e * -2.12194440e-4f - 0.5f * z;
+  return m + y + e * 0.693359375f;
+}
+
+INLINE vec vsigmoid(vec x) { return 1.0f / (1.0f + vexp(-x)); }
+
+/// tanh x: an odd polynomial near 0 (Cephes' tanhf), else through e^2|x|.
+INLINE vec vtanh(vec x) {
+  vec a = vabs(x);
+  vec z = x * x;
+  vec p = splat(-5.70498872745e-3f);
+  p = p * z + 2.06390887954e-2f;
+  p = p * z - 5.37397155531e-2f;
+  p = p * z + 1.33314422036e-1f;
+  p = p * z - 3.33332819422e-1f;
+  vec near = p * z * x + x;
+  vec far = 1.0f - 2.0f / (vexp(a + a) + 1.0f);
+  far = (vec)((ivec)far | ((ivec)x & (int32_t)0x80000000));
+  vec result = choose(a < 0.625f, near, far);
+  return choose(x == x, result, x);
+}
+
+/// log(1 + e^-|x|), the smooth part of softplus. Near e^-|x| = 0, log(1 + t) is t - t²/2 + t³/3.
+INLINE vec vlog1p_exp_neg_abs(vec x) {
+  vec t = vexp(-vabs(x));
+  vec series = t * (1.0f - t * (0.5f - t * 0.33333333f));
+  return choose(t < 0.01f, series, vlog(1.0f + t));
+}

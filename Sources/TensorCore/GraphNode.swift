@@ -1,0 +1,69 @@
+/// One step of a recorded computation: where its inputs came from, and how a gradient goes back to them.
+final class GraphNode: @unchecked Sendable {
+  // A graph belongs to the thread that records it and runs it backward.
+  fileprivate let parents: [GraphNode?]
+  fileprivate let backward: (Tensor) -> [Tensor?]
+  fileprivate var gradient: Tensor?
+
+  init(parents: [GraphNode?], backward: @escaping (Tensor) -> [Tensor?]) {
+    self.parents = parents
+    self.backward = backward
+  }
+}
+
+/// Whether operations record how to run backward.
+public enum Gradients {
+  @TaskLocal static var areRecorded = true
+
+  /// Runs `body` without recording, as inference does.
+  public static func withoutRecording<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try $areRecorded.withValue(false, operation: body)
+  }
+}
+
+extension Tensor {
+  /// This tensor as the result of an operation on `inputs`.
+  /// - Parameter backward: Takes the gradient of the result, returns those of the inputs, in order;
+  ///   nil for one whose `needsGradient` is false.
+  func recorded(from inputs: [Tensor?], backward: @escaping (Tensor) -> [Tensor?]) -> Tensor {
+    guard Gradients.areRecorded, inputs.contains(where: { $0?.needsGradient == true }) else { return self }
+    return Tensor(
+      shape: shape, storage: storage, node: GraphNode(parents: inputs.map { $0?.node }, backward: backward))
+  }
+
+  /// Runs the computation backward from this scalar: every trainable parameter below it gets its
+  /// gradient added.
+  public func backward() {
+    precondition(count == 1, "backward starts from a scalar; this tensor has shape \(shape)")
+    guard let root = node else { return }
+    root.gradient = Tensor(shape, repeating: 1)
+    for node in reverseTopologicalOrder(from: root) {
+      guard let gradient = node.gradient else { continue }
+      node.gradient = nil
+      for case (let parent?, let part?) in zip(node.parents, node.backward(gradient)) {
+        parent.gradient = parent.gradient.map { sum($0, part) } ?? part
+      }
+    }
+  }
+
+  private func sum(_ left: Tensor, _ right: Tensor) -> Tensor { left.detached + right.detached }
+}
+
+/// Every node below `root`, each before its parents.
+private func reverseTopologicalOrder(from root: GraphNode) -> [GraphNode] {
+  var finished: [GraphNode] = []
+  var seen: Set<ObjectIdentifier> = [ObjectIdentifier(root)]
+  var path: [(node: GraphNode, next: Int)] = [(root, 0)]
+  while let (node, next) = path.last {
+    if next == node.parents.count {
+      finished.append(node)
+      path.removeLast()
+      continue
+    }
+    path[path.count - 1].next += 1
+    if let parent = node.parents[next], seen.insert(ObjectIdentifier(parent)).inserted {
+      path.append((parent, 0))
+    }
+  }
+  return finished.reversed()
+}

@@ -1,0 +1,57 @@
+import CKernels
+
+/// A fully connected layer's arithmetic: `activation(input · weight + bias)`.
+///
+/// - Parameters:
+///   - input: `[N, inputs]`.
+///   - weight: `[inputs, outputs]`.
+///   - bias: `[outputs]`, or nil.
+/// - Returns: `[N, outputs]`.
+public func dense(
+  _ input: Tensor, weight: Tensor, bias: Tensor? = nil, activation: Activation = .linear
+) -> Tensor {
+  precondition(
+    input.shape.count == 2 && weight.shape.count == 2 && input.shape[1] == weight.shape[0],
+    "dense: input \(input.shape) and weight \(weight.shape) do not agree")
+  let (rows, inputs, outputs) = (input.shape[0], weight.shape[0], weight.shape[1])
+  precondition(bias.map { $0.shape == [outputs] } ?? true, "dense: bias and weight \(weight.shape) do not agree")
+
+  let output = Tensor(uninitialized: [rows, outputs])
+  ck_matmul(
+    rows, outputs, inputs, input.pointer, 0, weight.pointer, 0, 0, bias?.pointer, activation.kernel,
+    activation.slope, output.pointer)
+
+  return output.recorded(from: [input, weight, bias]) { gradient in
+    let (inner, biasGradient) = throughBiasAndActivation(gradient, output: output, activation, bias)
+    var inputGradient: Tensor?
+    if input.needsGradient {
+      let result = Tensor(uninitialized: [rows, inputs])
+      ck_matmul(
+        rows, inputs, outputs, inner.pointer, 0, weight.pointer, 1, 0, nil, CK_LINEAR, 0, result.pointer)
+      inputGradient = result
+    }
+    var weightGradient: Tensor?
+    if weight.needsGradient {
+      let result = Tensor(uninitialized: [inputs, outputs])
+      ck_matmul(
+        inputs, outputs, rows, input.pointer, 1, inner.pointer, 0, 0, nil, CK_LINEAR, 0, result.pointer)
+      weightGradient = result
+    }
+    return [inputGradient, weightGradient, biasGradient]
+  }
+}
+
+/// The gradient before activation and bias, and the bias's own; channels are the last axis of `output`.
+func throughBiasAndActivation(
+  _ gradient: Tensor, output: Tensor, _ activation: Activation, _ bias: Tensor?
+) -> (inner: Tensor, bias: Tensor?) {
+  let wantsBias = bias?.needsGradient == true
+  if activation == .linear && !wantsBias { return (gradient, nil) }
+  let channels = output.shape[output.shape.count - 1]
+  let inner = Tensor(uninitialized: output.shape)
+  let biasGradient = wantsBias ? Tensor(uninitialized: [channels]) : nil
+  ck_bias_activate_backward(
+    activation.kernel, activation.slope, output.count / channels, channels, output.pointer, gradient.pointer,
+    inner.pointer, biasGradient?.pointer)
+  return (inner, biasGradient)
+}

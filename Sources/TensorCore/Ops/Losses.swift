@@ -1,0 +1,44 @@
+import CKernels
+
+/// Mean cross-entropy of softmax(logits) against class labels, in nats: a scalar.
+///
+/// - Parameters:
+///   - logits: `[N, classes]`.
+///   - labels: N class indices from 0.
+public func crossEntropy(_ logits: Tensor, labels: [Int32]) -> Tensor {
+  precondition(
+    logits.shape.count == 2 && logits.shape[0] == labels.count,
+    "crossEntropy: logits \(logits.shape) and \(labels.count) labels do not agree")
+  let (rows, classes) = (logits.shape[0], logits.shape[1])
+  precondition(
+    labels.allSatisfy { (0..<Int32(classes)).contains($0) }, "crossEntropy: a label is not below \(classes)")
+  let slope = logits.needsGradient ? Tensor(uninitialized: logits.shape) : nil
+  let sum = ck_cross_entropy(rows, classes, logits.pointer, labels, slope?.pointer)
+  return meanLoss(sum, over: rows, of: logits, slope: slope)
+}
+
+/// Mean binary cross-entropy of sigmoid(logits) against targets in [0, 1], in nats: a scalar.
+///
+/// - Parameters:
+///   - logits: Any shape.
+///   - target: The one target of all values.
+public func binaryCrossEntropy(_ logits: Tensor, target: Float) -> Tensor {
+  binaryCrossEntropy(logits, targets: Tensor(logits.shape, repeating: target))
+}
+
+/// Mean binary cross-entropy of sigmoid(logits) against targets of the same shape, in nats: a scalar.
+public func binaryCrossEntropy(_ logits: Tensor, targets: Tensor) -> Tensor {
+  precondition(
+    logits.shape == targets.shape,
+    "binaryCrossEntropy: logits \(logits.shape) and targets \(targets.shape) do not agree")
+  let slope = logits.needsGradient ? Tensor(uninitialized: logits.shape) : nil
+  let sum = ck_binary_cross_entropy(logits.count, logits.pointer, targets.pointer, slope?.pointer)
+  return meanLoss(sum, over: logits.count, of: logits, slope: slope)
+}
+
+/// A summed loss as a recorded mean, its slope over the logits already known.
+private func meanLoss(_ sum: Double, over count: Int, of logits: Tensor, slope: Tensor?) -> Tensor {
+  Tensor([], [Float(sum / Double(count))]).recorded(from: [logits]) { gradient in
+    [slope.map { $0.scaled(by: gradient.item / Float(count)) }]
+  }
+}

@@ -1,0 +1,67 @@
+import CKernels
+
+/// `activation` of every value.
+public func activate(_ input: Tensor, _ activation: Activation) -> Tensor {
+  let output = Tensor(uninitialized: input.shape)
+  ck_activate(activation.kernel, activation.slope, input.count, input.pointer, output.pointer)
+  return output.recorded(from: [input]) { gradient in
+    let result = Tensor(uninitialized: input.shape)
+    ck_activate_backward(
+      activation.kernel, activation.slope, input.count, output.pointer, gradient.pointer, result.pointer)
+    return [result]
+  }
+}
+
+/// Inverted dropout: a value is zeroed with probability `rate`, in 0 ..< 1, and the others are scaled by
+/// 1/(1 - rate).
+/// - Parameter seed: Chooses the zeroed places; the same seed chooses the same.
+public func dropout(_ input: Tensor, rate: Float, seed: UInt64) -> Tensor {
+  func dropped(_ tensor: Tensor) -> Tensor {
+    let result = Tensor(uninitialized: tensor.shape)
+    ck_dropout(tensor.count, rate, seed, tensor.pointer, result.pointer)
+    return result
+  }
+  return dropped(input).recorded(from: [input]) { [dropped($0)] }
+}
+
+extension Tensor {
+  public static func + (left: Tensor, right: Tensor) -> Tensor {
+    pointwise(left, right, ck_add).recorded(from: [left, right]) { [$0, $0] }
+  }
+
+  public static func - (left: Tensor, right: Tensor) -> Tensor {
+    pointwise(left, right, ck_subtract).recorded(from: [left, right]) { [$0, $0.detached.scaled(by: -1)] }
+  }
+
+  /// Value by value.
+  public static func * (left: Tensor, right: Tensor) -> Tensor {
+    pointwise(left, right, ck_multiply).recorded(from: [left, right]) {
+      [
+        left.needsGradient ? pointwise($0, right, ck_multiply) : nil,
+        right.needsGradient ? pointwise($0, left, ck_multiply) : nil,
+      ]
+    }
+  }
+
+  public func scaled(by factor: Float) -> Tensor {
+    let output = Tensor(uninitialized: shape)
+    ck_scale(count, factor, pointer, output.pointer)
+    return output.recorded(from: [self]) { [$0.detached.scaled(by: factor)] }
+  }
+
+  /// The mean of all values, a scalar.
+  public var mean: Tensor {
+    let output = Tensor([], [Float(ck_sum(count, pointer) / Double(count))])
+    return output.recorded(from: [self]) { [Tensor(shape, repeating: $0.item / Float(count))] }
+  }
+}
+
+private func pointwise(
+  _ left: Tensor, _ right: Tensor,
+  _ kernel: (Int, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
+) -> Tensor {
+  precondition(left.shape == right.shape, "shapes \(left.shape) and \(right.shape) do not agree")
+  let output = Tensor(uninitialized: left.shape)
+  kernel(left.count, left.pointer, right.pointer, output.pointer)
+  return output
+}
