@@ -143,6 +143,9 @@ public enum Files {
   /// Removes a file; one that is not there is fine.
   public static func remove(_ path: String) { unlink(path) }
 
+  /// Removes an empty directory; any other is left.
+  public static func removeDirectory(_ path: String) { rmdir(path) }
+
   private static func status(_ path: String) -> stat? {
     var result = stat()
     return stat(path, &result) == 0 ? result : nil

@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Any JSON value. Objects keep no order; wherever one is written, its keys are sorted.
 public enum JSONValue: Equatable, Sendable {
   case null
@@ -98,37 +92,18 @@ extension JSONValue: Codable {
 
 extension JSONValue {
   /// Parses one JSON text.
-  /// - Throws: `JSONSyntaxError` with the parser's sentence, which says line and column.
+  /// - Throws: `JSONSyntaxError` with a sentence that says line and column.
+  public init(parsing text: UnsafeRawBufferPointer) throws {
+    var parser = JSONParser(text)
+    self = try parser.document()
+  }
+
   public init(parsing text: [UInt8]) throws {
-    do {
-      self = try JSONDecoder().decode(JSONValue.self, from: Data(text))
-    } catch DecodingError.dataCorrupted(let context) {
-      throw JSONSyntaxError(reason: context.underlyingError.map(Self.sentence) ?? context.debugDescription)
-    } catch {
-      throw JSONSyntaxError(reason: "not valid JSON")
-    }
+    self = try text.withUnsafeBytes { try JSONValue(parsing: $0) }
   }
 
-  private static func sentence(_ error: Error) -> String {
-    let error = error as? CocoaError
-    return error?.userInfo["NSDebugDescription"] as? String ?? "not valid JSON"
-  }
-
-  /// The value on one line, keys sorted.
-  public var line: String { text(pretty: false) }
-
-  /// The value over several lines, keys sorted, ending in a line break.
-  public var document: String { text(pretty: true) + "\n" }
-
-  private func text(pretty: Bool) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
-    // Only a number that is not finite cannot be written; `JSONValue(finite:)` keeps those out.
-    guard let data = try? encoder.encode(self) else {
-      preconditionFailure("a JSON value holds a number that is not finite")
-    }
-    return String(decoding: data, as: UTF8.self)
+  public init(parsing text: String) throws {
+    self = try JSONValue(parsing: Array(text.utf8))
   }
 }
 

@@ -1,0 +1,35 @@
+import Essentials
+
+extension RunSummary {
+  /// The summary as one object: `method`, `name`, `seed`, `state`, `trials`, `complete`, `failed`,
+  /// `iterations`, `start`, `best`, `test`, `top`, `directory`.
+  public var json: JSONValue {
+    .object([
+      "directory": .string(directory), "name": study.map { .string($0.name) } ?? .null,
+      "method": study.map { .string($0.method) } ?? .null,
+      "seed": study.map { .integer($0.seed) } ?? .null,
+      "version": study.map { .string($0.version) } ?? .null,
+      "state": isFinished ? "finished" : "unfinished", "trials": .integer(trials),
+      "complete": .integer(complete), "failed": .integer(failed), "iterations": .integer(iterations),
+      "start": start.map(json) ?? .null, "best": bestJSON, "test": testJSON,
+      "top": .array(top.map(json)),
+    ])
+  }
+
+  /// The best trial as the journal's `end` line has it; null without a successful trial.
+  var bestJSON: JSONValue { best.map(json) ?? .null }
+
+  /// The final tests by role; null where there are none.
+  var testJSON: JSONValue {
+    .object(
+      Dictionary(
+        uniqueKeysWithValues: TestRole.allCases.map { ($0.rawValue, tests[$0]?.json ?? .null) }))
+  }
+
+  private func json(_ trial: TrialRecord) -> JSONValue {
+    .object([
+      "number": .integer(trial.number), "fitness": JSONValue(finite: trial.fitness),
+      "parameters": .object(trial.parameters), "vector": .array(vector(trial)),
+    ])
+  }
+}

@@ -1,0 +1,80 @@
+import Essentials
+import Search
+
+/// What a run's journal says, in short.
+public struct RunSummary: Sendable {
+  /// The final tests of one role.
+  public struct Test: Equatable, Sendable {
+    /// Test accuracies in 0...1, in order of repeat; failed ones are left out.
+    public let values: [Double]
+    public var mean: Double { values.reduce(0, +) / Double(values.count) }
+
+    /// The sample standard deviation (n - 1); 0 of a single value.
+    public var deviation: Double {
+      guard values.count > 1 else { return 0 }
+      let mean = mean
+      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return (squares / Double(values.count - 1)).squareRoot()
+    }
+
+    var json: JSONValue {
+      .object([
+        "mean": .number(mean), "deviation": .number(deviation), "values": .array(values.map { .number($0) }),
+      ])
+    }
+  }
+
+  public let directory: String
+  public let study: StudyRecord?
+  public let isFinished: Bool
+  public let complete: Int
+  public let failed: Int
+  public let best: TrialRecord?
+  /// The best trials, best first.
+  public let top: [TrialRecord]
+  /// The trial of the hand-made baseline, when the search began with one.
+  public let start: TrialRecord?
+  /// By role; a role without a successful test is absent.
+  public let tests: [TestRole: Test]
+  /// The strategy's own lines, in order.
+  public let records: [StrategyRecord]
+  public let warnings: [String]
+  private let order: ParameterOrder
+
+  public var trials: Int { complete + failed }
+  public var iterations: Int { records.count { $0.event == "iteration" } }
+
+  /// - Throws: `FileError`, or `StudyError.newerFormat`.
+  public init(directory: String, topCount: Int = 10) throws {
+    let paths = RunPaths(directory)
+    try self.init(JournalContents(path: paths.journal), directory: paths.directory, topCount: topCount)
+  }
+
+  public init(_ journal: JournalContents, directory: String, topCount: Int = 10) {
+    self.directory = directory
+    study = journal.study
+    order = ParameterOrder(config: journal.study?.config ?? .null)
+    isFinished = journal.isFinished
+    complete = journal.trials.count { $0.state == .complete }
+    failed = journal.trials.count - complete
+    top = Array(journal.trials.filter { $0.fitness != nil }.sorted { $0.beats($1) }.prefix(topCount))
+    best = journal.best
+    start = journal.study?.start.flatMap { start in
+      journal.trials.first { ConfigChange.isSame(.object($0.parameters), .object(start)) }
+    }
+    tests = Dictionary(grouping: journal.tests, by: \.role).compactMapValues { tests in
+      let values = tests.compactMap(\.accuracy)
+      return values.isEmpty ? nil : Test(values: values)
+    }
+    records = journal.records
+    warnings = journal.warnings
+  }
+
+  /// Parameters in table order, with their names.
+  public func ordered(_ trial: TrialRecord) -> [(name: String, value: JSONValue)] {
+    order.all(in: trial.parameters).map { ($0, trial.parameters[$0] ?? .null) }
+  }
+
+  /// Parameters as a vector in table order: a choice is its index, a flag 0 or 1.
+  public func vector(_ trial: TrialRecord) -> [JSONValue] { order.vector(trial.parameters) }
+}
