@@ -1,0 +1,33 @@
+import Essentials
+
+/// What is wrong with a dataset: where, what was expected there, what was found.
+public enum DatasetError: Error, Equatable, CustomStringConvertible {
+  /// A fault in a text file; `line` counts from 1.
+  case text(file: String, line: Int, expected: String, found: String)
+  /// A fault in a binary file; `byte` counts from 0.
+  case binary(file: String, byte: Int, expected: String, found: String)
+  /// A file whose content is well formed but cannot be used, or a folder that is not laid out as a dataset.
+  case unusable(path: String, expected: String, found: String)
+
+  public var description: String {
+    switch self {
+    case .text(let file, let line, let expected, let found):
+      "\(file):\(line): expected \(expected), found \(found)"
+    case .binary(let file, let byte, let expected, let found):
+      "\(file): byte \(byte): expected \(expected), found \(found)"
+    case .unusable(let path, let expected, let found):
+      "\(path): expected \(expected), found \(found)"
+    }
+  }
+}
+
+/// Bytes as a message shows them: quoted, what cannot be printed replaced, cut after 40 characters.
+func quoted(_ bytes: UnsafeRawBufferPointer) -> String {
+  let shown = bytes.prefix(40).map { (32..<127).contains($0) ? $0 : UInt8(ascii: "?") }
+  return "\"\(String(decoding: shown, as: UTF8.self))\(bytes.count > 40 ? "…" : "")\""
+}
+
+/// `1 face`, `2 faces`.
+func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+  "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+}
