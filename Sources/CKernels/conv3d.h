@@ -5,6 +5,8 @@
 // volume are left out a plane at a time.
 #pragma once
 
+enum { PIXEL_DEPTH = 128 };
+
 /// The grid of one image, channels last, and where its voxels lie.
 typedef struct {
   size_t size[3], channels;
@@ -138,19 +140,20 @@ static void conv3d_weight_gradient(const ck_convolution *s, const float *x, cons
   const ptrdiff_t *step = grid_offsets(CK_SCRATCH_STEPS, s->out, s->stride, &input.frame);
   const ptrdiff_t *row = window_offsets(CK_SCRATCH_ROWS, s->kernel, &input.frame);
   const ptrdiff_t *c_row = multiples(CK_SCRATCH_TARGETS, taps, n);
-  int in_place = n % TILE_COLUMNS == 0;
-  float *panels = in_place ? 0 : ck_scratch(CK_SCRATCH_PANELS, packed_size(pixels, n) * sizeof(float));
+  float *panels = ck_scratch(CK_SCRATCH_PANELS, packed_size(pixels, n) * sizeof(float));
 
   for (size_t image = 0; image < s->batch; image++) {
     const float *from = framed(&input, x + image * volume_count(&input.image));
-    const float *gradient = dy + image * pixels * n;
-    if (!in_place) pack(pixels, n, gradient, n, 1, panels);
-    gemm_output out = {.b = in_place ? gradient : panels,
-                       .panel_stride = in_place ? TILE_COLUMNS : pixels * TILE_COLUMNS,
-                       .b_stride = in_place ? n : TILE_COLUMNS,
+    pack(pixels, n, dy + image * pixels * n, n, 1, panels);
+    // A tile's six values of x lie in one line of the cache a pixel, so a block must hold fewer pixels
+    // than it could hold channels.
+    gemm_output out = {.b = panels,
+                       .panel_stride = pixels * TILE_COLUMNS,
+                       .b_stride = TILE_COLUMNS,
                        .c = dw,
                        .c_row = c_row,
-                       .accumulate = image > 0};
+                       .accumulate = image > 0,
+                       .depth = PIXEL_DEPTH};
     gemm(taps, n, pixels, from, row, step, &out);
   }
 }

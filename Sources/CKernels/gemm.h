@@ -3,7 +3,7 @@
 // c(i,j) (+)= sum over p of a[row[i] + step[p]] * b(p,j). An ordinary matrix has row[i] = i lda and
 // step[p] = p; a transposed one the other way round; a convolution has row[i] = where output pixel i
 // finds its window and step[p] = where in a window tap p lies; its weight gradient has those two
-// tables swapped. So nothing of a is ever copied.
+// tables swapped. So a is read where it lies.
 #pragma once
 
 enum { TILE_COLUMNS = TILE_VECTORS * LANES };
@@ -19,6 +19,8 @@ typedef struct {
   const float *bias;  // (n), or null
   ck_activation f;
   float slope;
+  size_t depth;  // how deep a block of the product is at most; 0: BLOCK_DEPTH
+  int gather_a;  // copy each block of a side by side before use: pays when b is wide
 } gemm_output;
 
 /// Adds to `rows` (a constant) rows of a tile.
@@ -41,13 +43,16 @@ INLINE void tile_product(int rows, const float *const *a, const ptrdiff_t *step,
 
 /// One tile: `rows` rows (a constant) by `columns` columns of c.
 INLINE void tile_of(int rows, const float *a, const ptrdiff_t *row, const ptrdiff_t *step, size_t k,
-                    const float *b, const gemm_output *out, size_t first_row, size_t first_column,
+                    const float *b, const gemm_output *out, const ptrdiff_t *c_row, size_t first_column,
                     size_t columns, int load_c, int finish) {
   const float *pointers[TILE_ROWS];
   vec sums[TILE_ROWS][TILE_VECTORS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++) {
-    pointers[i] = a + row[first_row + i];
+    pointers[i] = a + row[i];
+    // Without this a tile ends by waiting for its part of c.
+    for (int v = 0; v < TILE_VECTORS * LANES; v += 16)
+      __builtin_prefetch(out->c + c_row[i] + first_column + v, 1);
 #pragma clang loop unroll(full)
     for (int v = 0; v < TILE_VECTORS; v++) sums[i][v] = splat(0);
   }
@@ -56,7 +61,7 @@ INLINE void tile_of(int rows, const float *a, const ptrdiff_t *row, const ptrdif
   if (columns == TILE_COLUMNS) {
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
-      float *c = out->c + out->c_row[first_row + i] + first_column;
+      float *c = out->c + c_row[i] + first_column;
 #pragma clang loop unroll(full)
       for (int v = 0; v < TILE_VECTORS; v++) {
         vec value = sums[i][v];
@@ -70,7 +75,7 @@ INLINE void tile_of(int rows, const float *a, const ptrdiff_t *row, const ptrdif
     }
   } else {
     for (int i = 0; i < rows; i++) {
-      float *c = out->c + out->c_row[first_row + i] + first_column;
+      float *c = out->c + c_row[i] + first_column;
       float values[TILE_COLUMNS];
       for (int v = 0; v < TILE_VECTORS; v++) store(values + v * LANES, sums[i][v]);
       for (size_t j = 0; j < columns; j++) {
@@ -84,7 +89,7 @@ INLINE void tile_of(int rows, const float *a, const ptrdiff_t *row, const ptrdif
   }
   if (finish && out->f != CK_RELU && out->f != CK_LINEAR)
     for (int i = 0; i < rows; i++) {
-      float *c = out->c + out->c_row[first_row + i] + first_column;
+      float *c = out->c + c_row[i] + first_column;
       activate(out->f, out->slope, columns, c, c);
     }
 }
@@ -92,9 +97,9 @@ INLINE void tile_of(int rows, const float *a, const ptrdiff_t *row, const ptrdif
 #define TILE_FUNCTION(ROWS)                                                                          \
   static __attribute__((noinline)) void tile_##ROWS(                                                 \
       const float *a, const ptrdiff_t *row, const ptrdiff_t *step, size_t k, const float *b,         \
-      const gemm_output *out, size_t first_row, size_t first_column, size_t columns, int load_c,     \
-      int finish) {                                                                                  \
-    tile_of(ROWS, a, row, step, k, b, out, first_row, first_column, columns, load_c, finish);        \
+      const gemm_output *out, const ptrdiff_t *c_row, size_t first_column, size_t columns,           \
+      int load_c, int finish) {                                                                      \
+    tile_of(ROWS, a, row, step, k, b, out, c_row, first_column, columns, load_c, finish);            \
   }
 TILE_FUNCTION(1)
 TILE_FUNCTION(2)
@@ -109,7 +114,7 @@ TILE_FUNCTION(8)
 #undef TILE_FUNCTION
 
 typedef void (*tile_function)(const float *, const ptrdiff_t *, const ptrdiff_t *, size_t, const float *,
-                              const gemm_output *, size_t, size_t, size_t, int, int);
+                              const gemm_output *, const ptrdiff_t *, size_t, size_t, int, int);
 static const tile_function tiles[TILE_ROWS + 1] = {
     0, tile_1, tile_2, tile_3, tile_4, tile_5, tile_6,
 #if TILE_ROWS > 6
@@ -122,11 +127,31 @@ enum {
   BLOCK_ROWS = 16 * TILE_ROWS  // so many rows of a, this deep, stay in the second-level cache
 };
 
+/// Copies a block of a, so that its rows are `deep` apart and its steps 1; leaves those two tables.
+static const float *gather(size_t rows, size_t deep, const float *a, const ptrdiff_t *row,
+                           const ptrdiff_t *step, const ptrdiff_t **row_table,
+                           const ptrdiff_t **step_table) {
+  float *block = ck_scratch(CK_SCRATCH_BLOCK, rows * deep * sizeof(float));
+  ptrdiff_t *table = ck_scratch(CK_SCRATCH_BLOCK_TABLES, (rows + deep) * sizeof(ptrdiff_t));
+  for (size_t i = 0; i < rows; i++) table[i] = (ptrdiff_t)(i * deep);
+  for (size_t p = 0; p < deep; p++) table[rows + p] = (ptrdiff_t)p;
+  if (step[deep - 1] - step[0] == (ptrdiff_t)deep - 1) {
+    for (size_t i = 0; i < rows; i++) memcpy(block + i * deep, a + row[i] + step[0], deep * sizeof(float));
+  } else {
+    for (size_t p = 0; p < deep; p++)
+      for (size_t i = 0; i < rows; i++) block[i * deep + p] = a[row[i] + step[p]];
+  }
+  *row_table = table;
+  *step_table = table + rows;
+  return block;
+}
+
 /// c (+)= a b over m rows, n columns, depth k; see gemm_output for b and c.
 static void gemm(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *row,
                  const ptrdiff_t *step, const gemm_output *out) {
   // Blocks of equal depth, so that the last one is not a sliver.
-  size_t blocks = (k + BLOCK_DEPTH - 1) / BLOCK_DEPTH;
+  size_t limit = out->depth ? out->depth : BLOCK_DEPTH;
+  size_t blocks = (k + limit - 1) / limit;
   size_t depth = blocks ? (k + blocks - 1) / blocks : 0;
   size_t first_p = 0;
   do {
@@ -135,12 +160,17 @@ static void gemm(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *
     int load_c = first_p > 0 || out->accumulate;
     for (size_t block = 0; block < m; block += BLOCK_ROWS) {
       size_t end = block + BLOCK_ROWS < m ? block + BLOCK_ROWS : m;
+      const float *from = a;
+      const ptrdiff_t *rows_of = row + block, *steps_of = step + first_p;
+      if (out->gather_a && deep)
+        from = gather(end - block, deep, a, row + block, step + first_p, &rows_of, &steps_of);
       for (size_t column = 0; column < n; column += TILE_COLUMNS) {
         const float *b = out->b + column / TILE_COLUMNS * out->panel_stride + first_p * out->b_stride;
         size_t columns = n - column < TILE_COLUMNS ? n - column : TILE_COLUMNS;
         for (size_t i = block; i < end; i += TILE_ROWS) {
           size_t rows = end - i < TILE_ROWS ? end - i : TILE_ROWS;
-          tiles[rows](a, row, step + first_p, deep, b, out, i, column, columns, load_c, finish);
+          tiles[rows](from, rows_of + (i - block), steps_of, deep, b, out, out->c_row + i, column, columns,
+                      load_c, finish);
         }
       }
     }

@@ -18,14 +18,15 @@ static void matmul(size_t m, size_t n, size_t k, const float *a, int a_transpose
     float *panels = ck_scratch(CK_SCRATCH_PANELS, packed_size(k, m) * sizeof(float));
     pack(k, m, a, 1, k, panels);
     gemm_output out = {.b = panels, .panel_stride = k * TILE_COLUMNS, .b_stride = TILE_COLUMNS,
-                       .c = product, .c_row = multiples(CK_SCRATCH_TARGETS, n, m)};
+                       .c = product, .c_row = multiples(CK_SCRATCH_TARGETS, n, m),
+                       .gather_a = m >= 8 * TILE_COLUMNS};
     gemm(n, m, k, b, multiples(CK_SCRATCH_ROWS, n, k), multiples(CK_SCRATCH_STEPS, k, 1), &out);
     for (size_t i = 0; i < m; i++)
       for (size_t j = 0; j < n; j++) c[i * n + j] = product[j * m + i];
     return;
   }
   gemm_output out = {.c = c, .c_row = multiples(CK_SCRATCH_TARGETS, m, n), .accumulate = accumulate,
-                     .bias = bias, .f = f, .slope = slope};
+                     .bias = bias, .f = f, .slope = slope, .gather_a = n >= 8 * TILE_COLUMNS && m >= 8 * TILE_ROWS};
   // With few rows b is read too seldom to be worth packing, unless its last panel is not full.
   if (!b_transposed && n % TILE_COLUMNS == 0 && m <= 8 * TILE_ROWS) {
     out.b = b;

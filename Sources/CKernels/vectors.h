@@ -10,7 +10,8 @@ typedef uint32_t uvec __attribute__((vector_size(LANES * 4)));
 
 INLINE vec load(const float *p) { return *(const vec_loose *)p; }
 INLINE void store(float *p, vec v) { *(vec_loose *)p = v; }
-INLINE vec splat(float x) { return (vec){} + x; }
+// x - 0 is x for every x; x + 0 is not for -0, and costs an addition.
+INLINE vec splat(float x) { return x - (vec){}; }
 INLINE vec choose(ivec mask, vec yes, vec no) { return (vec)(((ivec)yes & mask) | ((ivec)no & ~mask)); }
 INLINE vec vmax(vec a, vec b) { return choose(a > b, a, b); }
 INLINE vec vmin(vec a, vec b) { return choose(a < b, a, b); }
