@@ -15,6 +15,13 @@ public struct GanRefineChart {
     let baseline = journal.records.compactMap { $0.fields["baseline"]?.number }.first
 
     var series: [LineChart.Series] = []
+    if let baseline {
+      let ends = [0, Double(last)].map { LineChart.Point(x: $0, y: baseline) }
+      series.append(
+        LineChart.Series(
+          name: "hand-made baseline", points: ends, colour: .grey, stroke: .dashed,
+          endLabel: fixed(baseline, 3)))
+    }
     for (index, look) in [(LineChart.Colour.blue, LineChart.Marker.circle), (.vermilion, .square)].enumerated() {
       let points = iterations.map { LineChart.Point(x: Double($0.index), y: $0.accuracies[index]) }
       series.append(
@@ -26,13 +33,6 @@ public struct GanRefineChart {
       LineChart.Series(
         name: "best so far", points: best, colour: .green, isStepped: true, width: 3,
         endLabel: best.last.map { fixed($0.y, 3) }))
-    if let baseline {
-      let ends = [0, Double(last)].map { LineChart.Point(x: $0, y: baseline) }
-      series.append(
-        LineChart.Series(
-          name: "hand-made baseline", points: ends, colour: .grey, stroke: .dashed,
-          endLabel: fixed(baseline, 3)))
-    }
     let split = study.config["fitness"]?["on"]?.string ?? "validation"
     let failed = journal.trials.count { $0.state == .failed }
     chart = LineChart(

@@ -10,7 +10,7 @@ import Studies
 
 /// From the words of the command line to the exit code.
 enum Program {
-  static let version = Experiment.version
+  static let version = "0.1.0"
 
   static func run(_ words: [String]) -> ExitCode {
     // A reader that went away shows as an error of the write, which ends the program quietly.

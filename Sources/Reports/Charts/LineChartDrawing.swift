@@ -5,7 +5,7 @@ struct LineChartDrawing {
   static let width = 880.0
   static let height = 480.0
   private static let left = 76.0
-  private static let right = 836.0
+  private static let right = 820.0
   private static let top = 104.0
   private static let bottom = 416.0
   private static let ink = "#1F2328"
@@ -21,7 +21,7 @@ struct LineChartDrawing {
     series = chart.series
     let points = chart.series.flatMap(\.points).filter(\.isDrawable)
     x = Axis(covering: points.map(\.x), count: 12, isWhole: chart.xIsWhole)
-    y = Axis(covering: points.map(\.y), count: 6)
+    y = Axis(covering: points.map(\.y), count: 8)
   }
 
   /// Pixels from the picture's left and upper edge.
@@ -35,7 +35,11 @@ struct LineChartDrawing {
   var svg: String {
     let size = (pixels(Self.width), pixels(Self.height))
     let background = SVGElement(
-      "rect", ["width": size.0, "height": size.1, "rx": "8", "fill": "#FFFFFF", "stroke": "#D0D7DE"])
+      "rect",
+      [
+        "x": "0.5", "y": "0.5", "width": pixels(Self.width - 1), "height": pixels(Self.height - 1), "rx": "8",
+        "fill": "#FFFFFF", "stroke": "#D0D7DE",
+      ])
     return SVGElement(
       "svg",
       [

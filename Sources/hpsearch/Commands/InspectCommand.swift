@@ -1,4 +1,5 @@
 import Essentials
+import Reports
 import Studies
 
 /// Shows what a run found.
@@ -8,6 +9,8 @@ enum InspectCommand: Command {
     "format", of: TrialTable.Format.self, help: "How --trials prints the rows; default: table.")
   static let times = Option.flag(
     "times", help: "Add the seconds of each trial to --trials. Without them two\nequal searches print equal bytes.")
+  static let chart = Option.text(
+    "chart", placeholder: "FILE", help: "Also draw the search's curve as an SVG picture.")
 
   static let syntax = CommandSyntax(
     name: "inspect",
@@ -19,7 +22,7 @@ enum InspectCommand: Command {
     operands: [CommandSyntax.Operand(name: "RUN", help: "the directory of a run")],
     options: [
       Option.json("Print the summary as one JSON object.").syntax, trials.syntax, format.syntax,
-      times.syntax, Option.noColor.syntax,
+      times.syntax, chart.syntax, Option.noColor.syntax,
     ],
     examples: [
       CommandSyntax.Example(command: "hpsearch inspect runs/modelnet", explanation: "The summary, for a person."),
@@ -29,6 +32,9 @@ enum InspectCommand: Command {
       CommandSyntax.Example(
         command: "hpsearch inspect runs/modelnet --trials --format csv > trials.csv",
         explanation: "Every trial, for a spreadsheet."),
+      CommandSyntax.Example(
+        command: "hpsearch inspect runs/modelnet --chart curve.svg",
+        explanation: "The summary, and the curve of both generators as a picture."),
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
@@ -36,6 +42,7 @@ enum InspectCommand: Command {
     let paths = RunPaths(arguments.operands[0])
     let journal = try readJournal(paths)
     for warning in journal.warnings { console.note("hpsearch: \(warning)") }
+    if let file = arguments[chart] { try draw(journal, to: file, run: paths.directory) }
     if arguments.has(trials) {
       let table = TrialTable(journal, includesTimes: arguments.has(times))
       try console.result(table.text(arguments[format] ?? .table))
@@ -48,6 +55,13 @@ enum InspectCommand: Command {
     try console.result(
       arguments.has(.json()) ? summary.json.line + "\n" : SummaryText(summary, paint: console.paint).page)
     return .done
+  }
+
+  private static func draw(_ journal: JournalContents, to file: String, run: String) throws {
+    guard let picture = GanRefineChart(journal) else {
+      throw UsageError("\(run): --chart needs a gan-refine run with at least one finished iteration")
+    }
+    try Files.replace(file, with: picture.chart.svg)
   }
 
   /// - Throws: `UsageError` when there is no run.
