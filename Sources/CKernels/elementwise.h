@@ -19,6 +19,10 @@ static double sum(size_t n, const float *x) {
 static void dropout(size_t n, float rate, uint64_t seed, const float *x, float *y) {
   // A value is kept when the upper 24 bits of its hash reach the rate.
   uint32_t threshold = (uint32_t)(rate * 16777216.0f);
+  // Mixed first (the end of SplitMix64), so that seeds that differ in any bit differ in both halves.
+  seed = (seed ^ seed >> 30) * 0xBF58476D1CE4E5B9u;
+  seed = (seed ^ seed >> 27) * 0x94D049BB133111EBu;
+  seed ^= seed >> 31;
   uint32_t low = (uint32_t)seed, high = (uint32_t)(seed >> 32);
   float kept = 1.0f / (1.0f - rate);
   for (size_t i = 0; i < n; i++) {

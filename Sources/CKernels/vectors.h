@@ -50,7 +50,7 @@ INLINE vec vexp(vec x) {
   return choose(ordered, p * scale, x);
 }
 
-/// log x for positive normal x (Cephes' logf).
+/// log x for positive normal x (Cephes' logf); NaN stays NaN.
 INLINE vec vlog(vec x) {
   ivec bits = (ivec)x;
   ivec exponent = ((bits >> 23) & 0xFF) - 126;
@@ -69,7 +69,7 @@ INLINE vec vlog(vec x) {
   p = p * m - 2.4999993993e-1f;
   p = p * m + 3.3333331174e-1f;
   vec y = p * m * z + e * -2.12194440e-4f - 0.5f * z;
-  return m + y + e * 0.693359375f;
+  return choose(x == x, m + y + e * 0.693359375f, x);
 }
 
 INLINE vec vsigmoid(vec x) { return 1.0f / (1.0f + vexp(-x)); }

@@ -29,6 +29,11 @@ public struct SettingsFault: Equatable, Sendable {
   /// JSON path, such as `training.epochs` or `space[2].max`; empty for the document itself.
   public let path: String
   public let message: String
+
+  public init(path: String, message: String) {
+    self.path = path
+    self.message = message
+  }
 }
 
 /// Everything that is wrong with one document.

@@ -54,7 +54,7 @@ import Testing
     ])
     let assignment = space.assignment(at: [0, 0.9, -0.9])
     #expect(assignment.vector == [5, 1, 0])
-    #expect(assignment.json == ["units": 5, "activation": "b", "dropout": false])
+    #expect(assignment.parameters == ["units": 5, "activation": "b", "dropout": false])
   }
 }
 

@@ -1,0 +1,46 @@
+import Essentials
+import TensorCore
+
+// How the names and layouts map to PyTorch's:
+//   dense `weight` [inputs, outputs] is `Linear.weight` transposed;
+//   convolution `weight` [KD, KH, KW, C, F] is `Conv3d.weight.permute(2, 3, 4, 1, 0)`;
+//   the first dense layer behind a flatten sees voxels with channels running fastest, so its rows are
+//   PyTorch's columns viewed as (C, D, H, W) and permuted to (D, H, W, C).
+extension Network {
+  /// Writes all weights.
+  /// - Parameter metadata: Texts to keep beside them.
+  /// - Throws: `FileError`.
+  public func save(to path: String, metadata: [String: String] = [:]) throws {
+    let weights = parameters.map { NamedTensor($0.name, $0.parameter.value) }
+    try Safetensors(weights, metadata: metadata).write(to: path)
+  }
+
+  /// Reads all weights.
+  /// - Returns: The file's metadata.
+  /// - Throws: `SafetensorsError` when the file is broken or belongs to another network, which then stays as
+  ///   it was; `FileError`.
+  @discardableResult
+  public func load(from path: String) throws -> [String: String] {
+    let file = try Safetensors(contentsOf: path)
+    func fault(_ place: String, _ message: String) -> SafetensorsError {
+      SafetensorsError(file: path, place: place, message: message)
+    }
+    let found = Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor) })
+    let own = parameters
+    let ordered = try own.map { element in
+      guard let tensor = found[element.name] else {
+        throw fault(element.name, "missing; the network has such weights of shape \(element.parameter.shape)")
+      }
+      guard tensor.shape == element.parameter.shape else {
+        throw fault(element.name, "expected shape \(element.parameter.shape), found \(tensor.shape)")
+      }
+      return NamedTensor(element.name, tensor)
+    }
+    let names = own.map(\.name)
+    if let extra = file.tensors.first(where: { !names.contains($0.name) }) {
+      throw fault(extra.name, "the network has no such weights; it has \(names.joined(separator: ", "))")
+    }
+    restore(ordered)
+    return file.metadata
+  }
+}

@@ -1,0 +1,50 @@
+import Essentials
+import TensorCore
+
+/// How fresh weights are drawn.
+///
+/// fanIn is the number of inputs that one output sums, fanOut the number of outputs that one input reaches.
+public enum Initializer: Equatable, Sendable {
+  case zeros
+  case normal(standardDeviation: Double)
+  /// U(±√(6 / (fanIn + fanOut))) (Glorot and Bengio, 2010).
+  case glorotUniform
+  /// N(0, 2 / fanIn) (He et al., 2015).
+  case heNormal
+  /// U(±√(6 / fanIn)): the variance of `heNormal`.
+  case heUniform
+  /// N(0, 1 / fanIn) (LeCun et al., 1998).
+  case lecunNormal
+  /// U(±1/√fanIn): the default of PyTorch's layers.
+  case fanInUniform
+
+  /// What layers use unless told otherwise: He's for rectifiers, Glorot's for the others.
+  public static func usual(for activation: Activation) -> Initializer {
+    switch activation {
+    case .relu, .leakyReLU: .heUniform
+    case .linear, .sigmoid, .tanh: .glorotUniform
+    }
+  }
+
+  /// A tensor drawn from `stream` in row-major order.
+  public func tensor(
+    _ shape: [Int], fanIn: Int, fanOut: Int, using stream: inout SeededGenerator
+  ) -> Tensor {
+    let result = Tensor(uninitialized: shape)
+    func fill(_ draw: (inout SeededGenerator) -> Double) {
+      for index in 0..<result.count { result.pointer[index] = Float(draw(&stream)) }
+    }
+    func fillUniform(_ limit: Double) { fill { $0.uniform(in: -limit...limit) } }
+    func fillNormal(_ deviation: Double) { fill { $0.normal() * deviation } }
+    switch self {
+    case .zeros: fill { _ in 0 }
+    case .normal(let deviation): fillNormal(deviation)
+    case .glorotUniform: fillUniform((6 / Double(fanIn + fanOut)).squareRoot())
+    case .heNormal: fillNormal((2 / Double(fanIn)).squareRoot())
+    case .heUniform: fillUniform((6 / Double(fanIn)).squareRoot())
+    case .lecunNormal: fillNormal((1 / Double(fanIn)).squareRoot())
+    case .fanInUniform: fillUniform((1 / Double(fanIn)).squareRoot())
+    }
+    return result
+  }
+}

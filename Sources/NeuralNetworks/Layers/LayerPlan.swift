@@ -1,0 +1,36 @@
+import Essentials
+import TensorCore
+
+/// A layer before it has weights: a value that says every size, and checks that it fits.
+public protocol LayerPlan: Sendable {
+  /// What a table calls it: `convolution 32 @ 5x5x5, stride 2, relu`.
+  var described: String { get }
+
+  /// The shape of a sample's output.
+  /// - Parameter input: The shape of a sample's input, without the batch.
+  /// - Throws: `ShapeMismatch` when such an input does not fit.
+  func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int]
+
+  /// How many numbers it learns, for an input that fits.
+  func parameterCount(for input: [Int]) -> Int
+
+  /// The layer with fresh weights, for an input that fits.
+  /// - Parameter seed: Weights are drawn from streams named below it.
+  func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer
+}
+
+extension LayerPlan {
+  public func parameterCount(for input: [Int]) -> Int { 0 }
+}
+
+/// A layer that does not fit its input.
+public struct ShapeMismatch: Error, Equatable, CustomStringConvertible {
+  public let description: String
+
+  public init(_ description: String) { self.description = description }
+}
+
+/// Sizes as a message writes them: `5x5x5`.
+func sizes(_ shape: [Int]) -> String {
+  shape.isEmpty ? "a single value" : shape.map(String.init).joined(separator: "x")
+}

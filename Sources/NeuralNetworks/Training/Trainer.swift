@@ -1,0 +1,147 @@
+import Essentials
+import TensorCore
+
+/// What one epoch showed.
+public struct EpochReport: Equatable, Sendable {
+  /// From 1.
+  public let epoch: Int
+  /// Mean cross-entropy over the epoch's batches, each before its update, in nats.
+  public let trainLoss: Double
+  /// In 0...1, likewise over the epoch's batches.
+  public let trainAccuracy: Double
+  /// After the epoch; nil when there are no validation samples.
+  public let validationLoss: Double?
+  public let validationAccuracy: Double?
+
+  /// The accuracy that early stopping watches: validation's, or training's when there is no validation.
+  public var monitored: Double { validationAccuracy ?? trainAccuracy }
+}
+
+/// Why a training ended.
+public enum TrainingEnd: String, Equatable, Sendable {
+  /// All epochs were run.
+  case finished
+  /// The monitored accuracy did not rise for `patience` epochs.
+  case earlyStopped
+  /// `shouldStop` said so.
+  case stopped
+  /// A loss was NaN or infinite.
+  case diverged
+}
+
+/// What came of a training.
+public struct TrainingResult: Equatable, Sendable {
+  /// Every completed epoch.
+  public let epochs: [EpochReport]
+  /// The epoch whose weights the network now has; nil when none was completed.
+  public let best: EpochReport?
+  public let end: TrainingEnd
+}
+
+/// Trains a classifier: epochs of shuffled batches, validated after each, until accuracy stops rising.
+///
+/// Everything random comes from streams named below the seed, so the same seed gives the same bits.
+public struct Trainer {
+  public let settings: TrainingSettings
+  /// Epoch n shuffles by the stream `epoch n, shuffle`, and its batch b drops out by `epoch n, batch b`.
+  public let seed: SeededGenerator
+
+  public init(_ settings: TrainingSettings, seed: SeededGenerator) {
+    self.settings = settings
+    self.seed = seed
+  }
+
+  /// Trains `network` in place; at the end it has the weights of its best epoch.
+  /// - Parameters:
+  ///   - train, validation: Samples of `source`. Without validation samples the training accuracy is monitored.
+  ///   - shouldStop: Asked before each batch, such as for a time limit or a signal.
+  ///   - report: Called after each epoch.
+  public func train(
+    _ network: Network, on source: some BatchSource, train: [Int], validation: [Int],
+    shouldStop: () -> Bool = { false }, report: (EpochReport) throws -> Void = { _ in }
+  ) rethrows -> TrainingResult {
+    precondition(!train.isEmpty, "a training needs samples")
+    let optimizer = settings.optimizer.makeOptimizer(for: network.parameters.map(\.parameter))
+    var stopping = EarlyStopping(patience: settings.patience)
+    var bestWeights: [NamedTensor] = []
+    var reports: [EpochReport] = []
+
+    func result(_ end: TrainingEnd) -> TrainingResult {
+      let best = stopping.bestEpoch.map { reports[$0 - 1] }
+      if best != nil { network.restore(bestWeights) }
+      return TrainingResult(epochs: reports, best: best, end: end)
+    }
+    for epoch in 1...settings.epochs {
+      let outcome = pass(epoch, network, optimizer, source, train, shouldStop)
+      if let end = outcome.end { return result(end) }
+      guard let tested = evaluate(network, on: source, validation, shouldStop) else { return result(.stopped) }
+      guard validation.isEmpty || tested.loss.isFinite else { return result(.diverged) }
+      let next = EpochReport(
+        epoch: epoch, trainLoss: outcome.tally.loss, trainAccuracy: outcome.tally.accuracy,
+        validationLoss: validation.isEmpty ? nil : tested.loss,
+        validationAccuracy: validation.isEmpty ? nil : tested.accuracy)
+      reports.append(next)
+      if stopping.improves(next.monitored, epoch: epoch) { bestWeights = network.copiedWeights() }
+      try report(next)
+      if stopping.isOver { return result(.earlyStopped) }
+    }
+    return result(.finished)
+  }
+
+  /// One pass over the training samples.
+  /// - Returns: What it showed, and why training must end, if it must.
+  private func pass(
+    _ epoch: Int, _ network: Network, _ optimizer: any Optimizer, _ source: some BatchSource, _ samples: [Int],
+    _ shouldStop: () -> Bool
+  ) -> (tally: Tally, end: TrainingEnd?) {
+    let stream = seed.child("epoch", epoch)
+    var shuffle = stream.child("shuffle")
+    let order = shuffle.permutation(samples.count).map { samples[$0] }
+    var tally = Tally()
+    for (number, indices) in batches(of: settings.batchSize, order).enumerated() {
+      if shouldStop() { return (tally, .stopped) }
+      let labels = source.labels(indices)
+      let logits = network(source.batch(indices), in: .training(stream.child("batch", number)))
+      let loss = crossEntropy(logits, labels: labels)
+      guard loss.item.isFinite else { return (tally, .diverged) }
+      tally.add(loss: Double(loss.item), logits, labels)
+      loss.backward()
+      optimizer.step()
+      optimizer.clearGradients()
+    }
+    return (tally, nil)
+  }
+
+  /// - Returns: nil when `shouldStop` said so.
+  private func evaluate(
+    _ network: Network, on source: some BatchSource, _ samples: [Int], _ shouldStop: () -> Bool
+  ) -> Tally? {
+    var tally = Tally()
+    for indices in batches(of: settings.batchSize, samples) {
+      if shouldStop() { return nil }
+      let labels = source.labels(indices)
+      Gradients.withoutRecording {
+        let logits = network(source.batch(indices), in: .inference)
+        tally.add(loss: Double(crossEntropy(logits, labels: labels).item), logits, labels)
+      }
+    }
+    return tally
+  }
+}
+
+/// Loss and hits summed over batches.
+private struct Tally {
+  private var lossSum = 0.0
+  private var correct = 0
+  private var count = 0
+
+  var loss: Double { lossSum / Double(count) }
+  var accuracy: Double { Double(correct) / Double(count) }
+
+  /// - Parameter loss: The mean over the batch.
+  mutating func add(loss: Double, _ logits: Tensor, _ labels: [Int32]) {
+    lossSum += loss * Double(labels.count)
+    correct += zip(highestPlaces(logits), labels).count { $0 == $1 }
+    count += labels.count
+  }
+}

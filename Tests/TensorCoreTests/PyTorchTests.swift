@@ -1,0 +1,166 @@
+import TensorCore
+import TestSupport
+import Testing
+
+/// The operations against PyTorch 2.13. Every literal comes from the lines above it, where
+/// `wave` is TestSupport's, `F` is torch.nn.functional, `ours` is `.permute(0, 2, 3, 4, 1)`,
+/// `theirs` is `.permute(0, 4, 1, 2, 3)` and `filters` is `.permute(4, 3, 0, 1, 2)`.
+@Suite struct PyTorchTests {
+  func expectAll(_ found: [Float], _ expected: [Double], _ what: Comment) {
+    #expect(largestError(found, expected) < 2e-6, what)
+  }
+
+  // y = F.conv3d(theirs(wave(1,3,3,3,2)), filters(wave(2,2,2,2,3, phase=1, scale=.3)), wave(3, phase=2)).tanh()
+  // y.square().sum().backward()
+  @Test(arguments: availableKernelSets) func convolution(on set: KernelSet) {
+    set.run {
+      let x = Parameter(wave([1, 3, 3, 3, 2]))
+      let w = Parameter(wave([2, 2, 2, 2, 3], phase: 1, scale: 0.3))
+      let b = Parameter(wave([3], phase: 2))
+      let y = convolution3D(x.tensor, weight: w.tensor, bias: b.tensor, activation: .tanh)
+      (y * y).mean.scaled(by: Float(y.count)).backward()
+      expectAll(
+        y.values,
+        [
+          0.69220942, 0.42668518, -0.1536715, 0.81549621, 0.60937625, -0.060242113, 0.61803418, 0.16796963,
+          -0.43205413, 0.6100089, 0.26625875, -0.28359541, 0.69653064, 0.43433568, -0.14778781, 0.81655633,
+          0.60968888, -0.0626451, 0.6145345, 0.16443767, -0.43198356, 0.61335593, 0.27366382, -0.27726585,
+        ], "value")
+      expectAll(
+        Array(x.gradient!.values.prefix(6)),
+        [0.32887498, -0.031126626, 0.044081211, 0.23283775, -0.24195363, 0.34291711], "input gradient")
+      expectAll(
+        Array(w.gradient!.values.prefix(6)),
+        [-1.1895398, 0.35052532, 1.6234976, 0.43128133, 1.6318235, 0.74542505], "weight gradient")
+      expectAll(b.gradient!.values, [5.5889101, 4.5826421, -3.2730722], "bias gradient")
+    }
+  }
+
+  // y = F.conv3d(theirs(wave(1,4,4,4,1)), filters(wave(3,3,3,1,2, phase=1, scale=.3)), padding='same')
+  // y.square().sum().backward()
+  @Test(arguments: availableKernelSets) func convolutionWithPadding(on set: KernelSet) {
+    set.run {
+      let x = Parameter(wave([1, 4, 4, 4, 1]))
+      let w = Parameter(wave([3, 3, 3, 1, 2], phase: 1, scale: 0.3))
+      let y = convolution3D(x.tensor, weight: w.tensor, padding: .same)
+      (y * y).mean.scaled(by: Float(y.count)).backward()
+      expectAll(
+        Array(y.values.prefix(6)),
+        [-0.53546631, -0.52477914, 0.44460246, -0.15810382, 0.83447623, 0.43913236], "value")
+      expectAll(
+        Array(x.gradient!.values.prefix(6)),
+        [-0.58147603, -5.3809314, -0.47677463, 2.5520358, 2.3910112, 5.1923442], "input gradient")
+      expectAll(
+        Array(w.gradient!.values.prefix(6)),
+        [-7.1899014, -12.282319, -16.045809, -13.052153, -9.1188097, -0.76429403], "weight gradient")
+    }
+  }
+
+  // y = F.max_pool3d(theirs(wave(1,3,3,3,2)), 2, 1); y.square().sum().backward()
+  @Test(arguments: availableKernelSets) func pooling(on set: KernelSet) {
+    set.run {
+      let x = Parameter(wave([1, 3, 3, 3, 2]))
+      let y = maxPooling3D(x.tensor, window: [2, 2, 2], stride: [1, 1, 1])
+      (y * y).mean.scaled(by: Float(y.count)).backward()
+      expectAll(
+        y.values,
+        [
+          0.99060738, 0.86320937, 0.99060738, 0.99276638, 0.85459888, 0.31909835, 0.68196362, 0.99276638,
+          0.99464476, 0.84574682, 0.99464476, 0.99624193, 0.83665562, 0.28705266, 0.70616949, 0.99624193,
+        ], "value")
+      expectAll(
+        x.gradient!.values,
+        [
+          0, 0, 0, 1.7264187, 0, 0, 0, 0, 0, 0, 0, 0, 1.7091978, 0.63819671, 0, 0, 0, 0, 0, 0, 3.9624295,
+          1.6914936, 0, 0, 0, 0, 0, 0, 1.3639272, 3.9710655, 1.6733112, 0.57410532, 0, 0, 0, 0, 0, 0, 3.978579,
+          0, 0, 0, 0, 0, 0, 0, 1.412339, 3.9849677, 0, 0, 0, 0, 0, 0,
+        ], "gradient")
+    }
+  }
+
+  // F.cross_entropy(wave(3, 4, scale=3), torch.tensor([1, 3, 0]))
+  @Test(arguments: availableKernelSets) func crossEntropyOfLogits(on set: KernelSet) {
+    set.run {
+      let logits = Parameter(wave([3, 4], scale: 3))
+      let loss = crossEntropy(logits.tensor, labels: [1, 3, 0])
+      loss.backward()
+      expectAll(loss.values, [3.6992691], "value")
+      expectAll(
+        logits.gradient!.values,
+        [
+          0.0082385335, -0.2764231, 0.15840761, 0.10977693, 0.28397852, 0.036291532, 0.0076080486, -0.32787812,
+          -0.33152652, 0.012626683, 0.086170703, 0.23272912,
+        ], "gradient")
+    }
+  }
+
+  // F.binary_cross_entropy_with_logits(wave(3, 4, scale=3), (wave(3, 4, phase=.5) + 1) / 2)
+  @Test(arguments: availableKernelSets) func binaryCrossEntropyOfLogits(on set: KernelSet) {
+    set.run {
+      let logits = Parameter(wave([3, 4], scale: 3))
+      let targets = (wave([3, 4], phase: 0.5) + Tensor([3, 4], repeating: 1)).scaled(by: 0.5)
+      let loss = binaryCrossEntropy(logits.tensor, targets: targets)
+      loss.backward()
+      expectAll(loss.values, [0.45224467], "value")
+      expectAll(
+        logits.gradient!.values,
+        [
+          -0.019976065, -0.007706394, -0.00188227, 0.014370029, 0.025908867, 0.011431281, 0.0056798509,
+          -0.0053130179, -0.023175577, -0.01953741, -0.0076071522, -0.0016183952,
+        ], "gradient")
+    }
+  }
+
+  // s = F.softmax(wave(3, 4, scale=3), 1); s.square().sum().backward()
+  @Test(arguments: availableKernelSets) func softmaxOfRows(on set: KernelSet) {
+    set.run {
+      let logits = Parameter(wave([3, 4], scale: 3))
+      let y = softmax(logits.tensor)
+      (y * y).mean.scaled(by: 12).backward()
+      expectAll(
+        y.values,
+        [
+          0.024715602, 0.17073075, 0.47522286, 0.3293308, 0.85193557, 0.1088746, 0.022824148, 0.016365713,
+          0.0054204725, 0.037880048, 0.25851211, 0.69818735,
+        ], "value")
+      expectAll(
+        logits.gradient!.values,
+        [
+          -0.016773975, -0.066012926, 0.10565864, -0.022871757, 0.19338745, -0.13708663, -0.032666493,
+          -0.023634413, -0.0059661828, -0.039234508, -0.15368351, 0.19888425,
+        ], "gradient")
+    }
+  }
+
+  /// Three steps of `update` on Σ q³ from wave(5).
+  private func threeSteps(_ update: (Parameter, Int) -> Void) -> [Float] {
+    let q = Parameter(wave([5]))
+    for step in 1...3 {
+      q.clearGradient()
+      (q.tensor * q.tensor * q.tensor).mean.scaled(by: 5).backward()
+      update(q, step)
+    }
+    return q.value.values
+  }
+
+  // torch.optim.SGD([q], lr=.1, momentum=.9), three steps on (q ** 3).sum() from q = wave(5)
+  @Test(arguments: availableKernelSets) func momentum(on set: KernelSet) {
+    set.run {
+      let velocity = Tensor([5], repeating: 0)
+      let found = threeSteps { q, _ in q.descend(rate: 0.1, momentum: 0.9, velocity: velocity) }
+      expectAll(found, [0.0, 0.12084582, -0.1034639, -0.0057190466, 0.17417276], "three steps")
+    }
+  }
+
+  // torch.optim.Adam([q], lr=.1), likewise
+  @Test(arguments: availableKernelSets) func adam(on set: KernelSet) {
+    set.run {
+      let (mean, square) = (Tensor([5], repeating: 0), Tensor([5], repeating: 0))
+      let found = threeSteps { q, step in
+        q.descendByAdam(
+          rate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, step: step, mean: mean, square: square)
+      }
+      expectAll(found, [0.0, 0.35278615, 0.68970144, 0.56847191, 0.06086871], "three steps")
+    }
+  }
+}
