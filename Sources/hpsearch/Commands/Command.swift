@@ -8,7 +8,7 @@ protocol Command: Sendable {
 
 /// Every command, in the order of the overview.
 enum Commands {
-  static let all: [any Command.Type] = [InspectCommand.self]
+  static let all: [any Command.Type] = [InspectCommand.self, BenchCommand.self]
 
   static var syntaxes: [CommandSyntax] { all.map { $0.syntax } }
 
