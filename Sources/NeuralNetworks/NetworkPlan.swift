@@ -49,7 +49,7 @@ public struct NetworkPlan: Sendable {
   /// A table of the layers, their output shapes and parameter counts, one a line.
   public var summary: String {
     let rows =
-      [["layer", "kind", "output", "parameters"], ["input", "", sizes(inputShape), ""]]
+      [["layer", "kind", "output", "parameters"], ["input", "", sizes(inputShape), "0"]]
       + elements.map { [$0.name, $0.layer.described, sizes($0.outputShape), String($0.parameterCount)] }
       + [["total", "", "", String(parameterCount)]]
     let widths = (0..<4).map { column in rows.reduce(0) { max($0, $1[column].count) } }
