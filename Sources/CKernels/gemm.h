@@ -50,6 +50,9 @@ INLINE void tile_of(int rows, const float *a, const ptrdiff_t *row, const ptrdif
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++) {
     pointers[i] = a + row[i];
+    // Without this a tile ends by waiting for its part of c.
+    for (int v = 0; v < TILE_VECTORS * LANES; v += 16)
+      __builtin_prefetch(out->c + c_row[i] + first_column + v, 1);
 #pragma clang loop unroll(full)
     for (int v = 0; v < TILE_VECTORS; v++) sums[i][v] = splat(0);
   }

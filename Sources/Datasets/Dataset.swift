@@ -49,7 +49,7 @@ public final class Dataset: Sendable {
   public var count: Int { store.samples.count }
 
   /// The shape of one sample, `[D, H, W, 1]`.
-  public var sampleShape: [Int] { [store.edge, store.edge, store.edge, 1] }
+  public var sampleShape: [Int] { settings.sampleShape }
 
   /// The number of values of one sample.
   public var sampleSize: Int { store.edge * store.edge * store.edge }

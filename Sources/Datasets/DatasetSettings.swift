@@ -62,6 +62,9 @@ public struct DatasetSettings: Equatable, Sendable {
     }
   }
 
+  /// The shape of one sample, `[D, H, W, 1]`.
+  public var sampleShape: [Int] { [gridSize, gridSize, gridSize, 1] }
+
   /// What decides the prepared grids, apart from the files' content.
   var preparationKey: String {
     "\(format.rawValue) gridSize=\(gridSize) padding=\(padding) fill=\(fill.rawValue) limit=\(limit)"

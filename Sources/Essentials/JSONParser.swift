@@ -44,8 +44,9 @@ struct JSONParser {
   }
 
   private mutating func object() throws -> JSONValue {
-    var members: [String: JSONValue] = [:]
-    if take("}") { return .object(members) }
+    if take("}") { return .object([:]) }
+    // Most objects have more members than the least a dictionary begins with.
+    var members = [String: JSONValue](minimumCapacity: 8)
     while true {
       guard reader.peek == UInt8(ascii: "\"") else { throw fault(expected: "a key in quotes") }
       let key = try string()

@@ -44,9 +44,9 @@ public struct Assignment: Equatable, Hashable, Sendable {
 
   public init(_ entries: [Entry]) { self.entries = entries }
 
-  /// By name, as a journal writes it.
-  public var json: JSONValue {
-    .object(Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0.value.json) }))
+  /// By name, as tasks and journals carry them.
+  public var parameters: [String: JSONValue] {
+    Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0.value.json) })
   }
 
   /// In table order, as the sources print it: choices by index, flags as 0 or 1.

@@ -19,7 +19,7 @@ public struct StudyRecord: Equatable, Sendable {
     seed = study.seed
     config = study.config
     version = study.version
-    start = study.start?.json.object
+    start = study.start?.parameters
   }
 
   init?(_ line: JSONValue) {

@@ -63,7 +63,7 @@ public struct Outcome: Equatable, Sendable {
   ) {
     self.state = state
     self.fitness = fitness
-    self.metrics = metrics.filter { $0.value.isFinite }
+    self.metrics = metrics.values.allSatisfy(\.isFinite) ? metrics : metrics.filter { $0.value.isFinite }
     self.epochs = epochs
     self.reason = reason
     self.seconds = seconds.isFinite ? seconds : 0

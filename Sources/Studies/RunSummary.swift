@@ -57,7 +57,7 @@ public struct RunSummary: Sendable {
     isFinished = journal.isFinished
     complete = journal.trials.count { $0.state == .complete }
     failed = journal.trials.count - complete
-    top = Array(journal.trials.filter { $0.fitness != nil }.sorted { $0.beats($1) }.prefix(topCount))
+    top = Self.best(topCount, of: journal.trials)
     best = journal.best
     start = journal.study?.start.flatMap { start in
       journal.trials.first { ConfigChange.isSame(.object($0.parameters), .object(start)) }
@@ -68,6 +68,16 @@ public struct RunSummary: Sendable {
     }
     records = journal.records
     warnings = journal.warnings
+  }
+
+  /// The best of many trials, best first, without sorting them all.
+  private static func best(_ count: Int, of trials: [TrialRecord]) -> [TrialRecord] {
+    var top: [TrialRecord] = []
+    for trial in trials where trial.fitness != nil && (top.count < count || trial.beats(top.last)) {
+      top.insert(trial, at: top.firstIndex { trial.beats($0) } ?? top.endIndex)
+      if top.count > count { top.removeLast() }
+    }
+    return top
   }
 
   /// Parameters in table order, with their names.

@@ -35,7 +35,7 @@ struct SearchPhase {
   private mutating func evaluate(_ candidates: [Candidate], batch: Int) throws -> [CandidateResult]? {
     let tasks = candidates.enumerated().map { offset, candidate in
       TrialTask(
-        number: number + offset, parameters: candidate.assignment.json.object ?? [:],
+        number: number + offset, parameters: candidate.assignment.parameters,
         seed: TrialTask.seed(run.seeds, "trial", number + offset), timeLimit: run.study.timeLimit,
         saveWeights: run.model.weightsPath(of: number + offset))
     }

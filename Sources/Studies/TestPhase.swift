@@ -9,7 +9,7 @@ struct TestPhase {
 
   init(_ run: StudyRun, best: TrialRecord) {
     self.run = run
-    let start = run.study.start?.json.object
+    let start = run.study.start?.parameters
     let roles: [(TestRole, [String: JSONValue])] =
       (start.map { [(.start, $0)] } ?? []) + [(.end, best.parameters)]
     let repeats = run.study.testRepeats

@@ -101,20 +101,20 @@ import Testing
       .plan(input: [32, 32, 32, 1], classes: 40)
     #expect(
       plan.summary == """
-        layer    kind                                           output       parameters
-        input                                                   32x32x32x1            0
-        conv1    convolution 32 @ 5x5x5, stride 2, valid, relu  14x14x14x32        4032
-        conv2    convolution 32 @ 3x3x3, valid, relu            12x12x12x32       27680
-        pool1    max pooling 2x2x2                              6x6x6x32              0
-        conv3    convolution 64 @ 3x3x3, same, relu             6x6x6x64          55360
-        conv4    convolution 64 @ 3x3x3, same, relu             6x6x6x64         110656
-        pool2    max pooling 2x2x2                              3x3x3x64              0
-        flatten  flatten                                        1728                  0
-        fc1      dense 1024, relu                               1024            1770496
-        dropout  dropout 0.5                                    1024                  0
-        fc2      dense 256, relu                                256              262400
-        output   dense 40, linear                               40                10280
-        total                                                                   2240904
+        layer    kind                                           output       parameters  multiply-adds
+        input                                                   32x32x32x1            0              0
+        conv1    convolution 32 @ 5x5x5, stride 2, valid, relu  14x14x14x32        4032       10976000
+        conv2    convolution 32 @ 3x3x3, valid, relu            12x12x12x32       27680       47775744
+        pool1    max pooling 2x2x2                              6x6x6x32              0              0
+        conv3    convolution 64 @ 3x3x3, same, relu             6x6x6x64          55360       11943936
+        conv4    convolution 64 @ 3x3x3, same, relu             6x6x6x64         110656       23887872
+        pool2    max pooling 2x2x2                              3x3x3x64              0              0
+        flatten  flatten                                        1728                  0              0
+        fc1      dense 1024, relu                               1024            1770496        1769472
+        dropout  dropout 0.5                                    1024                  0              0
+        fc2      dense 256, relu                                256              262400         262144
+        output   dense 40, linear                               40                10280          10240
+        total                                                                   2240904       96625408
         """)
   }
 }

@@ -96,8 +96,9 @@ private struct OFFParser {
 
   private mutating func vertexIndex(_ position: Int, of count: Int, below bound: Int) throws -> Int32 {
     if scanner.isAtLineEnd() { throw fault("\(count) vertex indices", "\(position)") }
-    guard let index = scanner.natural(), index < bound else {
-      throw fault(bound == 0 ? "no face, as there are no vertices" : "a vertex index from 0 to \(bound - 1)", found())
+    guard let index = scanner.natural() else { throw fault("a vertex index", found()) }
+    guard index < bound else {
+      throw fault("a vertex index below the number of vertices, \(bound)", "\(index)")
     }
     return Int32(index)
   }

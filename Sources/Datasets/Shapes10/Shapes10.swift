@@ -1,0 +1,47 @@
+import Essentials
+
+/// The package's own data set: ten families of solids as OFF meshes in ModelNet's layout.
+///
+/// The same seed gives the same bytes on every machine: the arithmetic uses no function of the C library
+/// (`portableSineCosine`), and coordinates are rounded to thousandths.
+public enum Shapes10 {
+  /// The classes, as they are sorted in the folder.
+  public static let classNames = ShapeFamily.allCases.map(\.rawValue)
+  /// Meshes a class.
+  public static let trainCount = 60
+  public static let testCount = 30
+
+  /// Every file's path in the dataset's folder and its text.
+  public static func files(seed: UInt64) -> [(path: String, text: String)] {
+    ShapeFamily.allCases.flatMap { family in
+      (0..<trainCount + testCount).map { index in
+        var rng = SeededGenerator(seed: seed).child("shapes10 \(family.rawValue)", index)
+        let solid = ShapeVariation().apply(to: family.solid(using: &rng), using: &rng)
+        let digits = String(index + 1)
+        let number = String(repeating: "0", count: 4 - digits.count) + digits
+        let split = index < trainCount ? "train" : "test"
+        return ("\(family.rawValue)/\(split)/\(family.rawValue)_\(number).off", solid.offText)
+      }
+    }
+  }
+
+  /// Writes the data set into a folder, which is made if need be.
+  /// - Returns: The number of files and their bytes in all.
+  /// - Throws: `DatasetError` when the folder holds something already, or `FileError`.
+  @discardableResult
+  public static func write(to folder: String, seed: UInt64) throws -> (files: Int, bytes: Int) {
+    if Files.isDirectory(folder), let found = try Files.list(folder).first {
+      throw DatasetError.unusable(path: folder, expected: "a new or empty folder", found: "\"\(found)\" in it")
+    }
+    var made: Set<String> = []
+    var bytes = 0
+    let files = files(seed: seed)
+    for (path, text) in files {
+      let parent = "\(folder)/" + path.split(separator: "/").dropLast().joined(separator: "/")
+      if made.insert(parent).inserted { try Files.makeDirectory(parent) }
+      try Files.replace("\(folder)/\(path)", with: text)
+      bytes += text.utf8.count
+    }
+    return (files.count, bytes)
+  }
+}

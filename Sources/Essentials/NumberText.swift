@@ -1,0 +1,24 @@
+/// A number with exactly `digits` digits after the point: `0.8812`.
+public func fixed(_ value: Double, _ digits: Int) -> String {
+  guard value.isFinite else { return "\(value)" }
+  var scale = 1
+  for _ in 0..<digits { scale *= 10 }
+  // Beyond this the scaled number leaves the integers that a double holds exactly.
+  guard abs(value) * Double(scale) < 9e15 else { return "\(value)" }
+  let scaled = Int((abs(value) * Double(scale)).rounded())
+  let sign = value < 0 && scaled > 0 ? "-" : ""
+  guard digits > 0 else { return "\(sign)\(scaled)" }
+  let fraction = String(scaled % scale)
+  return "\(sign)\(scaled / scale).\(String(repeating: "0", count: digits - fraction.count))\(fraction)"
+}
+
+/// A number rounded to six significant digits: `0.000312457`, `1.5`.
+public func significant(_ value: Double) -> String {
+  guard value != 0, value.isFinite, abs(value) < 1e6 else { return "\(value)" }
+  var scale = 1.0
+  while abs(value) * scale < 1e5, scale < 1e300 { scale *= 10 }
+  return "\((value * scale).rounded() / scale)"
+}
+
+/// A count with its noun: `1 trial`, `41 trials`.
+public func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -1,0 +1,166 @@
+import Essentials
+import NeuralNetworks
+import Search
+import TensorCore
+
+/// GAN-based parameter refinement (Lu, Kakillioglu and Velipasalar, 2018, algorithm 1).
+///
+/// Two generators propose parameter vectors. The one whose networks did better on average is called Ga,
+/// the other Gb. A discriminator learns to tell their vectors apart, and Gb alone is trained to be taken
+/// for Ga. Iteration 0 evaluates the hand-made baseline, so that every search reports what it started from.
+///
+/// Its networks run on the portable kernels: a journal replays to the same proposals on any machine.
+public final class GanRefineStrategy: SearchStrategy {
+  private let space: SearchSpace
+  private let baseline: Assignment
+  private let settings: GanRefineSettings
+  private let seed: SeededGenerator
+
+  /// The iteration that `ask` proposes for; 0 is the baseline's.
+  private var iteration = 0
+  private var generators: [Player]
+  private let discriminator: Player
+  /// The index of Ga.
+  private var better = 0
+  /// Iterations in a row in which both generators proposed the same.
+  private var equalIterations = 0
+  private var restarts = 0
+
+  public init(space: SearchSpace, baseline: Assignment, settings: GanRefineSettings, seed: SeededGenerator) {
+    self.space = space
+    self.baseline = baseline
+    self.settings = settings
+    self.seed = seed
+    generators = (0..<2).map { Self.generator($0, restart: 0, space, settings, seed) }
+    discriminator = Player(
+      settings.discriminator, inputs: space.count, outputs: 1, output: .linear,
+      leakySlope: settings.leakySlope, seed: seed.child("discriminator"))
+  }
+
+  public func ask() -> [Candidate] {
+    if iteration == 0 { return [Candidate(baseline)] }
+    if iteration > settings.iterations { return [] }
+    let proposals = KernelSet.baseline.run {
+      Gradients.withoutRecording { (0..<2).map { assignments(of: generators[$0](noise(of: $0))) } }
+    }
+    return (0..<settings.samples).flatMap { sample in proposals.map { Candidate($0[sample]) } }
+  }
+
+  public func tell(_ results: [CandidateResult]) -> [StrategyRecord] {
+    defer { iteration += 1 }
+    guard iteration > 0 else {
+      let start = JSONValue(finite: results.first?.fitness)
+      return [StrategyRecord(event: "iteration", fields: ["index": 0, "baseline": start])]
+    }
+    // A failed trial counts as accuracy 0, the worst there is.
+    let accuracies = (0..<2).map { generator in
+      let own = results.indices.filter { $0 % 2 == generator }.map { results[$0].fitness ?? 0 }
+      return own.reduce(0, +) / Double(own.count)
+    }
+    // A tie keeps the labels.
+    if accuracies[0] != accuracies[1] { better = accuracies[0] > accuracies[1] ? 0 : 1 }
+    let game = KernelSet.baseline.run { play() }
+    let areEqual = stride(from: 0, to: results.count, by: 2).allSatisfy {
+      results[$0].candidate == results[$0 + 1].candidate
+    }
+    equalIterations = areEqual ? equalIterations + 1 : 0
+    let restarts = equalIterations >= settings.equalIterations
+    if restarts { restartWorse() }
+
+    return [
+      StrategyRecord(
+        event: "iteration",
+        fields: [
+          "index": .integer(iteration),
+          "accuracies": .array(accuracies.map { .number($0) }),
+          "better": .integer(better + 1),
+          "discriminatorLoss": JSONValue(finite: game.discriminatorLoss),
+          "generatorLoss": JSONValue(finite: game.generatorLoss),
+          "discriminatorOnBetter": .array(game.onBetter.map { JSONValue(finite: Double($0)) }),
+          "discriminatorOnWorse": .array(game.onWorse.map { JSONValue(finite: Double($0)) }),
+          "outputsEqual": .bool(areEqual),
+          "reinitialized": restarts ? .integer(2 - better) : .null,
+          "reinitializations": .integer(self.restarts),
+        ])
+    ]
+  }
+}
+
+// MARK: - Proposals
+
+extension GanRefineStrategy {
+  /// The noise of one generator in the present iteration, `[samples, noise]`.
+  private func noise(of generator: Int) -> Tensor {
+    var rng = seed.child("iteration", iteration).child("noise", generator)
+    let values = (0..<settings.samples * settings.noise).map { _ in Float(rng.normal()) }
+    return Tensor([settings.samples, settings.noise], values)
+  }
+
+  private func assignments(of outputs: Tensor) -> [Assignment] {
+    let values = outputs.values
+    return (0..<settings.samples).map { sample in
+      space.assignment(at: values[sample * space.count..<(sample + 1) * space.count].map(Double.init))
+    }
+  }
+}
+
+// MARK: - The game
+
+extension GanRefineStrategy {
+  private struct Game {
+    var discriminatorLoss = 0.0
+    var generatorLoss = 0.0
+    /// D's probabilities that a vector is Ga's, before the updates.
+    var onBetter: [Float] = []
+    var onWorse: [Float] = []
+  }
+
+  /// Updates D, then Gb through D, in the source's order. D sees the raw outputs, so that gradients reach Gb.
+  private func play() -> Game {
+    var game = Game()
+    let worse = 1 - better
+    let noise = (0..<2).map { self.noise(of: $0) }
+    let vectors = Gradients.withoutRecording { (0..<2).map { generators[$0](noise[$0]) } }
+
+    Gradients.withoutRecording {
+      game.onBetter = activate(discriminator(vectors[better]), .sigmoid).values
+      game.onWorse = activate(discriminator(vectors[worse]), .sigmoid).values
+    }
+    for step in 0..<settings.discriminator.steps {
+      // Maximising mean[log D(Ga(z)) + log(1 - D(Gb(z)))] (eq. 3).
+      let loss =
+        binaryCrossEntropy(discriminator(vectors[better]), target: 1)
+        + binaryCrossEntropy(discriminator(vectors[worse]), target: 0)
+      if step == 0 { game.discriminatorLoss = Double(loss.item) }
+      discriminator.descend(loss)
+    }
+    for step in 0..<settings.generator.steps {
+      let loss = discriminator.frozen {
+        let logits = $0(generators[worse](noise[worse]))
+        return switch settings.generatorLoss {
+        // log(1 - D) is the negative of the cross-entropy against 0 (eq. 2).
+        case .saturating: binaryCrossEntropy(logits, target: 0).scaled(by: -1)
+        case .nonSaturating: binaryCrossEntropy(logits, target: 1)
+        }
+      }
+      if step == 0 { game.generatorLoss = Double(loss.item) }
+      generators[worse].descend(loss)
+    }
+    return game
+  }
+
+  /// Gives Gb new weights: both generators have settled on one point.
+  private func restartWorse() {
+    restarts += 1
+    equalIterations = 0
+    generators[1 - better] = Self.generator(1 - better, restart: restarts, space, settings, seed)
+  }
+
+  private static func generator(
+    _ index: Int, restart: Int, _ space: SearchSpace, _ settings: GanRefineSettings, _ seed: SeededGenerator
+  ) -> Player {
+    Player(
+      settings.generator, inputs: settings.noise, outputs: space.count, output: .tanh,
+      leakySlope: settings.leakySlope, seed: seed.child("generator", index).child("weights", restart))
+  }
+}

@@ -1,0 +1,47 @@
+import Essentials
+import NeuralNetworks
+import TensorCore
+
+/// One network of the refinement's game: fully connected, leaky ReLU between, trained by SGD.
+final class Player {
+  private let network: Network
+  private let optimizer: SGD
+
+  /// - Parameters:
+  ///   - output: What the last layer ends in: tanh for a generator, nothing for a discriminator, whose
+  ///     sigmoid lies in the loss.
+  ///   - seed: Where the weights are drawn.
+  init(
+    _ settings: GanRefineSettings.Player, inputs: Int, outputs: Int, output: Activation, leakySlope: Double,
+    seed: SeededGenerator
+  ) {
+    let hidden = settings.hidden.map { (units: $0, activation: Activation.leakyReLU(slope: Float(leakySlope))) }
+    var width = inputs
+    let layers = (hidden + [(outputs, output)]).enumerated().map { index, layer in
+      defer { width = layer.units }
+      let name = "layer\(index + 1)"
+      let plan = Dense.Plan(units: layer.units, activation: layer.activation)
+      return (name, plan.makeLayer(for: [width], seed: seed.child(name)))
+    }
+    network = Network(inputShape: [inputs], layers: layers)
+    optimizer = SGD(
+      network.parameters.map(\.parameter), learningRate: Float(settings.learningRate),
+      momentum: Float(settings.momentum))
+  }
+
+  func callAsFunction(_ input: Tensor) -> Tensor { network(input, in: .inference) }
+
+  /// One step down the gradient of `loss`.
+  func descend(_ loss: Tensor) {
+    loss.backward()
+    optimizer.step()
+    optimizer.clearGradients()
+  }
+
+  /// Runs `body` with this network's weights held constant: a gradient flows through it, not into it.
+  func frozen<Result>(_ body: (Player) -> Result) -> Result {
+    optimizer.parameters.forEach { $0.isTrainable = false }
+    defer { optimizer.parameters.forEach { $0.isTrainable = true } }
+    return body(self)
+  }
+}

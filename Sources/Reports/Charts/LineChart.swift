@@ -1,0 +1,84 @@
+/// Lines over two axes, drawn as an SVG picture that stands by itself.
+///
+/// ```swift
+/// var chart = LineChart(title: "Training", xLabel: "epoch", yLabel: "loss")
+/// chart.series.append(LineChart.Series(name: "train", points: losses, colour: .blue))
+/// try Files.replace("loss.svg", with: chart.svg)
+/// ```
+public struct LineChart: Equatable, Sendable {
+  public struct Point: Equatable, Sendable {
+    public let x: Double
+    public let y: Double
+
+    public init(x: Double, y: Double) {
+      self.x = x
+      self.y = y
+    }
+  }
+
+  /// Okabe and Ito's colours, which people with any colour vision tell apart.
+  public enum Colour: String, Sendable {
+    case blue = "#0072B2"
+    case vermilion = "#D55E00"
+    case green = "#009E73"
+    case purple = "#CC79A7"
+    case grey = "#5F6770"
+  }
+
+  public enum Stroke: Sendable { case solid, dashed }
+  /// What marks a point: shapes differ too, so that nothing hangs on the colour alone.
+  public enum Marker: Sendable { case none, circle, square }
+
+  public struct Series: Equatable, Sendable {
+    public var name: String
+    /// In order of x; points that are not finite leave a gap.
+    public var points: [Point]
+    public var colour: Colour
+    public var stroke: Stroke
+    public var marker: Marker
+    /// Whether a value holds until the next one, as a record does.
+    public var isStepped: Bool
+    /// Stroke width in pixels.
+    public var width: Double
+    /// Written beside the last point.
+    public var endLabel: String?
+
+    public init(
+      name: String, points: [Point], colour: Colour, stroke: Stroke = .solid, marker: Marker = .none,
+      isStepped: Bool = false, width: Double = 2, endLabel: String? = nil
+    ) {
+      self.name = name
+      self.points = points
+      self.colour = colour
+      self.stroke = stroke
+      self.marker = marker
+      self.isStepped = isStepped
+      self.width = width
+      self.endLabel = endLabel
+    }
+  }
+
+  public var title: String
+  public var subtitle: String
+  public var xLabel: String
+  public var yLabel: String
+  /// Whether x counts something, so that only whole numbers stand at its ticks.
+  public var xIsWhole: Bool
+  /// In the order of the legend; later ones are drawn over earlier ones.
+  public var series: [Series]
+
+  public init(
+    title: String, subtitle: String = "", xLabel: String, yLabel: String, xIsWhole: Bool = false,
+    series: [Series] = []
+  ) {
+    self.title = title
+    self.subtitle = subtitle
+    self.xLabel = xLabel
+    self.yLabel = yLabel
+    self.xIsWhole = xIsWhole
+    self.series = series
+  }
+
+  /// The picture.
+  public var svg: String { LineChartDrawing(self).svg }
+}

@@ -1,0 +1,106 @@
+import Essentials
+
+/// A run's trials as rows, in trial order.
+///
+/// Columns: number, batch, state, fitness, the parameters in space order, the metrics in order of
+/// name, reason. Times are left out unless asked for, so that two equal searches print equal bytes.
+public struct TrialTable: Equatable, Sendable {
+  public enum Format: String, CaseIterable, Sendable { case table, csv, jsonl }
+
+  public let columns: [String]
+  /// One cell a column; null where there is nothing.
+  public let rows: [[JSONValue]]
+
+  public init(_ journal: JournalContents, includesTimes: Bool = false) {
+    let trials = journal.trials
+    let known = ParameterOrder(config: journal.study?.config ?? .null).names
+    let others = Set(trials.flatMap { $0.parameters.keys }).subtracting(known).sorted()
+    let parameters = known + others
+    let metrics = Set(trials.flatMap { $0.metrics.keys }).sorted()
+    let fixed = ["number", "batch", "state", "fitness"]
+    let last = ["reason"] + (includesTimes ? ["seconds"] : [])
+    // A metric may be called like a parameter, and either like a column of ours.
+    let parameterColumns = parameters.map { (fixed + last).contains($0) ? "parameters.\($0)" : $0 }
+    let metricColumns = metrics.map {
+      (fixed + last + parameterColumns).contains($0) ? "metrics.\($0)" : $0
+    }
+    columns = fixed + parameterColumns + metricColumns + last
+    rows = trials.map { trial in
+      let head: [JSONValue] = [
+        .integer(trial.number), .integer(trial.batch), .string(trial.state.rawValue),
+        JSONValue(finite: trial.fitness),
+      ]
+      let middle =
+        parameters.map { trial.parameters[$0] ?? .null } + metrics.map { JSONValue(finite: trial.metrics[$0]) }
+      let reason = trial.reason.map { JSONValue.string($0) } ?? .null
+      return head + middle + [reason] + (includesTimes ? [.number(trial.seconds)] : [])
+    }
+  }
+
+  public func text(_ format: Format) -> String {
+    switch format {
+    case .table: aligned
+    case .csv: csv
+    case .jsonl: jsonLines
+    }
+  }
+}
+
+extension TrialTable {
+  /// RFC 4180, with plain line feeds.
+  private var csv: String {
+    var text = columns.map(Self.quoted).joined(separator: ",") + "\n"
+    for row in rows {
+      text += row.map { Self.quoted(Self.plain($0)) }.joined(separator: ",") + "\n"
+    }
+    return text
+  }
+
+  /// One object a row, keys sorted, cells without a value left out.
+  private var jsonLines: String {
+    rows.map { row in
+      let members = zip(columns, row).filter { $0.1 != .null || $0.0 == "fitness" }
+      return JSONValue.object(Dictionary(uniqueKeysWithValues: members)).line + "\n"
+    }.joined()
+  }
+
+  /// Columns of equal width, numbers to the right and rounded to six digits for the eye.
+  private var aligned: String {
+    let cells = rows.map { $0.map { Self.plain(Self.rounded($0)) } }
+    let widths = columns.indices.map { column in
+      max(columns[column].count, cells.map { $0[column].count }.max() ?? 0)
+    }
+    let isText = columns.indices.map { column in rows.contains { $0[column].string != nil } }
+    func line(_ row: [String]) -> String {
+      let padded = row.indices.map { column in
+        let space = String(repeating: " ", count: widths[column] - row[column].count)
+        return isText[column] ? row[column] + space : space + row[column]
+      }
+      var text = padded.joined(separator: "  ")
+      while text.last == " " { text.removeLast() }
+      return text + "\n"
+    }
+    return line(columns) + cells.map(line).joined()
+  }
+
+  private static func plain(_ value: JSONValue) -> String {
+    switch value {
+    case .null: ""
+    case .string(let text): text
+    case .bool, .integer, .number, .array, .object: value.line
+    }
+  }
+
+  private static func rounded(_ value: JSONValue) -> JSONValue {
+    guard case .number(let number) = value, number != 0 else { return value }
+    // Scaled by a power of ten that leaves six digits before the point.
+    var scale = 1.0
+    while abs(number) * scale < 1e5, scale < 1e300 { scale *= 10 }
+    return abs(number) < 1e6 ? .number((number * scale).rounded() / scale) : value
+  }
+
+  private static func quoted(_ cell: String) -> String {
+    guard cell.contains(where: { ",\"\n\r".contains($0) || $0 == "\r\n" }) else { return cell }
+    return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,138 @@
+import Essentials
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// One worker process and the pipes to it.
+final class WorkerProcess {
+  private let pid: pid_t
+  private let input: Int32
+  /// To be polled for what the worker says.
+  let output: Int32
+  private var buffer = LineBuffer()
+  private var isReaped = false
+
+  /// A line longer than this is garbage; a real answer is thousands of times shorter.
+  private static let maximumLine = 64 << 20
+
+  /// Starts `command`, found by path or in `PATH`; its standard error goes to the file `log`.
+  init(command: [String], log: Int32) throws {
+    let (childInput, input) = try Self.makePipe()
+    let (output, childOutput) = try Self.makePipe()
+    defer {
+      close(childInput)
+      close(childOutput)
+    }
+    #if canImport(Glibc)
+      var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
+    #else
+      var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    posix_spawn_file_actions_adddup2(&actions, childInput, STDIN_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, childOutput, STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, log, STDERR_FILENO)
+    // An ignored SIGPIPE would be inherited.
+    var defaults = sigset_t()
+    sigemptyset(&defaults)
+    sigaddset(&defaults, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+
+    var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
+    arguments.append(nil)
+    defer { arguments.forEach { free($0) } }
+    var pid = pid_t()
+    let code = posix_spawnp(&pid, command[0], &actions, &attributes, arguments, environ)
+    guard code == 0 else {
+      close(input)
+      close(output)
+      throw FileError(path: command[0], operation: "start a worker", code: code)
+    }
+    self.pid = pid
+    self.input = input
+    self.output = output
+  }
+
+  deinit {
+    close(input)
+    close(output)
+    end()
+  }
+
+  /// Hands the worker a task.
+  /// - Returns: False when the worker is gone.
+  func send(_ task: TrialTask) -> Bool {
+    var text = task.json.line + "\n"
+    do {
+      try text.withUTF8 { try Files.write(UnsafeRawBufferPointer($0), to: input, path: "a worker's pipe") }
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  enum Said {
+    case lines([[UInt8]])
+    /// The lines that came before the worker closed its output.
+    case end([[UInt8]])
+  }
+
+  /// What the worker said since the last call; waits when it said nothing.
+  func listen() throws -> Said {
+    let state = try buffer.fill(from: output)
+    var lines: [[UInt8]] = []
+    while let line = buffer.line() { lines.append(line) }
+    if buffer.pendingCount > Self.maximumLine { lines.append([]) }
+    return state == .end ? .end(lines) : .lines(lines)
+  }
+
+  /// Waits for a worker that closed its output, and says how it ended.
+  func ending() -> String {
+    var status: Int32 = 0
+    // A process that closed its output without ending gets a second to do so.
+    for _ in 0..<1000 {
+      if waitpid(pid, &status, WNOHANG) == pid {
+        isReaped = true
+        return Self.described(status)
+      }
+      usleep(1000)
+    }
+    end()
+    return "worker closed its output"
+  }
+
+  /// Kills the process, and waits until it is gone.
+  func end() {
+    guard !isReaped else { return }
+    isReaped = true
+    kill(pid, SIGKILL)
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+  }
+
+  private static func described(_ status: Int32) -> String {
+    let signal = status & 0x7F
+    if signal == 0 { return "worker ended with exit code \(status >> 8 & 0xFF)" }
+    return "worker ended by signal \(signal) (\(String(cString: strsignal(signal)).lowercased()))"
+  }
+
+  /// The two ends of a pipe that other workers do not inherit: (read, write).
+  private static func makePipe() throws -> (Int32, Int32) {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { throw FileError(path: "a worker's pipe", operation: "open") }
+    // Two steps are safe: the coordinator starts its workers from one thread.
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+  }
+}

@@ -1,0 +1,32 @@
+import Studies
+
+/// A subcommand: what it takes, and what it does.
+protocol Command: Sendable {
+  static var syntax: CommandSyntax { get }
+  static func run(_ arguments: Arguments) throws -> ExitCode
+}
+
+/// Every command, in the order of the overview.
+enum Commands {
+  static let all: [any Command.Type] = [InspectCommand.self, BenchCommand.self]
+
+  static var syntaxes: [CommandSyntax] { all.map { $0.syntax } }
+
+  /// What the first words of a command line select.
+  enum Selection {
+    case command(any Command.Type, rest: [String])
+    /// Only the first word of several commands' names.
+    case group(String, [CommandSyntax], rest: [String])
+  }
+
+  /// - Throws: `UsageError` when there is no such command.
+  static func select(_ words: [String]) throws -> Selection {
+    let first = words.first ?? ""
+    if let command = all.first(where: { words.starts(with: $0.syntax.words) }) {
+      return .command(command, rest: Array(words.dropFirst(command.syntax.words.count)))
+    }
+    let group = syntaxes.filter { $0.words.first == first }
+    guard group.isEmpty else { return .group(first, group, rest: Array(words.dropFirst())) }
+    throw UsageError.unknownCommand(first, known: syntaxes.filter { !$0.isHidden }.compactMap(\.words.first))
+  }
+}

@@ -1,0 +1,34 @@
+import Essentials
+
+/// A config as the command line gives it: the file of `--config`, changed by every `--set` and by `--seed`.
+struct ConfigFile: Equatable {
+  /// Names the file in messages.
+  let path: String
+  var value: JSONValue
+
+  /// - Throws: `UsageError`, `SettingsError`.
+  init(_ arguments: Arguments) throws {
+    path = try arguments.required(.config)
+    do {
+      value = try Files.readJSON(path)
+    } catch let error as FileError {
+      throw UsageError(error.description)
+    }
+    for assignment in arguments.all(.set) { try apply(assignment) }
+    if let seed = arguments[.seed] { try apply("seed=\(seed)", flag: "--seed") }
+  }
+
+  private mutating func apply(_ assignment: String, flag: String = "--set") throws {
+    let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else {
+      throw UsageError("\(flag) \(assignment): expected KEY.PATH=VALUE, such as training.epochs=20")
+    }
+    let text = Array(parts[1].utf8)
+    let given = (try? JSONValue(parsing: text)) ?? .string(String(parts[1]))
+    do {
+      try value.set(JSONPath(String(parts[0])), to: given)
+    } catch let error as JSONPathError {
+      throw UsageError("\(flag) \(assignment): \(error)")
+    }
+  }
+}

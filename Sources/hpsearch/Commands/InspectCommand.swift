@@ -1,0 +1,77 @@
+import Essentials
+import Reports
+import Studies
+
+/// Shows what a run found.
+enum InspectCommand: Command {
+  static let trials = Option.flag("trials", help: "One row a trial in trial order, in place of the summary.")
+  static let format = Option.choice(
+    "format", of: TrialTable.Format.self, help: "How --trials prints the rows; default: table.")
+  static let times = Option.flag(
+    "times", help: "Add the seconds of each trial to --trials. Without them two\nequal searches print equal bytes.")
+  static let chart = Option.text(
+    "chart", placeholder: "FILE", help: "Also draw the search's curve as an SVG picture.")
+
+  static let syntax = CommandSyntax(
+    name: "inspect",
+    summary: "Show what a run found",
+    discussion: """
+      Reads the journal of a run, finished, running or interrupted, and shows the start and end accuracy,
+      the best trials and the chosen parameters. Nothing is changed.
+      """,
+    operands: [CommandSyntax.Operand(name: "RUN", help: "the directory of a run")],
+    options: [
+      Option.json("Print the summary as one JSON object.").syntax, trials.syntax, format.syntax,
+      times.syntax, chart.syntax, Option.noColor.syntax,
+    ],
+    examples: [
+      CommandSyntax.Example(command: "hpsearch inspect runs/modelnet", explanation: "The summary, for a person."),
+      CommandSyntax.Example(
+        command: "hpsearch inspect runs/modelnet --json | jq .best.parameters",
+        explanation: "The chosen parameters, for a program."),
+      CommandSyntax.Example(
+        command: "hpsearch inspect runs/modelnet --trials --format csv > trials.csv",
+        explanation: "Every trial, for a spreadsheet."),
+      CommandSyntax.Example(
+        command: "hpsearch inspect runs/modelnet --chart curve.svg",
+        explanation: "The summary, and the curve of both generators as a picture."),
+    ])
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let console = Console(arguments)
+    let paths = RunPaths(arguments.operands[0])
+    let journal = try readJournal(paths)
+    for warning in journal.warnings { console.note("hpsearch: \(warning)") }
+    if let file = arguments[chart] { try draw(journal, to: file, run: paths.directory) }
+    if arguments.has(trials) {
+      let table = TrialTable(journal, includesTimes: arguments.has(times))
+      try console.result(table.text(arguments[format] ?? .table))
+      return .done
+    }
+    for option in [format.syntax, times.syntax] where arguments.gives(option) {
+      throw UsageError("--\(option.name) goes with --trials")
+    }
+    let summary = RunSummary(journal, directory: paths.directory)
+    try console.result(
+      arguments.has(.json()) ? summary.json.line + "\n" : SummaryText(summary, paint: console.paint).page)
+    return .done
+  }
+
+  private static func draw(_ journal: JournalContents, to file: String, run: String) throws {
+    guard let picture = GanRefineChart(journal) else {
+      throw UsageError("\(run): --chart needs a gan-refine run with at least one finished iteration")
+    }
+    try Files.replace(file, with: picture.chart.svg)
+  }
+
+  /// - Throws: `UsageError` when there is no run.
+  private static func readJournal(_ paths: RunPaths) throws -> JournalContents {
+    guard Files.isDirectory(paths.directory) else {
+      throw UsageError("\(paths.directory): no such run directory")
+    }
+    guard Files.exists(paths.journal) else {
+      throw UsageError("\(paths.directory): holds no journal.jsonl, so it is no run directory")
+    }
+    return try JournalContents(path: paths.journal)
+  }
+}

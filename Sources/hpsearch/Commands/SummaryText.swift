@@ -1,0 +1,106 @@
+import Essentials
+import Studies
+
+/// What a run found, as a person reads it.
+struct SummaryText {
+  private let summary: RunSummary
+  private let paint: Paint
+
+  init(_ summary: RunSummary, paint: Paint) {
+    self.summary = summary
+    self.paint = paint
+  }
+
+  /// What `inspect` prints: the summary, the best trials, the chosen parameters.
+  var page: String {
+    [heading, accuracies, topTrials, chosen, labelled([("run directory", summary.directory)])]
+      .filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// What a search ends with: the result, and what to do next.
+  /// - Parameter seconds: What this process spent.
+  func ending(seconds: Double) -> String {
+    let place = labelled([("time", describedDuration(seconds)), ("run directory", summary.directory)])
+    return [heading, accuracies, chosen, place, next].filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  // MARK: - Parts
+
+  private var heading: String {
+    let failed = summary.failed > 0 ? paint(.yellow, "\(summary.failed) failed") : "none failed"
+    let state = summary.isFinished ? "" : paint(.yellow, "unfinished: ")
+    let study = summary.study.map { "\(paint(.bold, $0.name))  \($0.method), seed \($0.seed)\n" } ?? ""
+    let iterations = summary.iterations > 0 ? ", \(counted(summary.iterations, "iteration"))" : ""
+    return study + "\(state)\(counted(summary.trials, "trial")), \(failed)\(iterations)\n"
+  }
+
+  /// Start and end: on the test split where it was measured, otherwise what the search saw.
+  private var accuracies: String {
+    guard let start = summary.tests[.start], let end = summary.tests[.end] else { return searchAccuracies }
+    let points = (end.mean - start.mean) * 100
+    let change = "\(points < 0 ? "-" : "+")\(fixed(abs(points), 2)) points"
+    return labelled([
+      ("start accuracy", "\(described(start))  hand-made baseline, \(retrained(start))"),
+      ("end accuracy", paint(.green, described(end)) + "  best found\(bestName), \(retrained(end))"),
+      ("change", change),
+    ])
+  }
+
+  private var searchAccuracies: String {
+    let start = summary.start?.fitness.map { ("start fitness", "\(fixed($0, 4))  hand-made baseline") }
+    let best = summary.best.flatMap { best in
+      best.fitness.map { ("best fitness", paint(.green, fixed($0, 4)) + "  trial \(best.number)") }
+    }
+    return labelled([start, best].compactMap { $0 })
+  }
+
+  private func described(_ test: RunSummary.Test) -> String {
+    "\(fixed(test.mean, 4)) ± \(fixed(test.deviation, 4))"
+  }
+
+  private func retrained(_ test: RunSummary.Test) -> String {
+    "test split, retrained with \(counted(test.values.count, "seed"))"
+  }
+
+  private var bestName: String {
+    summary.best.flatMap { best in best.fitness.map { " (trial \(best.number), \(fixed($0, 4)) in the search)" } } ?? ""
+  }
+
+  /// The chosen parameters: as a vector in table order, and by name beside the baseline's.
+  private var chosen: String {
+    guard let best = summary.best else { return "" }
+    let vector = summary.vector(best).map(plain).joined(separator: ", ")
+    let start = summary.study?.start
+    let columns: [(String, TextTable.Alignment)] = [("parameter", .left), ("chosen", .right)]
+    var table = TextTable(columns + (start == nil ? [] : [("baseline", .right)]))
+    for (name, value) in summary.ordered(best) {
+      table.rows.append([name, plain(value)] + (start.map { [plain($0[name] ?? .null)] } ?? []))
+    }
+    return labelled([("chosen vector", "[\(vector)]")]) + "\n" + table.text(indent: 2)
+  }
+
+  private var topTrials: String {
+    guard let first = summary.top.first else { return "" }
+    let names = summary.ordered(first).map(\.name)
+    let parameters = names.map { ($0, TextTable.Alignment.right) }
+    var table = TextTable([("trial", .right), ("fitness", .right)] + parameters + [("time", .right)])
+    for trial in summary.top {
+      let values = summary.ordered(trial).map { plain($0.value) }
+      let head = ["\(trial.number)", trial.fitness.map { fixed($0, 4) } ?? ""]
+      table.rows.append(head + values + [describedDuration(trial.seconds)])
+    }
+    let title = summary.top.count == 1 ? "best trial" : "best \(summary.top.count) trials"
+    return "\(title)\n\(table.text(indent: 2))"
+  }
+
+  private var next: String {
+    let run = summary.directory
+    let predict =
+      "  hpsearch predict --model \(run)/best.safetensors --config \(run)/config.json --split test\n"
+    return "next\n  hpsearch inspect \(run)\n" + (summary.best == nil ? "" : predict)
+  }
+
+  private func labelled(_ rows: [(label: String, text: String)]) -> String {
+    rows.map { "\(padded($0.label, to: 16))\($0.text)\n" }.joined()
+  }
+}

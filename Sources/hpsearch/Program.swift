@@ -1,0 +1,81 @@
+import Essentials
+import Methods
+import Studies
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// From the words of the command line to the exit code.
+enum Program {
+  static let version = "0.1.0"
+
+  static func run(_ words: [String]) -> ExitCode {
+    // A reader that went away shows as an error of the write, which ends the program quietly.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      return try carryOut(words)
+    } catch is ReaderGone {
+      return .done
+    } catch {
+      Console.complain("\(error)")
+      return exitCode(of: error)
+    }
+  }
+
+  /// - Parameter words: Without the program's name.
+  private static func carryOut(_ words: [String]) throws -> ExitCode {
+    switch words.first {
+    case nil:
+      Console.toStandardError(overview)
+      return .usage
+    case "--version"?:
+      return try show("hpsearch \(version)\n")
+    case "--help"?, "-h"?:
+      return try show(overview)
+    case "help"?:
+      return try help(Array(words.dropFirst()))
+    case let word? where word.hasPrefix("-"):
+      throw UsageError("unknown flag \(word) before the command; hpsearch --help shows the usage")
+    default:
+      return try carryOut(Commands.select(words))
+    }
+  }
+
+  private static func carryOut(_ selection: Commands.Selection) throws -> ExitCode {
+    switch selection {
+    case .command(let command, let rest):
+      let arguments = try Arguments(rest, for: command.syntax)
+      return arguments.asksForHelp ? try show(HelpText.page(command.syntax)) : try command.run(arguments)
+    case .group(let word, let commands, let rest):
+      if rest.first == "--help" || rest.first == "-h" { return try show(HelpText.group(word, commands)) }
+      throw UsageError.unknownAction(rest.first, of: word, known: commands.map { $0.words[1] })
+    }
+  }
+
+  private static func help(_ words: [String]) throws -> ExitCode {
+    if words.isEmpty { return try show(overview) }
+    switch try Commands.select(words) {
+    case .command(let command, _): return try show(HelpText.page(command.syntax))
+    case .group(let word, let commands, _): return try show(HelpText.group(word, commands))
+    }
+  }
+
+  private static var overview: String { HelpText.overview(Commands.syntaxes, version: version) }
+
+  private static func show(_ text: String) throws -> ExitCode {
+    try Console().result(text)
+    return .done
+  }
+
+  /// Wrong usage and wrong settings are told apart from failures, so that a script knows what to mend.
+  static func exitCode(of error: any Error) -> ExitCode {
+    switch error {
+    case is UsageError, is SettingsError: .usage
+    case let error as StudyError: error.exitCode
+    default: .failure
+    }
+  }
+}

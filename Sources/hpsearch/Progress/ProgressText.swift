@@ -1,0 +1,79 @@
+import Essentials
+import Search
+import Studies
+
+/// The words of the progress lines, as functions of what is known.
+enum ProgressText {
+  /// `iteration 3/10 · 17/41 trials · 1 failed · best 0.8812 (trial 12) · 4 min 12 s left`
+  /// - Parameters:
+  ///   - batch: The batch that is being evaluated, from 0, where the first one is the baseline; nil
+  ///     outside of the search.
+  ///   - secondsLeft: Nil when nothing is known.
+  static func status(_ progress: StudyProgress, batch: Int?, secondsLeft: Double?) -> String {
+    var parts: [String] = []
+    if progress.testsDone < progress.testsTotal, isSearched(progress) {
+      parts.append("final tests \(progress.testsDone)/\(progress.testsTotal)")
+    } else if let batch {
+      parts.append("iteration \(batch)" + (progress.batchesTotal.map { "/\($0 - 1)" } ?? ""))
+    }
+    parts.append("\(of(progress.trialsDone, progress.trialsTotal)) trials")
+    if progress.trialsFailed > 0 { parts.append("\(progress.trialsFailed) failed") }
+    if let best = progress.best, let fitness = best.fitness {
+      parts.append("best \(fixed(fitness, 4)) (trial \(best.number))")
+    }
+    if let secondsLeft { parts.append("\(describedDuration(secondsLeft.rounded())) left") }
+    return parts.joined(separator: " · ")
+  }
+
+  /// `trial 12  0.8812  best    3.2 s  fc1=1242 fc2=790 conv1=tanh`
+  static func row(_ trial: TrialRecord, names: [String], progress: StudyProgress) -> String {
+    let digits = "\(max(trial.number, (progress.trialsTotal ?? 0) - 1))".count
+    let number = padded("\(trial.number)", to: digits, .right)
+    let fitness = trial.fitness.map { fixed($0, 4) } ?? "failed"
+    let mark = trial.fitness != nil && progress.best?.number == trial.number ? "best" : ""
+    let time = padded(describedDuration(trial.seconds), to: 9, .right)
+    let reason = trial.reason.map { "  \($0);" } ?? ""
+    let values = parameters(trial.parameters, names: names)
+    return "trial \(number)  \(padded(fitness, to: 6, .right))  \(padded(mark, to: 4))  \(time)\(reason)  \(values)"
+  }
+
+  /// `test start 0  0.8417    3.2 s`
+  static func row(_ test: TestRecord) -> String {
+    let result = test.accuracy.map { fixed($0, 4) } ?? "failed: \(test.reason ?? "no test accuracy")"
+    let role = padded(test.role.rawValue, to: 5)
+    return "test \(role) \(test.count)  \(result)  \(padded(describedDuration(test.seconds), to: 9, .right))"
+  }
+
+  /// `iteration 3  generator 1 0.8125  generator 2 0.7750  better 1`; nil for a record that needs no line.
+  static func row(_ record: StrategyRecord) -> String? {
+    guard record.event == "iteration", let index = record.fields["index"]?.integer,
+      let accuracies = record.fields["accuracies"]?.array?.compactMap(\.number)
+    else { return nil }
+    let means = accuracies.enumerated().map { "generator \($0 + 1) \(fixed($1, 4))" }
+    let better = record.fields["better"]?.integer.map { "better \($0)" }
+    let restarted = record.fields["reinitialized"]?.integer.map { "generator \($0) starts anew" }
+    return (["iteration \(index)"] + means + [better, restarted].compactMap { $0 }).joined(separator: "  ")
+  }
+
+  /// `fc1=1242 conv1=tanh dropout=true`, in the order of `names`, others after them.
+  static func parameters(_ values: [String: JSONValue], names: [String]) -> String {
+    let others = values.keys.filter { !names.contains($0) }.sorted()
+    return (names + others).compactMap { name in values[name].map { "\(name)=\(plain($0))" } }
+      .joined(separator: " ")
+  }
+
+  /// How many tasks are still to be done; nil when the study does not know.
+  static func remaining(_ progress: StudyProgress) -> Int? {
+    progress.trialsTotal.map {
+      max(0, $0 - progress.trialsDone) + max(0, progress.testsTotal - progress.testsDone)
+    }
+  }
+
+  private static func isSearched(_ progress: StudyProgress) -> Bool {
+    progress.batchesTotal.map { progress.batchesDone >= $0 } ?? false
+  }
+
+  private static func of(_ done: Int, _ total: Int?) -> String {
+    total.map { "\(done)/\($0)" } ?? "\(done)"
+  }
+}

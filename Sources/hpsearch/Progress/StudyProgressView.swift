@@ -1,0 +1,112 @@
+import Essentials
+import Studies
+
+/// Follows a study on standard error: a live line below the finished rows on a terminal, and otherwise
+/// one plain line a finished trial.
+final class StudyProgressView: StudyListener {
+  private let paint: Paint
+  /// Names of the parameters in table order.
+  private let names: [String]
+  /// Nil without a terminal.
+  private var line: LiveLine?
+  private var timeLeft = TimeLeft()
+  private var batch: Int?
+  private let write: (String) -> Void
+  private let width: () -> Int
+
+  /// - Parameters:
+  ///   - write: Where the text goes.
+  ///   - width: The terminal's width in characters, which may change.
+  init(
+    names: [String], isLive: Bool, paint: Paint, write: @escaping (String) -> Void = Console.toStandardError,
+    width: @escaping () -> Int = { Console.width }
+  ) {
+    self.names = names
+    self.paint = paint
+    self.write = write
+    self.width = width
+    line = isLive ? LiveLine() : nil
+  }
+
+  func handle(_ event: StudyEvent, progress: StudyProgress) {
+    switch event {
+    case .opened(let replayed):
+      if replayed > 0 { print("continues after \(counted(replayed, "trial")) of an earlier run") }
+    case .batchStarted(let index, _, _):
+      batch = index
+    case .taskStarted(let task):
+      timeLeft.start(Self.name(task), at: progress.elapsed)
+    case .trialFinished(let trial):
+      timeLeft.finish("trial \(trial.number)", seconds: trial.seconds)
+      print(ProgressText.row(trial, names: names, progress: progress), colour(trial, progress))
+    case .testFinished(let test):
+      timeLeft.finish("test \(test.role.rawValue) \(test.count)", seconds: test.seconds)
+      print(ProgressText.row(test))
+    case .strategyRecord(let record):
+      if let text = ProgressText.row(record) { print(text, .dim) }
+    case .warning(let text):
+      print(text, .yellow)
+    case .interrupting(let running):
+      let wait = running > 0 ? "waits for \(counted(running, "running trial")); " : ""
+      print("interrupted: \(wait)a second signal stops at once", .yellow)
+    case .epoch:
+      break
+    case .ended:
+      if let line { write(line.cleared) }
+      line = nil
+      return
+    }
+    redraw(progress)
+  }
+
+  /// One line that stays, above the live one.
+  private func print(_ text: String, _ colour: Paint.Colour? = nil) {
+    let shown = line == nil ? text : shortened(text, to: width() - 1)
+    write((line?.cleared ?? "") + (colour.map { paint($0, shown) } ?? shown) + "\n")
+    line?.isStale = true
+  }
+
+  private func redraw(_ progress: StudyProgress) {
+    guard line != nil else { return }
+    let left = ProgressText.remaining(progress).flatMap {
+      timeLeft.seconds(remaining: $0, now: progress.elapsed)
+    }
+    let status = ProgressText.status(progress, batch: batch, secondsLeft: left)
+    if let text = line?.drawn(shortened(status, to: width() - 1), at: progress.elapsed) { write(text) }
+  }
+
+  private func colour(_ trial: TrialRecord, _ progress: StudyProgress) -> Paint.Colour? {
+    if trial.state == .failed { return .red }
+    return progress.best?.number == trial.number ? .green : nil
+  }
+
+  private static func name(_ task: TrialTask) -> String {
+    switch task.purpose {
+    case .search: "trial \(task.number)"
+    case .test(let role, let count): "test \(role.rawValue) \(count)"
+    }
+  }
+}
+
+/// A line of a terminal that is written again and again in its place.
+struct LiveLine {
+  /// Set when the line was overwritten and must be drawn again.
+  var isStale = true
+  private var shown = ""
+  private var drawnAt = -Double.infinity
+
+  /// Eyes follow no faster, and a remote terminal is spared.
+  private static let interval = 0.1
+
+  /// Takes the line away; the cursor is then at its beginning.
+  let cleared = "\r\u{1B}[K"
+
+  /// What to write so that `text` is shown; nil when nothing needs to be written now.
+  mutating func drawn(_ text: String, at seconds: Double) -> String? {
+    guard isStale || (text != shown && seconds - drawnAt >= Self.interval) else { return nil }
+    isStale = false
+    shown = text
+    drawnAt = seconds
+    return cleared + text
+  }
+}

@@ -1,0 +1,22 @@
+/// Colours for a stream that shows them; plain text for any other.
+struct Paint: Equatable, Sendable {
+  enum Colour: Int, Sendable {
+    case bold = 1
+    case dim = 2
+    case red = 31
+    case green = 32
+    case yellow = 33
+  }
+
+  let isOn: Bool
+
+  func callAsFunction(_ colour: Colour, _ text: String) -> String {
+    isOn ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+  }
+
+  /// Whether colours are wanted: on a terminal that has them, unless somebody said no (no-color.org).
+  static func isWanted(isTerminal: Bool, refused: Bool, environment: [String: String]) -> Bool {
+    let noColor = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+    return isTerminal && !refused && !noColor && environment["TERM"] != "dumb"
+  }
+}

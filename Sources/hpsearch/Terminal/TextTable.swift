@@ -1,0 +1,49 @@
+/// Rows under a header in columns of equal width.
+///
+/// ```
+/// class   precision  recall
+/// chair      0.9412  0.9600
+/// ```
+struct TextTable {
+  enum Alignment { case left, right }
+
+  let header: [String]
+  let alignments: [Alignment]
+  var rows: [[String]] = []
+
+  /// - Parameter columns: Titles, each with the side that its cells keep to.
+  init(_ columns: [(title: String, alignment: Alignment)]) {
+    header = columns.map(\.title)
+    alignments = columns.map(\.alignment)
+  }
+
+  /// The lines, header first, without blanks at their ends.
+  var lines: [String] {
+    let all = [header] + rows
+    let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    return all.map { row in
+      let cells = row.indices.map { padded(row[$0], to: widths[$0], alignments[$0]) }
+      return trimmed(cells.joined(separator: "  "))
+    }
+  }
+
+  /// The lines as one text, each ending in a line break.
+  func text(indent: Int = 0) -> String {
+    lines.map { String(repeating: " ", count: indent) + $0 + "\n" }.joined()
+  }
+
+  private func trimmed(_ line: String) -> String {
+    String(line.reversed().drop { $0 == " " }.reversed())
+  }
+}
+
+/// `text` with blanks up to `width` characters; a longer one stays as it is.
+func padded(_ text: String, to width: Int, _ alignment: TextTable.Alignment = .left) -> String {
+  let space = String(repeating: " ", count: max(0, width - text.count))
+  return alignment == .left ? text + space : space + text
+}
+
+/// `text` cut to `width` characters, with an ellipsis for what is missing.
+func shortened(_ text: String, to width: Int) -> String {
+  text.count <= width ? text : String(text.prefix(max(0, width - 1))) + "…"
+}

@@ -1,0 +1,33 @@
+import Datasets
+import Essentials
+import TestSupport
+import Testing
+
+@Suite struct Shapes10Tests {
+  /// The bundled files are what the generator writes with seed 10, byte for byte.
+  @Test func bundledFilesComeFromTheSeed() throws {
+    let files = Shapes10.files(seed: 10)
+    for (path, text) in files {
+      #expect(try Files.read("\(packageRoot)/datasets/shapes10/\(path)") == Array(text.utf8), "\(path)")
+    }
+    #expect(files.reduce(0) { $0 + $1.text.utf8.count } < 3_000_000)
+    #expect(Shapes10.files(seed: 11).map(\.text) != files.map(\.text))
+  }
+
+  @Test func isWrittenInModelNetsLayout() throws {
+    let folder = try DatasetFolder()
+    let written = try Shapes10.write(to: "\(folder.path)/new", seed: 3)
+    #expect(written.files == 10 * (Shapes10.trainCount + Shapes10.testCount))
+    var settings = DatasetSettings(path: "\(folder.path)/new")
+    settings.gridSize = 12
+    settings.padding = 1
+    let dataset = try Dataset.open(settings, seed: SeededGenerator(seed: 1))
+    #expect(dataset.classNames == Shapes10.classNames)
+    #expect(dataset.splits.test.count == 10 * Shapes10.testCount)
+    let info = DatasetInfo(dataset)
+    #expect(info.empty.isEmpty)
+    #expect(info.twins.isEmpty)
+    #expect((0.03...0.6).contains(info.meanOccupancy))
+    #expect(throws: DatasetError.self) { try Shapes10.write(to: "\(folder.path)/new", seed: 3) }
+  }
+}

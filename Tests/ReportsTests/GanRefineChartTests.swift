@@ -1,0 +1,55 @@
+import Essentials
+import Studies
+import TestSupport
+import Testing
+
+@testable import Reports
+
+@Suite struct GanRefineChartTests {
+  /// A journal of a baseline and two iterations of one candidate a generator; trial 2 failed.
+  private let lines: [JSONValue] = [
+    [
+      "event": "study", "name": "a & b", "method": "gan-refine", "seed": 3,
+      "config": ["fitness": ["on": "train"]],
+    ],
+    Self.trial(0, batch: 0, 0.5), ["event": "iteration", "index": 0, "baseline": 0.5],
+    Self.trial(1, batch: 1, 0.4), Self.trial(2, batch: 1, nil),
+    ["event": "iteration", "index": 1, "accuracies": [0.4, 0.0], "better": 1],
+    Self.trial(3, batch: 2, 0.75), Self.trial(4, batch: 2, 0.25),
+    ["event": "iteration", "index": 2, "accuracies": [0.75, 0.25], "better": 1],
+    // An iteration that is still running does not count.
+    Self.trial(5, batch: 3, 0.9),
+  ]
+
+  private static func trial(_ number: Int, batch: Int, _ fitness: Double?) -> JSONValue {
+    [
+      "event": "trial", "number": .integer(number), "batch": .integer(batch), "parameters": [:], "seed": 1,
+      "state": fitness == nil ? "failed" : "complete", "fitness": JSONValue(finite: fitness), "seconds": 1.0,
+    ]
+  }
+
+  private func journal(_ lines: [JSONValue]) throws -> JournalContents {
+    let folder = try StudyFolder()
+    try Files.replace(folder.at("journal.jsonl"), with: lines.map { $0.line + "\n" }.joined())
+    return try JournalContents(path: folder.at("journal.jsonl"))
+  }
+
+  @Test func holdsTheFourCurves() throws {
+    let chart = try #require(GanRefineChart(journal(lines))).chart
+    #expect(chart.series.map(\.name) == ["hand-made baseline", "generator 1, mean", "generator 2, mean", "best so far"])
+    #expect(chart.series[0].points.map(\.y) == [0.5, 0.5])
+    #expect(chart.series[1].points.map(\.x) == [1, 2])
+    #expect(chart.series[1].points.map(\.y) == [0.4, 0.75])
+    #expect(chart.series[2].points.map(\.y) == [0, 0.25])
+    #expect(chart.series[3].points.map(\.y) == [0.5, 0.5, 0.75])
+    #expect(chart.yLabel == "accuracy on the train split")
+    #expect(isWellFormed(chart.svg))
+  }
+
+  @Test func needsAFinishedIteration() throws {
+    #expect(try GanRefineChart(journal(Array(lines.prefix(3)))) == nil)
+    var other = lines
+    other[0] = ["event": "study", "name": "a", "method": "random", "seed": 3]
+    #expect(try GanRefineChart(journal(other)) == nil)
+  }
+}

@@ -1,0 +1,117 @@
+import Essentials
+import Search
+import Testing
+
+@Suite struct DomainTests {
+  /// Equation 1 of Lu et al. (2018): v = g (max - min)/2 + (max + min)/2, worked by hand.
+  @Test(arguments: [(-1.0, 1), (0.0, 2001), (1.0, 4000), (0.5, 3000), (-0.25, 1501), (7, 4000), (-7, 1)])
+  func integersFollowEquation1(point: Double, value: Int) {
+    #expect(Domain.integer(1...4000).value(at: point) == .integer(value))
+  }
+
+  @Test(arguments: [(-1.0, 0), (-0.51, 0), (-0.5, 1), (-0.01, 1), (0.0, 2), (0.49, 2), (0.5, 3), (1.0, 3)])
+  func choicesAreEqualBins(point: Double, index: Int) {
+    let labels = ["a", "b", "c", "d"]
+    #expect(Domain.choice(labels).value(at: point) == .choice(index: index, label: labels[index]))
+  }
+
+  @Test func flagsAreTwoBins() {
+    #expect(Domain.flag.value(at: -0.001) == .flag(false))
+    #expect(Domain.flag.value(at: 0) == .flag(true))
+  }
+
+  @Test func realsAreEvenOrEvenInTheLogarithm() throws {
+    #expect(Domain.real(2...4, logarithmic: false).value(at: 0) == .real(3))
+    let rate = Domain.real(1e-4...1, logarithmic: true)
+    #expect(abs(rate.value(at: 0).entry - 0.01) < 1e-15)
+    #expect(rate.value(at: 1).entry <= 1 && rate.value(at: -1).entry >= 1e-4)
+  }
+
+  @Test func valuesSurviveTheirJSON() {
+    let domains: [Domain] = [
+      .integer(-3...9), .real(1e-5...1, logarithmic: true), .choice(["x", "y", "z"]), .flag,
+    ]
+    var random = SeededGenerator(seed: 2)
+    for domain in domains {
+      for _ in 0..<200 {
+        let value = domain.value(at: random.uniform(in: -1...1))
+        #expect(domain.value(value.json) == value)
+      }
+    }
+    #expect(Domain.choice(["x", "y"]).value(1) == .choice(index: 1, label: "y"))
+    #expect(Domain.choice(["x", "y"]).value(2) == nil)
+    #expect(Domain.flag.value(0) == .flag(false))
+    #expect(Domain.flag.value(2) == nil)
+    #expect(Domain.integer(1...3).value(4) == nil)
+    #expect(Domain.integer(1...3).value(2.5) == nil)
+  }
+
+  @Test func vectorsNameChoicesByIndexAndFlagsByDigit() {
+    let space = SearchSpace([
+      SearchParameter(name: "units", domain: .integer(0...10)),
+      SearchParameter(name: "activation", domain: .choice(["a", "b"])),
+      SearchParameter(name: "dropout", domain: .flag),
+    ])
+    let assignment = space.assignment(at: [0, 0.9, -0.9])
+    #expect(assignment.vector == [5, 1, 0])
+    #expect(assignment.parameters == ["units": 5, "activation": "b", "dropout": false])
+  }
+}
+
+@Suite struct SearchSpaceSettingsTests {
+  private func faults(_ value: JSONValue) -> [String] {
+    do {
+      _ = try Settings.read(value, from: "f.json") { reader in
+        let space = SearchSpace(reader.sections("space"))
+        return space.assignment("baseline", of: reader)
+      }
+      return []
+    } catch {
+      return "\(error)".split(separator: "\n").map(String.init)
+    }
+  }
+
+  @Test func everyWrongDomainIsNamed() {
+    let space: JSONValue = [
+      ["name": "a", "type": "integer", "min": 9, "max": 1],
+      ["name": "a", "type": "real", "min": 0, "max": 1, "logarithmic": true],
+      ["name": "c", "type": "choice", "choices": []],
+      ["name": "d", "type": "choice", "choices": ["x", "x"]],
+      ["name": "e", "type": "intger"],
+    ]
+    let found = faults(["space": space, "baseline": [1]])
+    let expected = [
+      "f.json: space[0].max: must be at least min (9), found 1",
+      "f.json: space[1].name: the name \"a\" is used twice",
+      "f.json: space[1].min: must be above 0 on a logarithmic scale, found 0.0",
+      "f.json: space[2].choices: expected at least one label, found none",
+      "f.json: space[3].choices: a label stands twice",
+      "f.json: space[4].type: expected one of \"integer\", \"real\", \"choice\", \"flag\", "
+        + "found the text \"intger\"; did you mean \"integer\"?",
+      "f.json: baseline: expected 5 values in the order of the space, found a list of 1",
+    ]
+    for message in expected { #expect(found.contains(message)) }
+  }
+
+  @Test func baselinesComeAsListOrByName() throws {
+    let space: JSONValue = [
+      ["name": "units", "type": "integer", "min": 1, "max": 9],
+      ["name": "activation", "type": "choice", "choices": ["relu", "tanh"]],
+    ]
+    #expect(faults(["space": space, "baseline": [3, 1]]) == [])
+    #expect(faults(["space": space, "baseline": ["units": 3, "activation": "tanh"]]) == [])
+    #expect(
+      faults(["space": space, "baseline": [0, "tahn"]]) == [
+        "f.json: baseline.units: expected an integer from 1 to 9, found 0",
+        "f.json: baseline.activation: expected one of \"relu\", \"tanh\" or an index from 0 to 1, found the text \"tahn\"",
+      ])
+    #expect(
+      faults(["space": space, "baseline": ["unit": 3]]) == [
+        "f.json: baseline.unit: unknown parameter; did you mean \"units\"?",
+        "f.json: baseline.units: expected an integer from 1 to 9, found nothing",
+        "f.json: baseline.activation: expected one of \"relu\", \"tanh\" or an index from 0 to 1, found nothing",
+      ])
+    #expect(
+      faults(["space": space]) == ["f.json: baseline: missing; expected a list of 2 values in the order of the space"])
+  }
+}

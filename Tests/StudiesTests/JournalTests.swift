@@ -1,0 +1,133 @@
+import Essentials
+import Search
+import TestSupport
+import Testing
+
+@testable import Studies
+
+@Suite struct JournalTests {
+  @Test func aFullDiskLeavesTheJournalAsItWas() throws {
+    let folder = try StudyFolder()
+    let options = StudyOptions(directory: folder.at("run"), isInterrupted: { false })
+    var room = 3000
+    // Writes what fits, then says that the disk is full, as the system does.
+    let full: Journal.Writer = { bytes, file, path in
+      let fitting = min(bytes.count, room)
+      try Files.write(UnsafeRawBufferPointer(rebasing: bytes[..<fitting]), to: file, path: path)
+      room -= fitting
+      if fitting < bytes.count { throw FileError(path: path, operation: "write", code: 28) }
+    }
+    let path = folder.at("run/journal.jsonl")
+    do {
+      let directory = try RunDirectory(toyStudy(), options, write: full)
+      #expect(
+        throws: StudyError.cannotWrite(FileError(path: path, operation: "write", code: 28))
+      ) {
+        try toyStudy().run(
+          in: directory, on: InlineExecutor(ToyObjective()), options: options, listeners: [])
+      }
+    }
+    #expect(
+      StudyError.cannotWrite(FileError(path: "j", operation: "write", code: 28)).description
+        == "j: cannot write: no space left on device; what the journal holds is safe: make room, then continue with --resume"
+    )
+    let contents = try JournalContents(path: path)
+    #expect(contents.warnings == [])
+    #expect(contents.trials.count > 0 && contents.trials.count < 12)
+    try run(in: folder.at("run"), resumes: true)
+    try run(in: folder.at("whole"))
+    #expect(try table(folder.at("run")) == table(folder.at("whole")))
+  }
+
+  @Test func theFirstFormatStaysReadable() throws {
+    let path = fixture("journal-format1.jsonl")
+    let contents = try JournalContents(path: path, includesEpochs: true)
+    #expect(contents.warnings == [])
+    #expect(contents.study?.method == "random")
+    #expect(contents.study?.version == "0.1.0")
+    #expect(contents.trials.map(\.number) == [0, 1, 2, 3])
+    #expect(contents.trials[2].reason == "time limit of 60 s")
+    #expect(contents.best?.number == 3)
+    #expect(contents.epochs[0]?.map(\.epoch) == [1, 2])
+    #expect(contents.epochs[0]?[1].validationAccuracy == 0.625)
+    #expect(contents.isFinished)
+    let summary = RunSummary(contents, directory: "old")
+    #expect(summary.tests[.end] == RunSummary.Test(values: [0.75, 0.8125]))
+    #expect(summary.records.first?.fields["generatorLoss"] == 0.7)
+    let expected = try text(fixture("journal-format1.csv"))
+    #expect(TrialTable(contents).text(.csv) == expected)
+  }
+
+  @Test func aLaterFormatIsRefused() throws {
+    let folder = try StudyFolder()
+    try Files.replace(folder.at("journal.jsonl"), with: "{\"event\":\"study\",\"format\":2}\n")
+    #expect(throws: StudyError.newerFormat(path: folder.at("journal.jsonl"), format: 2)) {
+      try JournalContents(path: folder.at("journal.jsonl"))
+    }
+  }
+
+  @Test func thirtyThousandTrialsOpenQuickly() throws {
+    let folder = try StudyFolder()
+    var text = ""
+    for number in 0..<30_000 {
+      let assignment = ToyStrategy(seed: UInt64(number)).ask()[1].assignment
+      let task = TrialTask(number: number, parameters: assignment.json.object ?? [:], seed: number)
+      let outcome = Outcome.complete(
+        fitness: Double(number % 977) / 977, metrics: ["accuracy": 0.123456789, "loss": 1.25], seconds: 0.5)
+      var fields = TrialRecord(task, batch: number / 20, outcome).fields
+      fields["event"] = "trial"
+      fields["time"] = "2026-11-21T08:15:30.125Z"
+      text += JSONValue.object(fields).line + "\n"
+    }
+    try Files.replace(folder.at("journal.jsonl"), with: text)
+    let began = Time.monotonic
+    let summary = try RunSummary(directory: folder.path)
+    let seconds = Time.monotonic - began
+    #expect(summary.trials == 30_000)
+    #expect(summary.best?.number == 976)
+    print("summary of 30,000 trials (\(text.utf8.count >> 20) MB): \(seconds) s")
+  }
+
+  @Test func randomBytesNeverCrashTheReaders() throws {
+    var random = SeededGenerator(seed: 1)
+    let seedLine = Array(
+      #"{"event":"trial","number":1,"batch":0,"parameters":{"a":[1,2.5e-3,"x\u00e9"]},"state":"complete","fitness":0.5,"seed":3}"#.utf8)
+    for round in 0..<100_000 {
+      var bytes: [UInt8]
+      if round % 2 == 0 {
+        bytes = (0..<random.integer(below: 40)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+      } else {
+        // A valid line with a few bytes changed reaches further into the parsers.
+        bytes = seedLine
+        for _ in 0..<3 { bytes[random.integer(below: bytes.count)] = UInt8(truncatingIfNeeded: random.next()) }
+      }
+      _ = WorkerMessage(bytes)
+      if let value = try? JSONValue(parsing: bytes) {
+        _ = TrialTask(value)
+        _ = Outcome(value)
+        #expect(try JSONValue(parsing: value.line) == value)
+      }
+      bytes.append(10)
+      _ = try? bytes.withUnsafeBytes { try JournalContents($0, path: "random", includesEpochs: true) }
+    }
+  }
+
+  @Test func tasksAndOutcomesSurviveTheirJSON() throws {
+    let task = TrialTask(
+      number: 3, purpose: .test(role: .end, repeat: 1), parameters: ["a": 1, "b": "x", "c": 0.1], seed: 99,
+      timeLimit: 60, saveWeights: "w", bestFitness: 0.25)
+    #expect(TrialTask(try JSONValue(parsing: task.json.line)) == task)
+    let outcome = Outcome.complete(
+      fitness: 1.0 / 3, metrics: ["m": 0.1, "bad": .infinity], epochs: [EpochRecord(epoch: 1, trainLoss: .nan)],
+      seconds: 1)
+    #expect(outcome.metrics == ["m": 0.1])
+    #expect(Outcome(try JSONValue(parsing: outcome.json.line)) == outcome)
+    let failed = Outcome.failed("diverged")
+    #expect(Outcome(try JSONValue(parsing: failed.json.line)) == failed)
+  }
+}
+
+func fixture(_ name: String) -> String {
+  let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+  return "\(folder)/Fixtures/\(name)"
+}

@@ -1,0 +1,186 @@
+import Essentials
+import Search
+import TestSupport
+import Testing
+
+@testable import Studies
+
+@Suite struct ResumeTests {
+  private let small = toyStudy(batches: 2, testRepeats: 1)
+
+  /// The journal of the whole small study, and its table.
+  private func whole(_ folder: StudyFolder) throws -> (journal: [UInt8], table: String) {
+    try run(small, in: folder.at("whole"))
+    return (try Files.read(folder.at("whole/journal.jsonl")), try table(folder.at("whole")))
+  }
+
+  private func write(_ bytes: some Collection<UInt8>, to path: String) throws {
+    try Array(bytes).withUnsafeBytes { try Files.replace(path, with: $0) }
+  }
+
+  private func error(_ body: () throws -> Void) -> String {
+    do {
+      try body()
+      return "no error"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func aJournalCutAtAnyByteContinuesToTheSameTable() throws {
+    let folder = try StudyFolder()
+    let (journal, table) = try whole(folder)
+    try Files.makeDirectory(folder.at("cut"))
+    for length in 0...journal.count {
+      try write(journal[..<length], to: folder.at("cut/journal.jsonl"))
+      let result = try run(small, in: folder.at("cut"), resumes: true)
+      guard result.exitCode == .done, try StudiesTests.table(folder.at("cut")) == table else {
+        Issue.record("cut at byte \(length)")
+        return
+      }
+      let contents = try JournalContents(path: folder.at("cut/journal.jsonl"))
+      #expect(contents.isFinished && contents.warnings.isEmpty && contents.records.count == 2)
+      #expect(contents.tests.count == 2)
+    }
+  }
+
+  @Test func anyLineTurnedToGarbageIsReportedAndMadeGood() throws {
+    let folder = try StudyFolder()
+    let (journal, table) = try whole(folder)
+    let lines = journal.split(separator: UInt8(ascii: "\n"))
+    try Files.makeDirectory(folder.at("hurt"))
+    for index in lines.indices {
+      var hurt = lines.map { Array($0) }
+      hurt[index] = Array("{\"event\":\"trial\",\u{1}\0 x".utf8)
+      try write(hurt.joined(separator: [10]) + [10], to: folder.at("hurt/journal.jsonl"))
+      let witness = StudyWitness()
+      try run(small, in: folder.at("hurt"), resumes: true, listener: witness)
+      #expect(
+        witness.warnings.first
+          == "\(folder.at("hurt"))/journal.jsonl:\(index + 1): skipped a line that is not a journal's")
+      #expect(try StudiesTests.table(folder.at("hurt")) == table)
+    }
+  }
+
+  @Test func aTornLastLineIsCutOffWithANotice() throws {
+    let folder = try StudyFolder()
+    let (journal, _) = try whole(folder)
+    try Files.makeDirectory(folder.at("torn"))
+    try write(journal + Array("{\"event\":\"tri".utf8), to: folder.at("torn/journal.jsonl"))
+    let witness = StudyWitness()
+    try run(small, in: folder.at("torn"), resumes: true, listener: witness)
+    let count = journal.count { $0 == 10 }
+    #expect(
+      witness.warnings == [
+        "\(folder.at("torn"))/journal.jsonl:\(count + 1): dropped a last line that was cut short (13 bytes)"
+      ])
+    #expect(try Files.read(folder.at("torn/journal.jsonl")) == journal)
+  }
+
+  @Test func aReplayThatDepartsNamesTheTrial() throws {
+    let folder = try StudyFolder()
+    let (journal, _) = try whole(folder)
+    let path = folder.at("departed")
+    try Files.makeDirectory(path)
+    let lines = String(decoding: journal, as: UTF8.self).split(separator: "\n").map(String.init)
+    func replay(_ change: (inout [String: JSONValue]) -> Void, trial: Int) throws -> String {
+      let changed = try lines.map { line in
+        guard case .object(var object) = try JSONValue(parsing: line), object["event"] == "trial",
+          object["number"] == .integer(trial)
+        else { return line }
+        change(&object)
+        return JSONValue.object(object).line
+      }
+      try write((changed.joined(separator: "\n") + "\n").utf8, to: "\(path)/journal.jsonl")
+      return error { try run(small, in: path, resumes: true) }
+    }
+    let units = try #require(JournalContents(path: folder.at("whole/journal.jsonl")).trials[2].parameters["units"])
+    let ending = "; the study cannot be continued by this version, begin a new one in another --output"
+    let start = "\(path)/journal.jsonl: trial"
+    #expect(
+      try replay({ $0["parameters"] = .object(($0["parameters"]?.object ?? [:]).merging(["units": 101]) { $1 }) }, trial: 2)
+        == "\(start) 2 departs from the journal: units was 101, now \(units.line) is proposed\(ending)")
+    let seed = TrialTask.seed(SeededGenerator(seed: 7), "trial", 5)
+    #expect(
+      try replay({ $0["seed"] = 5 }, trial: 5)
+        == "\(start) 5 departs from the journal: its seed was 5, now it is \(seed)\(ending)")
+    #expect(
+      try replay({ $0["number"] = 90 }, trial: 7)
+        == "\(start) 90 departs from the journal: the search ends before it\(ending)")
+  }
+
+  @Test func refusalsSayWhatToDo() throws {
+    let folder = try StudyFolder()
+    let path = folder.at("run")
+    try run(in: path)
+    #expect(
+      error { try run(in: path) }
+        == "\(path): already holds the study \"toy\" with 12 trials; continue it with --resume, or choose another --output")
+
+    var changed = toyStudy()
+    changed.config = .object(
+      (changed.config.object ?? [:]).merging(["training": ["epochs": 3], "jobs": 8]) { $1 })
+    let advice = "\(path): --resume continues the same search; for another one choose another --output"
+    #expect(
+      error { try run(changed, in: path, resumes: true, changeable: ["jobs"]) }
+        == "\(path): training.epochs: was 2 when the study began, found 3\n\(advice)")
+    #expect(
+      error { try run(toyStudy(seed: 8), in: path, resumes: true) }
+        == "\(path): seed: was 7 when the study began, found 8\n\(advice)")
+    changed = toyStudy()
+    changed.config = .object((changed.config.object ?? [:]).merging(["jobs": 8]) { $1 })
+    #expect(try run(changed, in: path, resumes: true, changeable: ["jobs"]).ending == .wasFinished)
+
+    var other = toyStudy()
+    other.name = "another"
+    #expect(
+      error { try run(other, in: path, resumes: true) }
+        == "\(path): holds another study, \"toy\" (random); expected \"another\" (random)")
+
+    try Files.makeDirectory(folder.at("full"))
+    try Files.replace(folder.at("full/thesis.tex"), with: "")
+    for resumes in [false, true] {
+      #expect(
+        error { try run(in: folder.at("full"), resumes: resumes) }
+          == "\(folder.at("full")): is not empty and holds no journal.jsonl; choose another --output")
+      #expect(try Files.list(folder.at("full")) == ["thesis.tex"])
+    }
+    #expect(
+      error { try run(in: folder.at("full/thesis.tex")) }
+        == "\(folder.at("full/thesis.tex")): is a file; expected a directory for the run")
+  }
+
+  @Test func resumingNothingBeginsAStudy() throws {
+    let folder = try StudyFolder()
+    let witness = StudyWitness()
+    let result = try run(in: folder.at("run"), resumes: true, listener: witness)
+    #expect(result.ending == .finished)
+    #expect(witness.warnings == ["\(folder.at("run")): nothing to continue yet; begins a new study"])
+  }
+
+  @Test func twoCoordinatorsCannotWriteOneJournal() throws {
+    let folder = try StudyFolder()
+    let journal = try Journal(directory: folder.path)
+    #expect(
+      error { try run(in: folder.path) }
+        == "\(folder.path): another hpsearch is running this study; wait for it to end, or stop it")
+    withExtendedLifetime(journal) {}
+  }
+
+  @Test func aCrashBetweenJournalAndPromotionIsMended() throws {
+    let folder = try StudyFolder()
+    try run(in: folder.at("run"))
+    let paths = RunPaths(folder.at("run"))
+    let best = try #require(try RunSummary(directory: paths.directory).best?.number)
+    // As the crash left it: weights not yet renamed, an old best, and another trial's leftovers.
+    try Files.makeDirectory(paths.weights)
+    try Files.rename(paths.bestWeights, to: paths.weights(of: best))
+    try Files.replace(paths.bestWeights, with: "old")
+    try Files.replace(paths.best, with: "{\"number\":99}")
+    try Files.replace(paths.weights(of: 77), with: "left over")
+    try run(in: paths.directory, resumes: true)
+    #expect(try text(paths.bestWeights) == "weights of trial \(best)")
+    #expect(try Files.readJSON(paths.best)["number"]?.integer == best)
+    #expect(!Files.exists(paths.weights))
+  }
+}
