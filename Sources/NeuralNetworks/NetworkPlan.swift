@@ -11,6 +11,7 @@ public struct NetworkPlan: Sendable {
     public let outputShape: [Int]
 
     public var parameterCount: Int { layer.parameterCount(for: inputShape) }
+    public var multiplyAdds: Int { layer.multiplyAdds(for: inputShape) }
   }
 
   /// The shape of a sample, without the batch.
@@ -21,6 +22,13 @@ public struct NetworkPlan: Sendable {
 
   public var outputShape: [Int] { elements.last?.outputShape ?? inputShape }
   public var parameterCount: Int { elements.reduce(0) { $0 + $1.parameterCount } }
+  /// Multiply-adds of a forward pass over one sample.
+  public var multiplyAdds: Int { elements.reduce(0) { $0 + $1.multiplyAdds } }
+  /// Floating-point operations of a training step over one sample: forward, weight gradient and input
+  /// gradient cost the same, and the first layer with weights needs no input gradient.
+  public var trainingOperations: Int {
+    2 * (3 * multiplyAdds - (elements.first { $0.multiplyAdds > 0 }?.multiplyAdds ?? 0))
+  }
 
   /// Adds a layer behind the others.
   /// - Parameter setting: The key of the model's settings that decides whether it fits, such as `kernels[1]`.
@@ -46,17 +54,19 @@ public struct NetworkPlan: Sendable {
       })
   }
 
-  /// A table of the layers, their output shapes and parameter counts, one a line.
+  /// A table of the layers, their output shapes, parameters and multiply-adds a sample, one a line.
   public var summary: String {
     let rows =
-      [["layer", "kind", "output", "parameters"], ["input", "", sizes(inputShape), ""]]
-      + elements.map { [$0.name, $0.layer.described, sizes($0.outputShape), String($0.parameterCount)] }
-      + [["total", "", "", String(parameterCount)]]
-    let widths = (0..<4).map { column in rows.reduce(0) { max($0, $1[column].count) } }
+      [["layer", "kind", "output", "parameters", "multiply-adds"], ["input", "", sizes(inputShape), "", ""]]
+      + elements.map {
+        [$0.name, $0.layer.described, sizes($0.outputShape), String($0.parameterCount), String($0.multiplyAdds)]
+      }
+      + [["total", "", "", String(parameterCount), String(multiplyAdds)]]
+    let widths = (0..<5).map { column in rows.reduce(0) { max($0, $1[column].count) } }
     return rows.map { row in
-      (0..<4).map { column in
+      (0..<5).map { column in
         let space = String(repeating: " ", count: widths[column] - row[column].count)
-        return column == 3 ? space + row[column] : row[column] + space
+        return column >= 3 ? space + row[column] : row[column] + space
       }.joined(separator: "  ")
     }.joined(separator: "\n")
   }

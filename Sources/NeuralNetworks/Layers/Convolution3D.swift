@@ -74,6 +74,11 @@ extension Convolution3D {
       (kernel.reduce(input[3], *) + 1) * filters
     }
 
+    public func multiplyAdds(for input: [Int]) -> Int {
+      guard let output = try? outputShape(for: input) else { return 0 }
+      return output[0..<3].reduce(1, *) * kernel.reduce(input[3], *) * filters
+    }
+
     public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer {
       var stream = seed.child("weight")
       let taps = kernel.reduce(1, *)

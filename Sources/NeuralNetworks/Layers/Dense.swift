@@ -51,6 +51,8 @@ extension Dense {
 
     public func parameterCount(for input: [Int]) -> Int { (input[0] + 1) * units }
 
+    public func multiplyAdds(for input: [Int]) -> Int { input[0] * units }
+
     public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer {
       var stream = seed.child("weight")
       let weight = initializer.tensor([input[0], units], fanIn: input[0], fanOut: units, using: &stream)

@@ -14,6 +14,10 @@ public protocol LayerPlan: Sendable {
   /// How many numbers it learns, for an input that fits.
   func parameterCount(for input: [Int]) -> Int
 
+  /// Multiply-adds of a forward pass over one sample, for an input that fits; what is not a product with
+  /// weights counts nothing.
+  func multiplyAdds(for input: [Int]) -> Int
+
   /// The layer with fresh weights, for an input that fits.
   /// - Parameter seed: Weights are drawn from streams named below it.
   func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer
@@ -21,6 +25,7 @@ public protocol LayerPlan: Sendable {
 
 extension LayerPlan {
   public func parameterCount(for input: [Int]) -> Int { 0 }
+  public func multiplyAdds(for input: [Int]) -> Int { 0 }
 }
 
 /// A layer that does not fit its input.

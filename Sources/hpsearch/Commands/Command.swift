@@ -10,7 +10,7 @@ protocol Command: Sendable {
 enum Commands {
   static let all: [any Command.Type] = [
     GanRefineCommand.self, TrainCommand.self, PredictCommand.self, InspectCommand.self, ValidateCommand.self,
-    DatasetInfoCommand.self, DatasetMakeCommand.self, WorkerCommand.self,
+    DatasetInfoCommand.self, DatasetMakeCommand.self, BenchCommand.self, WorkerCommand.self,
   ]
 
   static var syntaxes: [CommandSyntax] { all.map { $0.syntax } }
