@@ -7,8 +7,13 @@ extension Experiment {
   /// - Throws: `UsageError`; `SettingsError` with everything that is wrong, a data set that is not there included.
   init(_ arguments: Arguments) throws {
     let config = try ConfigFile(arguments)
-    try self.init(config.value, from: config.path)
-    try refuseMissingDataset(classification.dataset, file: config.path)
+    let missing = missingDataset(config.value)
+    do {
+      try self.init(config.value, from: config.path)
+    } catch let error as SettingsError {
+      throw SettingsError(file: error.file, faults: error.faults + missing)
+    }
+    guard missing.isEmpty else { throw SettingsError(file: config.path, faults: missing) }
   }
 
   /// Opens the data set, showing how far its preparation is.
@@ -22,10 +27,8 @@ extension Experiment {
 }
 
 /// A path that leads nowhere is a fault of the config, to be mended there.
-func refuseMissingDataset(_ settings: DatasetSettings, file: String) throws {
-  guard Files.isDirectory(settings.path) else {
-    let message = Files.exists(settings.path) ? "expected a folder, found a file" : "no such folder"
-    let fault = SettingsFault(path: "dataset.path", message: "\(settings.path): \(message)")
-    throw SettingsError(file: file, faults: [fault])
-  }
+func missingDataset(_ config: JSONValue) -> [SettingsFault] {
+  guard let path = config["dataset"]?["path"]?.string, !Files.isDirectory(path) else { return [] }
+  let message = Files.exists(path) ? "expected a folder, found a file" : "no such folder"
+  return [SettingsFault(path: "dataset.path", message: "\(path): \(message)")]
 }

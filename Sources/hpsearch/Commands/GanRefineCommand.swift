@@ -70,9 +70,11 @@ enum GanRefineCommand: Command {
       return result.exitCode
     }
     if result.ending == .wasFinished { console.note("the run was finished already; nothing was evaluated") }
+    let spent = describedDuration(Time.monotonic - began) + (arguments.has(resume) ? " in this process" : "")
     let text = SummaryText(result.summary, paint: console.paint)
     try console.result(
-      arguments.has(.json()) ? result.summary.json.line + "\n" : text.ending(seconds: Time.monotonic - began))
+      arguments.has(.json())
+        ? result.summary.json.line + "\n" : text.ending(time: result.ending == .wasFinished ? nil : spent))
     return result.exitCode
   }
 
