@@ -10,7 +10,7 @@ import Studies
 
 /// From the words of the command line to the exit code.
 enum Program {
-  static let version = "0.1.0"
+  static let version = Experiment.version
 
   static func run(_ words: [String]) -> ExitCode {
     // A reader that went away shows as an error of the write, which ends the program quietly.
@@ -68,6 +68,26 @@ enum Program {
   private static func show(_ text: String) throws -> ExitCode {
     try Console().result(text)
     return .done
+  }
+
+  /// This program's own file, to be started as a worker. Where the system has it, the link that holds even
+  /// after the file was replaced by a new build.
+  static var executable: String {
+    let link = "/proc/self/exe"
+    return Files.exists(link) ? link : CommandLine.arguments[0]
+  }
+
+  /// This process's command line with one more flag, as a shell reads it.
+  static func commandLine(adding flag: OptionSyntax) -> String {
+    let words = ["hpsearch"] + CommandLine.arguments.dropFirst()
+    return (words + (words.contains("--\(flag.name)") ? [] : ["--\(flag.name)"])).map(quoted).joined(separator: " ")
+  }
+
+  private static func quoted(_ word: String) -> String {
+    let isPlain = !word.isEmpty && word.utf8.allSatisfy {
+      ($0 >= 48 && $0 <= 57) || ($0 | 32 >= 97 && $0 | 32 <= 122) || "-_./=:,+@%".utf8.contains($0)
+    }
+    return isPlain ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 
   /// Wrong usage and wrong settings are told apart from failures, so that a script knows what to mend.

@@ -8,7 +8,10 @@ protocol Command: Sendable {
 
 /// Every command, in the order of the overview.
 enum Commands {
-  static let all: [any Command.Type] = [InspectCommand.self, BenchCommand.self]
+  static let all: [any Command.Type] = [
+    GanRefineCommand.self, TrainCommand.self, PredictCommand.self, InspectCommand.self, ValidateCommand.self,
+    DatasetInfoCommand.self, DatasetMakeCommand.self, BenchCommand.self, WorkerCommand.self,
+  ]
 
   static var syntaxes: [CommandSyntax] { all.map { $0.syntax } }
 

@@ -14,6 +14,19 @@ struct ConfigFile: Equatable {
     } catch let error as FileError {
       throw UsageError(error.description)
     }
+    // The config.json of a run also says which version wrote it.
+    if var members = value.object, members.removeValue(forKey: "version") != nil { value = .object(members) }
+    try apply(arguments)
+  }
+
+  /// What stands on the command line in place of a file.
+  init(_ value: JSONValue, changedBy arguments: Arguments) throws {
+    path = "command line"
+    self.value = value
+    try apply(arguments)
+  }
+
+  private mutating func apply(_ arguments: Arguments) throws {
     for assignment in arguments.all(.set) { try apply(assignment) }
     if let seed = arguments[.seed] { try apply("seed=\(seed)", flag: "--seed") }
   }

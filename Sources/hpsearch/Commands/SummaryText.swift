@@ -18,9 +18,10 @@ struct SummaryText {
   }
 
   /// What a search ends with: the result, and what to do next.
-  /// - Parameter seconds: What this process spent.
-  func ending(seconds: Double) -> String {
-    let place = labelled([("time", describedDuration(seconds)), ("run directory", summary.directory)])
+  /// - Parameter time: What was spent on it; nil when there is nothing to say.
+  func ending(time: String?) -> String {
+    let place = labelled(
+      (time.map { [("time", $0)] } ?? []) + [("run directory", summary.directory)])
     return [heading, accuracies, chosen, place, next].filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
@@ -30,7 +31,8 @@ struct SummaryText {
     let failed = summary.failed > 0 ? paint(.yellow, "\(summary.failed) failed") : "none failed"
     let state = summary.isFinished ? "" : paint(.yellow, "unfinished: ")
     let study = summary.study.map { "\(paint(.bold, $0.name))  \($0.method), seed \($0.seed)\n" } ?? ""
-    let iterations = summary.iterations > 0 ? ", \(counted(summary.iterations, "iteration"))" : ""
+    let last = summary.records.compactMap { $0.event == "iteration" ? $0.fields["index"]?.integer : nil }.max()
+    let iterations = last.map { ", \(counted($0, "iteration"))" } ?? ""
     return study + "\(state)\(counted(summary.trials, "trial")), \(failed)\(iterations)\n"
   }
 

@@ -21,7 +21,7 @@ enum ProgressText {
     if let best = progress.best, let fitness = best.fitness {
       parts.append("best \(fixed(fitness, 4)) (trial \(best.number))")
     }
-    if let secondsLeft { parts.append("\(describedDuration(secondsLeft.rounded())) left") }
+    if let secondsLeft { parts.append("\(roughDuration(secondsLeft)) left") }
     return parts.joined(separator: " · ")
   }
 
@@ -67,6 +67,11 @@ enum ProgressText {
     progress.trialsTotal.map {
       max(0, $0 - progress.trialsDone) + max(0, progress.testsTotal - progress.testsDone)
     }
+  }
+
+  /// An estimate has no tenths of seconds.
+  private static func roughDuration(_ seconds: Double) -> String {
+    seconds < 10 ? "\(Int(max(1, seconds.rounded()))) s" : describedDuration(seconds)
   }
 
   private static func isSearched(_ progress: StudyProgress) -> Bool {

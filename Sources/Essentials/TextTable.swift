@@ -4,21 +4,22 @@
 /// class   precision  recall
 /// chair      0.9412  0.9600
 /// ```
-struct TextTable {
-  enum Alignment { case left, right }
+public struct TextTable: Sendable {
+  public enum Alignment: Sendable { case left, right }
 
-  let header: [String]
-  let alignments: [Alignment]
-  var rows: [[String]] = []
+  public let header: [String]
+  private let alignments: [Alignment]
+  /// One cell a column.
+  public var rows: [[String]] = []
 
   /// - Parameter columns: Titles, each with the side that its cells keep to.
-  init(_ columns: [(title: String, alignment: Alignment)]) {
+  public init(_ columns: [(title: String, alignment: Alignment)]) {
     header = columns.map(\.title)
     alignments = columns.map(\.alignment)
   }
 
   /// The lines, header first, without blanks at their ends.
-  var lines: [String] {
+  public var lines: [String] {
     let all = [header] + rows
     let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     return all.map { row in
@@ -28,7 +29,7 @@ struct TextTable {
   }
 
   /// The lines as one text, each ending in a line break.
-  func text(indent: Int = 0) -> String {
+  public func text(indent: Int = 0) -> String {
     lines.map { String(repeating: " ", count: indent) + $0 + "\n" }.joined()
   }
 
@@ -38,12 +39,12 @@ struct TextTable {
 }
 
 /// `text` with blanks up to `width` characters; a longer one stays as it is.
-func padded(_ text: String, to width: Int, _ alignment: TextTable.Alignment = .left) -> String {
+public func padded(_ text: String, to width: Int, _ alignment: TextTable.Alignment = .left) -> String {
   let space = String(repeating: " ", count: max(0, width - text.count))
   return alignment == .left ? text + space : space + text
 }
 
 /// `text` cut to `width` characters, with an ellipsis for what is missing.
-func shortened(_ text: String, to width: Int) -> String {
+public func shortened(_ text: String, to width: Int) -> String {
   text.count <= width ? text : String(text.prefix(max(0, width - 1))) + "…"
 }

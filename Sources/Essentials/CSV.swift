@@ -1,0 +1,13 @@
+/// Comma-separated values as RFC 4180 has them, with plain line feeds.
+public enum CSV {
+  /// One line, ending in a line feed; cells are quoted where they must be.
+  public static func line(_ cells: [String]) -> String {
+    cells.map(quoted).joined(separator: ",") + "\n"
+  }
+
+  private static func quoted(_ cell: String) -> String {
+    guard cell.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return cell }
+    let parts = cell.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\"" + parts.joined(separator: "\"\"") + "\""
+  }
+}

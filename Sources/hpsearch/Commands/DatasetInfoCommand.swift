@@ -1,0 +1,63 @@
+import Datasets
+import Essentials
+import Methods
+import Studies
+
+/// Shows what is in a data set.
+enum DatasetInfoCommand: Command {
+  static let config = Option.text(
+    "config", short: "c", placeholder: "FILE", help: "Take the data set's settings from this config.")
+
+  static let syntax = CommandSyntax(
+    name: "dataset info",
+    summary: "Count the samples of a data set and find its flaws",
+    discussion: """
+      Prints the samples of every class and split, the share of occupied voxels, empty grids, and grids that
+      occur more than once, across the splits and across classes too. Prepares the data set when that has not
+      been done. --set takes the keys of a config, such as dataset.gridSize, for a PATH as well.
+      """,
+    operands: [CommandSyntax.Operand(name: "PATH", help: "a data set's folder, in place of --config", isRequired: false)],
+    options: [
+      config.syntax, Option.set.syntax, Option.json("Print the same as one JSON object.").syntax,
+      Option.seed.syntax, Option.quiet.syntax, Option.noColor.syntax,
+    ],
+    examples: [
+      CommandSyntax.Example(
+        command: "hpsearch dataset info datasets/shapes10", explanation: "A folder, with the default settings."),
+      CommandSyntax.Example(
+        command: "hpsearch dataset info --config configs/modelnet.json", explanation: "What a config makes of it."),
+      CommandSyntax.Example(
+        command: "hpsearch dataset info /data/ModelNet10 --set dataset.gridSize=30 --json | jq .empty",
+        explanation: "The names of the empty grids."),
+    ])
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let console = Console(arguments)
+    let dataset = try open(arguments, console)
+    let info = DatasetInfo(dataset)
+    try console.result(arguments.has(.json()) ? info.json.line + "\n" : info.description)
+    return .done
+  }
+
+  private static func open(_ arguments: Arguments, _ console: Console) throws -> Dataset {
+    switch (arguments.operands.first, arguments[config]) {
+    case (nil, nil): throw UsageError("missing PATH or --config FILE")
+    case (_?, _?): throw UsageError("PATH and --config FILE exclude each other")
+    case (nil, _?): return try Experiment(arguments).openDataset(console)
+    case (let path?, nil):
+      let value = JSONValue.object(["dataset": .object(["path": .string(path)]), "seed": 1])
+      let file = try ConfigFile(value, changedBy: arguments)
+      let ((settings, seed), _) = try Settings.read(file.value, from: file.path) { reader in
+        (DatasetSettings(reader: reader.section("dataset")), reader.integer("seed", in: 0...Int.max))
+      }
+      let missing = missingDataset(file.value)
+      guard missing.isEmpty else { throw SettingsError(file: file.path, faults: missing) }
+      let progress = PreparationProgress(path, console)
+      let stream = SeededGenerator(seed: UInt64(seed))
+      let dataset = try Dataset.open(settings, seed: stream, progress: progress.show)
+      progress.end()
+      dataset.notes.forEach(console.note)
+      return dataset
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Datasets
+import Essentials
+import Studies
+
+/// Writes a data set of the package's own.
+enum DatasetMakeCommand: Command {
+  /// The data sets that can be written.
+  enum Name: String, CaseIterable { case shapes10 }
+
+  static let output = Option.output("The folder to write, which must be new or empty;\ndefault: datasets/NAME.")
+  static let seed = Option.integer("seed", in: 0...Int.max, help: "The seed of the shapes; default: 1.")
+
+  static let syntax = CommandSyntax(
+    name: "dataset make",
+    summary: "Write a data set of solids",
+    discussion: """
+      Writes shapes10: ten families of solids as OFF meshes in ModelNet's layout, with a train and a test
+      folder for each. The same seed writes the same bytes on every machine.
+      """,
+    operands: [CommandSyntax.Operand(name: "NAME", help: "shapes10")],
+    options: [output.syntax, seed.syntax, Option.quiet.syntax],
+    examples: [
+      CommandSyntax.Example(
+        command: "hpsearch dataset make shapes10 --output datasets/other --seed 2", explanation: "Other solids."),
+      CommandSyntax.Example(
+        command: "hpsearch gan-refine -c configs/modelnet.json --set dataset.path=datasets/other -o runs/other",
+        explanation: "A search on them."),
+    ])
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let console = Console(arguments)
+    guard let name = Name(rawValue: arguments.operands[0]) else {
+      let known = Name.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UsageError("unknown data set \"\(arguments.operands[0])\"; expected \(known)")
+    }
+    let folder = RunPaths(arguments[output] ?? "datasets/\(name.rawValue)").directory
+    if Files.exists(folder), try !Files.isDirectory(folder) || !Files.list(folder).isEmpty {
+      throw UsageError("\(folder): is not an empty folder; choose another --output")
+    }
+    let written = try Shapes10.write(to: folder, seed: UInt64(arguments[seed] ?? 1))
+    try console.result("\(folder)  \(counted(written.files, "file")), \(fixed(Double(written.bytes) / 1e6, 2)) MB\n")
+    return .done
+  }
+}

@@ -1,0 +1,99 @@
+import Datasets
+import Essentials
+import Methods
+import NeuralNetworks
+import Studies
+
+/// Measures trained weights on a split.
+enum PredictCommand: Command {
+  enum Split: String, CaseIterable { case train, validation, test }
+  enum Format: String, CaseIterable { case table, csv, jsonl }
+
+  static let model = Option.text(
+    "model", short: "m", placeholder: "FILE", help: "Weights of a search or a training, a safetensors file.")
+  static let split = Option.choice("split", of: Split.self, help: "The samples to predict; default: test.")
+  static let format = Option.choice(
+    "format", of: Format.self,
+    help: "table: accuracy, confusion matrix and a row a class; csv and\njsonl: a row a sample with its probabilities; default: table.")
+
+  static let syntax = CommandSyntax(
+    name: "predict",
+    summary: "Measure a trained network on a split",
+    discussion: """
+      Builds the network that the weights were trained with, from the parameters that their file holds, and
+      predicts a split of the config's data set. Precision is the part of the samples taken for a class that
+      belong to it, recall the part of a class that was found, F1 their harmonic mean.
+      """,
+    options: [
+      model.syntax, Option.config.syntax, Option.set.syntax, split.syntax, format.syntax,
+      Option.json("Print the measures as one JSON object.").syntax, Option.seed.syntax, Option.quiet.syntax,
+      Option.noColor.syntax,
+    ],
+    examples: [
+      CommandSyntax.Example(
+        command: "hpsearch predict --model runs/modelnet/best.safetensors --config runs/modelnet/config.json",
+        explanation: "How good a search's best network is on the test split."),
+      CommandSyntax.Example(
+        command: "hpsearch predict -m model.safetensors -c configs/modelnet.json --format csv > predictions.csv",
+        explanation: "Every test sample with its probabilities."),
+      CommandSyntax.Example(
+        command: "hpsearch predict -m model.safetensors -c configs/modelnet.json --split validation --json | jq .accuracy",
+        explanation: "One number, for a script."),
+    ])
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let console = Console(arguments)
+    let path = try arguments.required(model)
+    let experiment = try Experiment(arguments)
+    let dataset = try experiment.openDataset(console)
+    let network = try load(path, experiment, dataset)
+    let samples = samples(of: arguments[split] ?? .test, dataset)
+    guard !samples.isEmpty else {
+      throw UsageError("\(dataset.settings.path): the split \((arguments[split] ?? .test).rawValue) has no samples")
+    }
+    let batchSize = experiment.classification.training.batchSize
+    guard let found = Predictions(of: network, on: dataset, samples: samples, batchSize: batchSize) else {
+      return .failure
+    }
+    if arguments.has(.json()) {
+      try console.result(PredictionReport(found, dataset.classNames).json.line + "\n")
+      return .done
+    }
+    let rows = PredictionRows(found, classNames: dataset.classNames, names: samples.map(dataset.name))
+    switch arguments[format] ?? .table {
+    case .table: try console.result(PredictionReport(found, dataset.classNames).text)
+    case .csv: try console.result(rows.csv)
+    case .jsonl: try console.result(rows.jsonLines)
+    }
+    return .done
+  }
+
+  private static func samples(of split: Split, _ dataset: Dataset) -> [Int] {
+    switch split {
+    case .train: dataset.splits.train
+    case .validation: dataset.splits.validation
+    case .test: dataset.splits.test
+    }
+  }
+
+  /// - Throws: `UsageError` when there is no such file, `SafetensorsError`.
+  private static func load(_ path: String, _ experiment: Experiment, _ dataset: Dataset) throws -> Network {
+    guard Files.exists(path) else { throw UsageError("--model: \(path): no such file") }
+    let metadata = try Safetensors(contentsOf: path).metadata
+    guard let parameters = parsed(metadata["parameters"])?.object else {
+      throw UsageError("\(path): holds no parameters; expected weights that hpsearch has saved")
+    }
+    if let classes = parsed(metadata["classes"])?.array?.compactMap(\.string), classes != dataset.classNames {
+      throw UsageError(
+        "\(path): was trained on the classes \(classes.joined(separator: ", ")), "
+          + "but \(dataset.settings.path) has \(dataset.classNames.joined(separator: ", "))")
+    }
+    let network = try experiment.builder(for: dataset).plan(parameters).makeNetwork(seed: experiment.stream)
+    try network.load(from: path)
+    return network
+  }
+
+  private static func parsed(_ text: String?) -> JSONValue? {
+    text.flatMap { try? JSONValue(parsing: Array($0.utf8)) }
+  }
+}

@@ -1,0 +1,69 @@
+import Essentials
+import NeuralNetworks
+
+/// How good predictions are: over all, class by class, and what was taken for what.
+struct PredictionReport {
+  private let matrix: ConfusionMatrix
+  private let loss: Double
+  private let names: [String]
+
+  init(_ predictions: Predictions, _ classNames: [String]) {
+    matrix = ConfusionMatrix(
+      labels: predictions.labels, predicted: predictions.classes, classCount: classNames.count)
+    loss = predictions.loss
+    names = classNames
+  }
+
+  private var samples: Int { names.indices.reduce(0) { $0 + matrix.support(of: $1) } }
+
+  var text: String {
+    """
+    accuracy  \(fixed(matrix.accuracy, 4)) of \(counted(samples, "sample"))
+    macro F1  \(fixed(matrix.macroF1, 4))
+    loss      \(fixed(loss, 4))
+
+    \(classTable.text())
+    confusion, a row a true class, a column a predicted one
+    \(confusionTable.text())
+    """
+  }
+
+  private var classTable: TextTable {
+    var table = TextTable([
+      ("class", .left), ("samples", .right), ("precision", .right), ("recall", .right), ("F1", .right),
+    ])
+    table.rows = names.indices.map { label in
+      [
+        names[label], "\(matrix.support(of: label))", fixed(matrix.precision(of: label), 4),
+        fixed(matrix.recall(of: label), 4), fixed(matrix.f1(of: label), 4),
+      ]
+    }
+    return table
+  }
+
+  /// Columns go by number, so that forty classes still fit a line.
+  private var confusionTable: TextTable {
+    let numbers = names.indices.map { ("\($0)", TextTable.Alignment.right) }
+    var table = TextTable([("", .right), ("", .left)] + numbers)
+    table.rows = names.indices.map { label in
+      ["\(label)", names[label]] + matrix.counts[label].map { $0 == 0 ? "·" : "\($0)" }
+    }
+    return table
+  }
+
+  var json: JSONValue {
+    .object([
+      "accuracy": .number(matrix.accuracy), "macroF1": .number(matrix.macroF1), "loss": JSONValue(finite: loss),
+      "samples": .integer(samples),
+      "classes": .array(
+        names.indices.map { label in
+          .object([
+            "name": .string(names[label]), "samples": .integer(matrix.support(of: label)),
+            "precision": .number(matrix.precision(of: label)), "recall": .number(matrix.recall(of: label)),
+            "f1": .number(matrix.f1(of: label)),
+          ])
+        }),
+      "confusion": .array(matrix.counts.map { .array($0.map { .integer($0) }) }),
+    ])
+  }
+}

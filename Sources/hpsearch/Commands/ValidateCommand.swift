@@ -1,0 +1,89 @@
+import Essentials
+import Methods
+import Search
+import Studies
+
+/// Says everything that is wrong with a config, or what it would run.
+enum ValidateCommand: Command {
+  static let summary = Option.flag(
+    "summary", help: "Also print the layers of the baseline's network; this opens the\ndata set, and prepares it when that has not been done.")
+
+  static let syntax = CommandSyntax(
+    name: "validate",
+    summary: "Check a config and show what it would run",
+    discussion: """
+      Reads a config with every --set applied. When something is wrong, every fault is printed with its place,
+      and the exit code is 2. Otherwise the search is shown: data, space, baseline, budget.
+      """,
+    options: [
+      Option.config.syntax, Option.set.syntax, Option.seed.syntax, summary.syntax,
+      Option.json("Print the config with every default filled in.").syntax, Option.noColor.syntax,
+    ],
+    examples: [
+      CommandSyntax.Example(
+        command: "hpsearch validate --config configs/modelnet.json", explanation: "What would be run."),
+      CommandSyntax.Example(
+        command: "hpsearch validate -c configs/modelnet.json --set 'baseline=[512,128,1,1,1,1,1,1,1]' --summary",
+        explanation: "The layers of another baseline, with their sizes."),
+      CommandSyntax.Example(
+        command: "hpsearch validate -c configs/modelnet.json --json | jq .training",
+        explanation: "The settings with their defaults."),
+    ])
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let console = Console(arguments)
+    let experiment = try Experiment(arguments)
+    if arguments.has(.json()) {
+      try console.result(experiment.resolved.document)
+      return .done
+    }
+    try console.result(text(experiment, file: arguments.required(.config)))
+    if arguments.has(summary) {
+      let plan = try experiment.builder(for: experiment.openDataset(console))
+        .plan(experiment.classification.baseline.parameters)
+      try console.result("\nnetwork of the baseline\n" + plan.summary + "\n")
+    }
+    return .done
+  }
+
+  private static func text(_ experiment: Experiment, file: String) -> String {
+    let config = experiment.classification
+    let study = experiment.study()
+    let trials = study.trialsTotal.map { "\(counted($0, "trial"))" } ?? "as many trials as the method wants"
+    let tests = config.testRepeats > 0 ? ", then baseline and best retrained with \(counted(config.testRepeats, "seed")) each" : ""
+    let limit = config.timeLimit.map { ", \(describedDuration($0)) at most" } ?? ""
+    return """
+      \(file) is valid
+
+      study     \(experiment.name)
+      method    \(experiment.method.rawValue): \(experiment.method.summary)
+      seed      \(experiment.seed)
+      dataset   \(config.dataset.path), grids of \(config.dataset.gridSize) voxels an edge
+      training  \(counted(config.training.epochs, "epoch")) at most, patience \(config.training.patience), \
+      batches of \(config.training.batchSize)\(limit)
+      fitness   accuracy on the \(config.fitness.rawValue) split
+      budget    \(trials)\(tests)
+
+      space
+      \(table(config.space, config.baseline).text(indent: 2))
+      """
+  }
+
+  private static func table(_ space: SearchSpace, _ baseline: Assignment) -> TextTable {
+    var table = TextTable([("parameter", .left), ("baseline", .right), ("values", .left)])
+    table.rows = zip(space.parameters, baseline.entries).map { parameter, entry in
+      [parameter.name, plain(entry.value.json), values(parameter.domain)]
+    }
+    return table
+  }
+
+  private static func values(_ domain: Domain) -> String {
+    switch domain {
+    case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
+    case .real(let range, let isLogarithmic):
+      "\(significant(range.lowerBound)) to \(significant(range.upperBound))\(isLogarithmic ? ", logarithmic" : "")"
+    case .choice(let labels): labels.joined(separator: ", ")
+    case .flag: "false, true"
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Essentials
+
+/// Shows how far the preparation of a data set is, which takes minutes for a large one.
+final class PreparationProgress {
+  private let path: String
+  private let console: Console
+  private var line = LiveLine()
+  private var total = 0
+  private let began = Time.monotonic
+
+  init(_ path: String, _ console: Console) {
+    self.path = path
+    self.console = console
+  }
+
+  func show(_ done: Int, _ total: Int) {
+    if self.total == 0, !console.isLive { console.note("prepares \(path): \(counted(total, "sample"))") }
+    self.total = total
+    guard console.isLive else { return }
+    let text = shortened("prepares \(path): \(done)/\(total) samples", to: Console.width - 1)
+    if let drawn = line.drawn(text, at: Time.monotonic) { Console.toStandardError(drawn) }
+  }
+
+  func end() {
+    guard total > 0 else { return }
+    if console.isLive { Console.toStandardError(line.cleared) }
+    console.note("prepared \(counted(total, "sample")) in \(describedDuration(Time.monotonic - began))")
+  }
+}
