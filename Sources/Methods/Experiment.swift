@@ -44,6 +44,12 @@ public struct Experiment: Sendable {
   /// - Parameter file: What messages call it.
   /// - Throws: `SettingsError` naming every fault.
   public init(_ config: JSONValue, from file: String) throws {
+    var config = config
+    // A run directory's config.json says which version wrote it; that is no setting.
+    if case .object(var members) = config {
+      members["version"] = nil
+      config = .object(members)
+    }
     let (parts, resolved) = try Settings.read(config, from: file) { reader in
       _ = reader.raw("description")
       let name = reader.text("name")

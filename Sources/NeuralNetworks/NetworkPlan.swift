@@ -57,7 +57,7 @@ public struct NetworkPlan: Sendable {
   /// A table of the layers, their output shapes, parameters and multiply-adds a sample, one a line.
   public var summary: String {
     let rows =
-      [["layer", "kind", "output", "parameters", "multiply-adds"], ["input", "", sizes(inputShape), "", ""]]
+      [["layer", "kind", "output", "parameters", "multiply-adds"], ["input", "", sizes(inputShape), "0", "0"]]
       + elements.map {
         [$0.name, $0.layer.described, sizes($0.outputShape), String($0.parameterCount), String($0.multiplyAdds)]
       }

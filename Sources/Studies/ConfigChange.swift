@@ -9,7 +9,8 @@ public struct ConfigChange: Equatable, Sendable {
 }
 
 extension ConfigChange {
-  /// Every difference between two resolved configs, in order of path, but for those at or below a path in `ignored`.
+  /// Every difference between two resolved configs, in order of path, but for those at or below a path
+  /// in `ignored`.
   static func between(_ old: JSONValue, _ new: JSONValue, ignoring ignored: Set<String>) -> [ConfigChange] {
     var changes: [ConfigChange] = []
     collect(old, new, at: "", ignoring: ignored, into: &changes)

@@ -1,11 +1,5 @@
 import Essentials
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Evaluates candidates: trains a network, looks up a table, computes a formula.
 ///
 /// The outcome may depend on the task's parameters and seed only, so that a trial gives the same
@@ -39,9 +33,9 @@ extension Objective {
       }
     } catch let failure as StudyFailure {
       throw failure
-    } catch let error as FileError where [ENOSPC, EDQUOT, EROFS].contains(error.code) {
+    } catch let error as FileError where error.isFullDisk {
       // A disk's fault, not the candidate's: it must not be remembered as a failed trial.
-      throw StudyFailure(error.description)
+      throw StudyFailure(StudyError.cannotWrite(error).description)
     } catch {
       outcome = .failed("\(error)")
     }

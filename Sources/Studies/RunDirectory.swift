@@ -37,11 +37,7 @@ struct RunDirectory {
       try journal.sync()
     }
     if contents.study == nil || !Files.exists(paths.config) {
-      do {
-        try Files.replace(paths.config, with: Self.config(of: study).document)
-      } catch let error as FileError {
-        throw StudyError.cannotWrite(error)
-      }
+      try Files.replace(paths.config, with: Self.config(of: study).document)
     }
     self.warnings = warnings
   }

@@ -1,5 +1,11 @@
 import Essentials
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Why a study cannot start, continue or write.
 public enum StudyError: Error, Equatable, CustomStringConvertible {
   case studyExists(directory: String, name: String, trials: Int)
@@ -49,4 +55,9 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
     case .locked, .newerFormat, .departed, .testDeparted, .cannotWrite: .failure
     }
   }
+}
+
+extension FileError {
+  /// Whether the disk has no room, or none for this user.
+  var isFullDisk: Bool { code == ENOSPC || code == EDQUOT }
 }

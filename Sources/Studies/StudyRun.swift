@@ -10,8 +10,12 @@ extension Study {
   public func run(
     on executor: any Executor, options: StudyOptions, listeners: [any StudyListener] = []
   ) throws -> StudyResult {
-    let directory = try RunDirectory(self, options)
-    return try run(in: directory, on: executor, options: options, listeners: listeners)
+    do {
+      let directory = try RunDirectory(self, options)
+      return try run(in: directory, on: executor, options: options, listeners: listeners)
+    } catch let error as FileError where error.isFullDisk {
+      throw StudyError.cannotWrite(error)
+    }
   }
 
   func run(

@@ -51,9 +51,10 @@ import Testing
     }
     let body = "OFF\n\(texts.count) 0 0\n" + texts.map { "\($0) 0 0\n" }.joined()
     let mesh = try Array(body.utf8).withUnsafeBytes { try OFFMesh(parsing: $0, file: "numbers") }
-    for (text, vertex) in zip(texts, mesh.vertices) {
+    let wrong = zip(texts, mesh.vertices).filter { text, vertex in
       let plain = text.hasSuffix(".") ? text + "0" : text
-      #expect(vertex.x.bitPattern == Double(plain)?.bitPattern, "\(text)")
+      return vertex.x.bitPattern != Double(plain)?.bitPattern
     }
+    #expect(wrong.isEmpty, "\(wrong.prefix(5))")
   }
 }

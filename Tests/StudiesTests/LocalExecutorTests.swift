@@ -11,14 +11,14 @@ import Testing
 #endif
 
 /// Workers here are shell scripts that speak the protocol: `body` runs for each task, with its number in `$n`.
-private func worker(_ body: String = "", before: String = "") -> [String] {
+private func worker(_ body: String = "", before: String = "", fitness: String = "0.1$n") -> [String] {
   let script = """
     \(before)
     echo '{"event":"ready"}'
     while read -r line; do
       n=${line#*\\"number\\":}; n=${n%%,*}
       \(body)
-      echo "{\\"event\\":\\"outcome\\",\\"number\\":$n,\\"outcome\\":{\\"state\\":\\"complete\\",\\"fitness\\":0.1$n,\\"metrics\\":{\\"testAccuracy\\":0.5}}}"
+      echo "{\\"event\\":\\"outcome\\",\\"number\\":$n,\\"outcome\\":{\\"state\\":\\"complete\\",\\"fitness\\":\(fitness),\\"metrics\\":{\\"testAccuracy\\":0.5}}}"
     done
     """
   return ["/bin/sh", "-c", script]
@@ -62,6 +62,12 @@ private func worker(_ body: String = "", before: String = "") -> [String] {
     }
     try StudiesTests.run(study(), in: inline, executor: InlineExecutor(Formula()))
     #expect(try table(path) == table(inline))
+  }
+
+  @Test func ofEqualTrialsTheFirstIsBestWhicheverEndsFirst() throws {
+    let slowFirst = worker("[ $n = 0 ] && sleep 0.3", fitness: "0.5")
+    #expect(try run(slowFirst).summary.best?.number == 0)
+    #expect(try Files.readJSON(RunPaths(path).best)["number"] == 0)
   }
 
   @Test func epochsReachListenersWhileTheTrialRuns() throws {

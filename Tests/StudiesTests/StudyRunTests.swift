@@ -138,7 +138,8 @@ func text(_ path: String) throws -> String { String(decoding: try Files.read(pat
       }
     }
     let folder = try StudyFolder()
-    #expect(throws: StudyFailure("w: cannot write: no space left on device")) {
+    let message = StudyError.cannotWrite(FileError(path: "w", operation: "write", code: 28)).description
+    #expect(throws: StudyFailure(message)) {
       try run(in: folder.at("run"), executor: InlineExecutor(Full()))
     }
     try run(in: folder.at("run"), resumes: true)

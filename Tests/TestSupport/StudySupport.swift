@@ -111,12 +111,14 @@ public struct ToyObjective: Objective {
 }
 
 /// The toy study: 12 trials in 3 batches, then 2 final tests each of start and best.
-public func toyStudy(batches: Int = 3, seed: Int = 7, savesWeights: Bool = true, testRepeats: Int = 2) -> Study {
-  let strategy = ToyStrategy(batches: batches, seed: UInt64(seed))
+public func toyStudy(
+  batches: Int = 3, size: Int = 4, seed: Int = 7, savesWeights: Bool = true, testRepeats: Int = 2
+) -> Study {
+  let strategy = ToyStrategy(batches: batches, size: size, seed: UInt64(seed))
   return Study(
     name: "toy", method: "random", seed: seed, config: toyConfig(batches: batches), version: "1.2.3",
     strategy: strategy, start: strategy.baseline, testRepeats: testRepeats, savesWeights: savesWeights,
-    batchesTotal: batches, trialsTotal: batches * 4)
+    batchesTotal: batches, trialsTotal: batches * size)
 }
 
 /// Remembers what a study said.

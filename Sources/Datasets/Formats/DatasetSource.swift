@@ -11,8 +11,11 @@ protocol DatasetSource {
   /// The files that decide the content, relative to the folder, in a fixed order.
   var files: [String] { get }
   /// Decodes every sample into `store`, in a fixed order.
-  /// - Parameter progress: Called with (done, total) as samples are finished.
-  func prepare(_ store: inout VoxelStoreBuilder, progress: (Int, Int) -> Void) throws
+  /// - Parameters:
+  ///   - reading: Called with the index of each of `files` right before it is read.
+  ///   - progress: Called with (done, total) as samples are finished.
+  func prepare(
+    _ store: inout VoxelStoreBuilder, reading: (Int) throws -> Void, progress: (Int, Int) -> Void) throws
 }
 
 extension DatasetSettings {

@@ -53,7 +53,8 @@ private func skipHeader(_ reader: inout ByteReader) -> Bool {
 
 /// The CRC-32 of ISO 3309, four bytes at a step ("slicing by four").
 func crc32(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-  bytes.withUnsafeBytes { bytes in
+  let crcTable = crcTable
+  return bytes.withUnsafeBytes { bytes in
     var crc: UInt32 = ~0
     var index = 0
     while index + 4 <= bytes.count {

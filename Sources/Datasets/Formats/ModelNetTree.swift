@@ -48,12 +48,15 @@ struct ModelNetTree: DatasetSource {
     self.kind = kind ?? .off
   }
 
-  func prepare(_ store: inout VoxelStoreBuilder, progress: (Int, Int) -> Void) throws {
+  func prepare(
+    _ store: inout VoxelStoreBuilder, reading: (Int) throws -> Void, progress: (Int, Int) -> Void
+  ) throws {
     store.classNames = classNames
     let voxeliser = Voxeliser(gridSize: settings.gridSize, padding: settings.padding, fill: settings.fill)
     var first: (shape: String, file: String)?
     for (index, file) in files.enumerated() {
       let path = "\(settings.path)/\(file)"
+      try reading(index)
       var grid: VoxelGrid
       switch kind {
       case .off:

@@ -30,7 +30,10 @@ struct NPYFolder: DatasetSource {
     self.files = files
   }
 
-  func prepare(_ store: inout VoxelStoreBuilder, progress: (Int, Int) -> Void) throws {
+  func prepare(
+    _ store: inout VoxelStoreBuilder, reading: (Int) throws -> Void, progress: (Int, Int) -> Void
+  ) throws {
+    for index in files.indices { try reading(index) }
     var parts = [try Part(settings, x: files[0], y: files[1], split: .train)]
     if hasTest { parts.append(try Part(settings, x: files[2], y: files[3], split: .test)) }
     let count = (parts.flatMap(\.labels).max() ?? 0) + 1

@@ -47,9 +47,10 @@ struct Preparation {
   private func prepared(
     _ stamps: inout [SourceStamp], progress: (Int, Int) -> Void
   ) throws -> VoxelStoreBuilder {
-    for index in stamps.indices { try stamps[index].readContent(in: settings.path) }
     var builder = VoxelStoreBuilder(edge: settings.gridSize)
-    try source.prepare(&builder, progress: progress)
+    // Each file is digested just before it is decoded, so that it comes from the disk only once.
+    try source.prepare(
+      &builder, reading: { try stamps[$0].readContent(in: settings.path) }, progress: progress)
     return builder
   }
 

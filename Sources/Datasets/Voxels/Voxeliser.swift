@@ -11,11 +11,13 @@ import Essentials
 ///
 /// How this differs from binvox, whose grids ModelNet is usually shared as:
 /// - binvox draws the mesh from outside and fills by parity votes and ray stabbing from several views, so it
-///   also fills solids with holes, and loses sheets thinner than a voxel (7 of ModelNet10's training grids are
-///   empty that way). Here a thin sheet is kept, one or two voxels thick, and a leaking hull is not filled.
+///   also fills hulls with holes, and loses sheets thinner than a voxel (7 of ModelNet10's training grids are
+///   empty that way). Here a thin sheet is kept, and a hull with a gap wider than a voxel is not filled.
 /// - binvox marks a voxel by its centre, here by its whole cube: our surfaces are about half a voxel fatter a side.
-/// - binvox puts the bounding box at the grid's corner and pads on the far sides of the shorter axes unless
-///   asked to centre it; here the box is always centred.
+/// - binvox puts the bounding box into the grid's corner unless it is asked to centre it; here it is always centred.
+///
+/// Intersection over union with binvox for toilet_0345 of ModelNet10, 30 voxels long, both filled: 0.81, and at
+/// most 0.46 in any other order of the axes. 256 voxels long that hull leaks and stays hollow here: 0.14.
 public struct Voxeliser: Sendable {
   public enum Fill: String, CaseIterable, Sendable {
     case interior
@@ -129,71 +131,132 @@ private struct TriangleOverlap {
   }
 }
 
-/// The axes that can separate a triangle from a voxel beside the three of the grid: the triangle's
-/// normal, and the nine products of an edge with a grid axis; one a lane.
+/// The axes that can separate a triangle from a voxel beside the three of the grid: the triangle's normal, and
+/// the nine products of an edge with a grid axis.
 private struct SeparationTest {
-  // The unused lanes stay zero and separate nothing.
-  private var x = SIMD16<Double>.zero
-  private var y = SIMD16<Double>.zero
-  private var z = SIMD16<Double>.zero
-  /// The voxel with centre c overlaps when `low <= dot(axis, c) <= high` for every axis.
-  private let low: SIMD16<Double>
-  private let high: SIMD16<Double>
+  private let normal: Axis
+  private let ab: EdgeAxes
+  private let bc: EdgeAxes
+  private let ca: EdgeAxes
 
   init(_ a: SIMD3<Double>, _ b: SIMD3<Double>, _ c: SIMD3<Double>) {
-    let (ab, bc, ca) = (b - a, c - b, a - c)
-    x[0] = ab.y * bc.z - ab.z * bc.y
-    y[0] = ab.z * bc.x - ab.x * bc.z
-    z[0] = ab.x * bc.y - ab.y * bc.x
-    (y[1], z[1], x[2], z[2], x[3], y[3]) = (-ab.z, ab.y, ab.z, -ab.x, -ab.y, ab.x)
-    (y[4], z[4], x[5], z[5], x[6], y[6]) = (-bc.z, bc.y, bc.z, -bc.x, -bc.y, bc.x)
-    (y[7], z[7], x[8], z[8], x[9], y[9]) = (-ca.z, ca.y, ca.z, -ca.x, -ca.y, ca.x)
-    let p = x * a.x + y * a.y + z * a.z
-    let q = x * b.x + y * b.y + z * b.z
-    let r = x * c.x + y * c.y + z * c.z
-    // Half the voxel's extent along each axis.
-    let radius = (pointwiseMax(x, -x) + pointwiseMax(y, -y) + pointwiseMax(z, -z)) * 0.5
-    low = pointwiseMin(p, pointwiseMin(q, r)) - radius
-    high = pointwiseMax(p, pointwiseMax(q, r)) + radius
+    let (first, second, third) = (b - a, c - b, a - c)
+    normal = Axis(
+      first.y * second.z - first.z * second.y, first.z * second.x - first.x * second.z,
+      first.x * second.y - first.y * second.x, a, b, c)
+    ab = EdgeAxes(first, a, b, c)
+    bc = EdgeAxes(second, a, b, c)
+    ca = EdgeAxes(third, a, b, c)
   }
 
   /// Whether the voxel with this centre, inside the triangle's bounding box, overlaps it.
-  func touches(_ centreX: Double, _ centreY: Double, _ centreZ: Double) -> Bool {
-    let position = x * centreX + y * centreY + z * centreZ
-    return !any((position .< low) .| (position .> high))
+  func touches(_ x: Double, _ y: Double, _ z: Double) -> Bool {
+    normal.meets(x, y, z) && ab.meet(x, y, z) && bc.meet(x, y, z) && ca.meet(x, y, z)
+  }
+
+  /// The three products of one edge with the grid's axes.
+  private struct EdgeAxes {
+    let alongX: Axis
+    let alongY: Axis
+    let alongZ: Axis
+
+    init(_ edge: SIMD3<Double>, _ a: SIMD3<Double>, _ b: SIMD3<Double>, _ c: SIMD3<Double>) {
+      alongX = Axis(0, -edge.z, edge.y, a, b, c)
+      alongY = Axis(edge.z, 0, -edge.x, a, b, c)
+      alongZ = Axis(-edge.y, edge.x, 0, a, b, c)
+    }
+
+    func meet(_ x: Double, _ y: Double, _ z: Double) -> Bool {
+      alongX.meets(x, y, z) && alongY.meets(x, y, z) && alongZ.meets(x, y, z)
+    }
+  }
+
+  /// One axis, and between which positions along it a voxel's centre must lie.
+  private struct Axis {
+    let x: Double
+    let y: Double
+    let z: Double
+    let low: Double
+    let high: Double
+
+    init(
+      _ x: Double, _ y: Double, _ z: Double, _ a: SIMD3<Double>, _ b: SIMD3<Double>, _ c: SIMD3<Double>
+    ) {
+      (self.x, self.y, self.z) = (x, y, z)
+      let p = x * a.x + y * a.y + z * a.z
+      let q = x * b.x + y * b.y + z * b.z
+      let r = x * c.x + y * c.y + z * c.z
+      // Half the voxel's extent along the axis.
+      let radius = (abs(x) + abs(y) + abs(z)) / 2
+      low = Swift.min(p, q, r) - radius
+      high = Swift.max(p, q, r) + radius
+    }
+
+    func meets(_ cx: Double, _ cy: Double, _ cz: Double) -> Bool {
+      let position = x * cx + y * cy + z * cz
+      return position >= low && position <= high
+    }
   }
 }
 
 /// Occupies every voxel that cannot be reached from outside through faces of empty voxels.
 private func fillInterior(_ grid: inout VoxelGrid) {
   let edge = grid.depth
-  let outside: UInt8 = 2
-  var waiting: [Int] = []
-  func visit(_ x: Int, _ y: Int, _ z: Int) {
-    let index = (x * edge + y) * edge + z
-    guard grid.cells[index] == 0 else { return }
-    grid.cells[index] = outside
-    waiting.append(index)
+  grid.cells.withUnsafeMutableBufferPointer { cells in
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: cells.count) { waiting in
+      var flood = Flood(edge: edge, cells: cells, waiting: waiting)
+      flood.run()
+    }
+    for index in cells.indices { cells[index] = cells[index] == Flood.outside ? 0 : 1 }
   }
-  // The border's empty voxels are outside, even where there is no padding.
-  for a in 0..<edge {
-    for b in 0..<edge {
-      visit(0, a, b)
-      visit(edge - 1, a, b)
-      visit(a, 0, b)
-      visit(a, edge - 1, b)
-      visit(a, b, 0)
-      visit(a, b, edge - 1)
+}
+
+/// Marks the empty voxels that are connected with the outside.
+private struct Flood {
+  static let outside: UInt8 = 2
+
+  let edge: Int
+  let cells: UnsafeMutableBufferPointer<UInt8>
+  /// The voxels whose neighbours are still to be visited; each enters at most once.
+  let waiting: UnsafeMutableBufferPointer<Int32>
+  private var waitingCount = 0
+
+  init(edge: Int, cells: UnsafeMutableBufferPointer<UInt8>, waiting: UnsafeMutableBufferPointer<Int32>) {
+    self.edge = edge
+    self.cells = cells
+    self.waiting = waiting
+  }
+
+  mutating func run() {
+    // The border's empty voxels are outside, even where there is no padding.
+    let (row, layer) = (edge, edge * edge)
+    for a in 0..<edge {
+      for b in 0..<edge {
+        visit(a * row + b)
+        visit((edge - 1) * layer + a * row + b)
+        visit(a * layer + b)
+        visit(a * layer + (edge - 1) * row + b)
+        visit(a * layer + b * row)
+        visit(a * layer + b * row + edge - 1)
+      }
+    }
+    while waitingCount > 0 {
+      waitingCount -= 1
+      let index = Int(waiting[waitingCount])
+      let (x, y, z) = (index / layer, index / row % edge, index % edge)
+      if x > 0 { visit(index - layer) }
+      if x < edge - 1 { visit(index + layer) }
+      if y > 0 { visit(index - row) }
+      if y < edge - 1 { visit(index + row) }
+      if z > 0 { visit(index - 1) }
+      if z < edge - 1 { visit(index + 1) }
     }
   }
-  while let index = waiting.popLast() {
-    let (x, y, z) = (index / (edge * edge), index / edge % edge, index % edge)
-    if x > 0 { visit(x - 1, y, z) }
-    if x < edge - 1 { visit(x + 1, y, z) }
-    if y > 0 { visit(x, y - 1, z) }
-    if y < edge - 1 { visit(x, y + 1, z) }
-    if z > 0 { visit(x, y, z - 1) }
-    if z < edge - 1 { visit(x, y, z + 1) }
+
+  private mutating func visit(_ index: Int) {
+    guard cells[index] == 0 else { return }
+    cells[index] = Self.outside
+    waiting[waitingCount] = Int32(index)
+    waitingCount += 1
   }
-  for index in grid.cells.indices { grid.cells[index] = grid.cells[index] == outside ? 0 : 1 }
 }

@@ -18,10 +18,10 @@ public final class GanRefineStrategy: SearchStrategy {
 
   /// The iteration that `ask` proposes for; 0 is the baseline's.
   private var iteration = 0
-  private var generators: [Player]
-  private let discriminator: Player
+  private(set) var generators: [Player]
+  private(set) var discriminator: Player
   /// The index of Ga.
-  private var better = 0
+  private(set) var better = 0
   /// Iterations in a row in which both generators proposed the same.
   private var equalIterations = 0
   private var restarts = 0
@@ -32,9 +32,7 @@ public final class GanRefineStrategy: SearchStrategy {
     self.settings = settings
     self.seed = seed
     generators = (0..<2).map { Self.generator($0, restart: 0, space, settings, seed) }
-    discriminator = Player(
-      settings.discriminator, inputs: space.count, outputs: 1, output: .linear,
-      leakySlope: settings.leakySlope, seed: seed.child("discriminator"))
+    discriminator = Self.discriminator(restart: 0, space, settings, seed)
   }
 
   public func ask() -> [Candidate] {
@@ -64,8 +62,10 @@ public final class GanRefineStrategy: SearchStrategy {
       results[$0].candidate == results[$0 + 1].candidate
     }
     equalIterations = areEqual ? equalIterations + 1 : 0
-    let restarts = equalIterations >= settings.equalIterations
+    // A game that has run off to infinity starts anew as well, so that no proposal is ever made of NaN.
+    let restarts = equalIterations >= settings.equalIterations || !generators[1 - better].isFinite
     if restarts { restartWorse() }
+    if !discriminator.isFinite { discriminator = Self.discriminator(restart: iteration, space, settings, seed) }
 
     return [
       StrategyRecord(
@@ -90,7 +90,7 @@ public final class GanRefineStrategy: SearchStrategy {
 
 extension GanRefineStrategy {
   /// The noise of one generator in the present iteration, `[samples, noise]`.
-  private func noise(of generator: Int) -> Tensor {
+  func noise(of generator: Int) -> Tensor {
     var rng = seed.child("iteration", iteration).child("noise", generator)
     let values = (0..<settings.samples * settings.noise).map { _ in Float(rng.normal()) }
     return Tensor([settings.samples, settings.noise], values)
@@ -162,5 +162,13 @@ extension GanRefineStrategy {
     Player(
       settings.generator, inputs: settings.noise, outputs: space.count, output: .tanh,
       leakySlope: settings.leakySlope, seed: seed.child("generator", index).child("weights", restart))
+  }
+
+  private static func discriminator(
+    restart: Int, _ space: SearchSpace, _ settings: GanRefineSettings, _ seed: SeededGenerator
+  ) -> Player {
+    Player(
+      settings.discriminator, inputs: space.count, outputs: 1, output: .linear,
+      leakySlope: settings.leakySlope, seed: seed.child("discriminator").child("weights", restart))
   }
 }

@@ -4,7 +4,7 @@ import TensorCore
 
 /// One network of the refinement's game: fully connected, leaky ReLU between, trained by SGD.
 final class Player {
-  private let network: Network
+  let network: Network
   private let optimizer: SGD
 
   /// - Parameters:
@@ -36,6 +36,11 @@ final class Player {
     loss.backward()
     optimizer.step()
     optimizer.clearGradients()
+  }
+
+  /// Whether training has left every weight a finite number.
+  var isFinite: Bool {
+    optimizer.parameters.allSatisfy { $0.value.values.allSatisfy(\.isFinite) }
   }
 
   /// Runs `body` with this network's weights held constant: a gradient flows through it, not into it.

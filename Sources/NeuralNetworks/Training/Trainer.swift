@@ -54,12 +54,12 @@ public struct Trainer {
   /// Trains `network` in place; at the end it has the weights of its best epoch.
   /// - Parameters:
   ///   - train, validation: Samples of `source`. Without validation samples the training accuracy is monitored.
-  ///   - shouldStop: Asked before each batch, such as for a time limit or a signal.
   ///   - report: Called after each epoch.
+  ///   - shouldStop: Asked before each batch, such as for a time limit or a signal.
   public func train(
     _ network: Network, on source: some BatchSource, train: [Int], validation: [Int],
-    shouldStop: () -> Bool = { false }, report: (EpochReport) throws -> Void = { _ in }
-  ) rethrows -> TrainingResult {
+    report: (EpochReport) -> Void = { _ in }, shouldStop: () -> Bool = { false }
+  ) -> TrainingResult {
     precondition(!train.isEmpty, "a training needs samples")
     let optimizer = settings.optimizer.makeOptimizer(for: network.parameters.map(\.parameter))
     var stopping = EarlyStopping(patience: settings.patience)
@@ -82,7 +82,7 @@ public struct Trainer {
         validationAccuracy: validation.isEmpty ? nil : tested.accuracy)
       reports.append(next)
       if stopping.improves(next.monitored, epoch: epoch) { bestWeights = network.copiedWeights() }
-      try report(next)
+      report(next)
       if stopping.isOver { return result(.earlyStopped) }
     }
     return result(.finished)

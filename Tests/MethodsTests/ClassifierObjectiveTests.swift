@@ -1,0 +1,70 @@
+import Essentials
+import NeuralNetworks
+import Studies
+import TestSupport
+import Testing
+
+@testable import Methods
+
+/// Trains on a few of the bundled solids.
+@Suite struct ClassifierObjectiveTests {
+  static func experiment(_ training: JSONValue, fitness: String = "validation") throws -> Experiment {
+    var object = try #require(try ExperimentTests.bundled().object)
+    object["dataset"] = [
+      "path": .string("\(packageRoot)/datasets/shapes10"), "gridSize": 16, "padding": 1, "limit": 6,
+    ]
+    object["model"] = ["builder": "mlp", "units": ["$fc1"], "activation": "$conv1"]
+    object["training"] = training
+    object["fitness"] = ["on": .string(fitness)]
+    return try Experiment(.object(object), from: "test")
+  }
+
+  static func task(_ experiment: Experiment, seed: Int = 3, purpose: TrialTask.Purpose = .search) -> TrialTask {
+    var parameters = experiment.classification.baseline.parameters
+    parameters["fc1"] = 24
+    return TrialTask(number: 0, purpose: purpose, parameters: parameters, seed: seed)
+  }
+
+  static func outcome(
+    _ experiment: Experiment, seed: Int = 3, purpose: TrialTask.Purpose = .search
+  ) throws -> Outcome {
+    let objective = experiment.objective(on: try experiment.openDataset())
+    return try objective.evaluate(task(experiment, seed: seed, purpose: purpose)) { _ in }
+  }
+
+  @Test func theSeedDecidesTheOutcome() throws {
+    let experiment = try Self.experiment(["epochs": 2])
+    #expect(try Self.outcome(experiment) == Self.outcome(experiment))
+    #expect(try Self.outcome(experiment) != Self.outcome(experiment, seed: 4))
+  }
+
+  @Test func onlyAFinalTestTouchesTheTestSplit() throws {
+    let experiment = try Self.experiment(["epochs": 1])
+    let test = try Self.outcome(experiment, purpose: .test(role: .end, repeat: 0))
+    #expect(try Self.outcome(experiment).metrics["testAccuracy"] == nil)
+    #expect((0...1).contains(try #require(test.metrics["testAccuracy"])))
+  }
+
+  @Test func fitnessCanBeTheTrainingAccuracy() throws {
+    let outcome = try Self.outcome(try Self.experiment(["epochs": 2], fitness: "train"))
+    #expect(outcome.fitness == outcome.metrics["trainAccuracy"])
+    #expect(outcome.metrics["validationAccuracy"] == nil)
+  }
+
+  @Test func aTrainingThatDivergesFailsWithThatReason() throws {
+    let sgd: JSONValue = ["name": "sgd", "learningRate": 100, "momentum": 0.9]
+    var object = try #require(try Self.experiment(["epochs": 30, "optimizer": sgd]).resolved.object)
+    object["model"] = ["builder": "mlp", "units": [16, 16], "activation": "linear"]
+    let outcome = try Self.outcome(try Experiment(.object(object), from: "test"))
+    #expect(outcome.state == .failed)
+    #expect(outcome.reason == "diverged")
+  }
+
+  @Test func savedWeightsRememberTheirParameters() throws {
+    let experiment = try Self.experiment(["epochs": 1])
+    let objective = experiment.objective(on: try experiment.openDataset())
+    let metadata = objective.metadata(Self.task(experiment).parameters)
+    let parameters = try JSONValue(parsing: Array(try #require(metadata["parameters"]).utf8))
+    #expect(parameters["fc1"] == 24)
+  }
+}

@@ -1,0 +1,88 @@
+import Essentials
+import Search
+import Studies
+import TestSupport
+import Testing
+
+@testable import Methods
+
+@Suite struct ExperimentTests {
+  static func bundled() throws -> JSONValue { try Files.readJSON("\(packageRoot)/configs/modelnet.json") }
+
+  /// The bundled config with one member replaced.
+  static func config(_ key: String, _ value: JSONValue) throws -> JSONValue {
+    var object = try #require(try bundled().object)
+    object[key] = value
+    return .object(object)
+  }
+
+  static func faults(_ config: JSONValue) -> String {
+    do {
+      _ = try Experiment(config, from: "c.json")
+      return "none"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func everyBundledConfigIsValid() throws {
+    let names = try Files.list("\(packageRoot)/configs").filter { $0.hasSuffix(".json") }
+    #expect(names.count >= 3)
+    for name in names {
+      let experiment = try Experiment(try Files.readJSON("\(packageRoot)/configs/\(name)"), from: name)
+      #expect(experiment.name + ".json" == name)
+      // The resolved config is a config, and resolves to itself.
+      #expect(try Experiment(experiment.resolved, from: name).resolved == experiment.resolved)
+    }
+  }
+
+  @Test func theSourcesTableIsTheBundledSearch() throws {
+    let experiment = try Experiment(try Files.readJSON("\(packageRoot)/configs/modelnet40.json"), from: "c")
+    #expect(experiment.classification.baseline.vector == [1024, 256, 1, 1, 1, 1, 1, 1, 0])
+    let corners = [-1.0, 1.0].map { corner in
+      experiment.classification.space.assignment(at: [Double](repeating: corner, count: 9)).vector
+    }
+    #expect(corners == [[1, 1, 0, 0, 0, 0, 0, 0, 0], [4000, 4000, 3, 3, 3, 3, 3, 3, 1]])
+    #expect(experiment.study().trialsTotal == 81)
+  }
+
+  @Test func everyFaultIsNamedAtOnce() throws {
+    let found = Self.faults(
+      try Self.config("strategy", ["iteration": 3, "samples": 0, "generatorLoss": "saturated"]))
+    #expect(
+      found == """
+        c.json: strategy.samples: expected an integer from 1 to 10000 candidates a generator, found 0
+        c.json: strategy.generatorLoss: expected one of "saturating", "non-saturating", found the text \
+        "saturated"; did you mean "saturating"?
+        c.json: strategy.iteration: unknown key; did you mean "iterations"?
+        """)
+  }
+
+  @Test func aBaselineOutsideTheSpaceIsRefused() throws {
+    #expect(
+      Self.faults(try Self.config("baseline", [0, 256, 1, 1, 1, 1, 1, 1, 0]))
+        == "c.json: baseline.fc1: expected an integer from 1 to 1024, found 0")
+    #expect(
+      Self.faults(try Self.config("baseline", [1, 2]))
+        == "c.json: baseline: expected 9 values in the order of the space, found a list of 2")
+  }
+
+  @Test func aModelThatDoesNotFitIsRefusedBeforeAnythingRuns() throws {
+    #expect(
+      Self.faults(try Self.config("dataset", ["path": "x", "gridSize": 8, "padding": 1]))
+        == "c.json: model.kernels[1]: conv2: the kernel 3x3x3 is larger than its input 2x2x2")
+    #expect(
+      Self.faults(try Self.config("model", ["builder": "voxnet", "fc1": "$fc3"])).hasPrefix("c.json: model.fc1: "))
+  }
+
+  @Test func anotherSeedAnotherSearch() throws {
+    func proposals(seed: Int) throws -> [[Double]] {
+      var strategy = try Experiment(try Self.config("seed", .integer(seed)), from: "c").study().strategy
+      let results = strategy.ask().map { CandidateResult(candidate: $0, fitness: 0.5) }
+      _ = strategy.tell(results)
+      return strategy.ask().map(\.assignment.vector)
+    }
+    #expect(try proposals(seed: 1) == proposals(seed: 1))
+    #expect(try proposals(seed: 1) != proposals(seed: 2))
+  }
+}

@@ -1,0 +1,85 @@
+import Essentials
+import NeuralNetworks
+import TensorCore
+import TestSupport
+import Testing
+
+@Suite struct LayerTests {
+  static let plans: [any LayerPlan] = [
+    Dense.Plan(units: 7, activation: .tanh), Convolution3D.Plan(filters: 3, kernel: 2, stride: 2),
+    Convolution3D.Plan(filters: 3, kernel: 3, padding: .same, activation: .sigmoid), MaxPooling3D(2), Flatten(),
+    Dropout(rate: 0.5),
+  ]
+
+  /// The contract of every layer: its plan tells shape and size before it exists.
+  @Test(arguments: plans.indices) func thePlanKeepsItsWord(_ index: Int) throws {
+    let plan = Self.plans[index]
+    let input = plan is Dense.Plan ? [5] : [4, 5, 6, 2]
+    let layer = plan.makeLayer(for: input, seed: SeededGenerator(seed: 1))
+    let output = layer(randomTensor([3] + input, seed: 1), in: .training(SeededGenerator(seed: 2)))
+    #expect(try output.shape == [3] + plan.outputShape(for: input))
+    #expect(layer.parameters.reduce(0) { $0 + $1.parameter.count } == plan.parameterCount(for: input))
+    #expect(layer(randomTensor([1] + input, seed: 1), in: .inference).shape[0] == 1)
+  }
+
+  @Test func theSeedMakesTheWeights() throws {
+    var plan = NetworkPlan(inputShape: [4, 4, 4, 1])
+    try plan.add("conv1", Convolution3D.Plan(filters: 3, kernel: 3), setting: "")
+    try plan.add("flatten", Flatten(), setting: "")
+    try plan.add("fc1", Dense.Plan(units: 5), setting: "")
+    let first = plan.makeNetwork(seed: SeededGenerator(seed: 1))
+    #expect(first.parameters.map(\.name) == ["conv1.weight", "conv1.bias", "fc1.weight", "fc1.bias"])
+    #expect(first.allValues == plan.makeNetwork(seed: SeededGenerator(seed: 1)).allValues)
+    #expect(first.allValues != plan.makeNetwork(seed: SeededGenerator(seed: 2)).allValues)
+    // A layer's weights depend on its name, not on what stands before it.
+    var other = NetworkPlan(inputShape: [24])
+    try other.add("fc1", Dense.Plan(units: 5), setting: "")
+    #expect(
+      other.makeNetwork(seed: SeededGenerator(seed: 1)).parameters[0].parameter.value.values
+        == first.parameters[2].parameter.value.values)
+  }
+
+  @Test func dropoutOnlyInTraining() {
+    let x = Tensor([1, 1000], repeating: 1)
+    let layer = Dropout(rate: 0.5)
+    #expect(layer(x, in: .inference).values == x.values)
+    let first = layer(x, in: .training(SeededGenerator(seed: 1))).values
+    #expect(first.contains(0) && first == layer(x, in: .training(SeededGenerator(seed: 1))).values)
+    #expect(first != layer(x, in: .training(SeededGenerator(seed: 2))).values)
+  }
+
+  struct Draw: CustomTestStringConvertible, Sendable {
+    let initializer: Initializer
+    /// Of weights with 300 inputs and 200 outputs.
+    let deviation: Double
+    let limit: Double
+    var testDescription: String { "\(initializer)" }
+  }
+
+  static let draws = [
+    Draw(initializer: .zeros, deviation: 0, limit: 0),
+    Draw(initializer: .normal(standardDeviation: 0.3), deviation: 0.3, limit: .infinity),
+    Draw(initializer: .glorotUniform, deviation: (2.0 / 500).squareRoot(), limit: (6.0 / 500).squareRoot()),
+    Draw(initializer: .heNormal, deviation: (2.0 / 300).squareRoot(), limit: .infinity),
+    Draw(initializer: .heUniform, deviation: (2.0 / 300).squareRoot(), limit: (6.0 / 300).squareRoot()),
+    Draw(initializer: .lecunNormal, deviation: (1.0 / 300).squareRoot(), limit: .infinity),
+    Draw(initializer: .fanInUniform, deviation: (1.0 / 900).squareRoot(), limit: (1.0 / 300).squareRoot()),
+  ]
+
+  @Test(arguments: draws) func initializersHaveTheirVariance(_ draw: Draw) {
+    var stream = SeededGenerator(seed: 3)
+    let values = draw.initializer.tensor([300, 200], fanIn: 300, fanOut: 200, using: &stream).values
+    let mean = values.reduce(0.0) { $0 + Double($1) } / 60_000
+    let deviation = (values.reduce(0.0) { $0 + Double($1) * Double($1) } / 60_000).squareRoot()
+    #expect(abs(mean) <= 5 * draw.deviation / 60_000.0.squareRoot())
+    #expect(abs(deviation - draw.deviation) <= 0.015 * draw.deviation)
+    #expect(values.allSatisfy { abs($0) <= Float(draw.limit) * 1.00001 })
+  }
+
+  @Test func heForRectifiersGlorotForTheOthers() {
+    #expect(Initializer.usual(for: .relu) == .heUniform && Initializer.usual(for: .leakyReLU(slope: 0.1)) == .heUniform)
+    for activation in [Activation.linear, .sigmoid, .tanh] {
+      #expect(Initializer.usual(for: activation) == .glorotUniform)
+    }
+  }
+}
