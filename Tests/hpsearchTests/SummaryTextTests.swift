@@ -1,0 +1,80 @@
+import Essentials
+import Studies
+import TestSupport
+import Testing
+
+@testable import hpsearch
+
+@Suite struct SummaryTextTests {
+  private func text(_ lines: [JSONValue]) throws -> SummaryText {
+    let folder = try StudyFolder()
+    try Files.replace(folder.at("journal.jsonl"), with: lines.map { $0.line + "\n" }.joined())
+    let summary = RunSummary(try JournalContents(path: folder.at("journal.jsonl")), directory: "runs/a")
+    return SummaryText(summary, paint: Paint(isOn: false))
+  }
+
+  private let study: JSONValue = [
+    "event": "study", "name": "a", "method": "gan-refine", "seed": 3, "start": ["fc1": 10, "conv1": "relu"],
+    "config": [
+      "space": [["name": "fc1", "type": "integer"], ["name": "conv1", "type": "choice", "choices": ["relu", "tanh"]]]
+    ],
+  ]
+
+  private func trial(_ number: Int, _ fitness: Double, _ parameters: JSONValue) -> JSONValue {
+    [
+      "event": "trial", "number": .integer(number), "batch": 0, "parameters": parameters, "seed": 1,
+      "state": "complete", "fitness": .number(fitness), "seconds": 1.5,
+    ]
+  }
+
+  private func test(_ role: String, _ count: Int, _ accuracy: Double) -> JSONValue {
+    [
+      "event": "test", "role": .string(role), "repeat": .integer(count), "seed": 1, "state": "complete",
+      "fitness": 1.0, "metrics": ["testAccuracy": .number(accuracy)], "seconds": 1.0,
+    ]
+  }
+
+  @Test func endsWithStartEndAndTheChosenVector() throws {
+    let lines = [
+      study, trial(0, 0.5, ["fc1": 10, "conv1": "relu"]), trial(1, 0.75, ["fc1": 99, "conv1": "tanh"]),
+      ["event": "iteration", "index": 0], ["event": "iteration", "index": 1],
+      test("start", 0, 0.5), test("start", 1, 0.5), test("end", 0, 0.75), test("end", 1, 0.875), ["event": "end"],
+    ]
+    #expect(
+      try text(lines).ending(time: "42 s") == """
+        a  gan-refine, seed 3
+        2 trials, none failed, 1 iteration
+
+        start accuracy  0.5000 ± 0.0000  hand-made baseline, test split, retrained with 2 seeds
+        end accuracy    0.8125 ± 0.0884  best found (trial 1, 0.7500 in the search), test split, retrained with 2 seeds
+        change          +31.25 points
+
+        chosen vector   [99, 1]
+
+          parameter  chosen  baseline
+          fc1            99        10
+          conv1        tanh      relu
+
+        time            42 s
+        run directory   runs/a
+
+        next
+          hpsearch inspect runs/a
+          hpsearch predict --model runs/a/best.safetensors --config runs/a/config.json --split test
+
+        """)
+  }
+
+  @Test func aRunThatHasJustBegunHasAPage() throws {
+    #expect(
+      try text([study]).page
+        == "a  gan-refine, seed 3\nunfinished: 0 trials, none failed\n\nrun directory   runs/a\n")
+    #expect(try text([]).page.hasPrefix("unfinished: 0 trials"))
+  }
+
+  @Test func withoutTestsTheSearchsOwnFitnessIsShown() throws {
+    let page = try text([study, trial(0, 0.5, ["fc1": 10, "conv1": "relu"])]).page
+    #expect(page.contains("start fitness   0.5000  hand-made baseline\nbest fitness    0.5000  trial 0\n"))
+    #expect(page.contains("best trial\n  trial  fitness  fc1  conv1   time\n      0   0.5000   10   relu  1.5 s\n"))
+  }
+}
