@@ -9,10 +9,11 @@ let package = Package(
   targets: [
     // Modules, lowest first; arrows only point down this list.
     .target(name: "CKernels"),
+    .systemLibrary(name: "CZlib"),
     .target(name: "Essentials"),
     .target(name: "TensorCore", dependencies: ["CKernels", "Essentials"]),
     .target(name: "NeuralNetworks", dependencies: ["TensorCore", "Essentials"]),
-    .target(name: "Datasets", dependencies: ["TensorCore", "Essentials"]),
+    .target(name: "Datasets", dependencies: ["CZlib", "Essentials"]),
     .target(name: "Search", dependencies: ["Essentials"]),
     .target(name: "Studies", dependencies: ["Search", "Essentials"]),
     .target(

@@ -102,11 +102,13 @@ extension DatasetInfo: CustomStringConvertible {
   private var findings: [String] {
     let shown = empty.prefix(10).joined(separator: ", ") + (empty.count > 10 ? ", …" : "")
     let percent = (meanOccupancy * 1000).rounded() / 10
+    let shape = sampleShape.map(String.init).joined(separator: " x ")
     return [
-      "sample shape     \(sampleShape.map(String.init).joined(separator: " x ")), \(percent) % occupied on average",
+      "sample shape     \(shape), \(percent) % occupied on average",
       "empty grids      \(empty.count)\(empty.isEmpty ? "" : ": \(shown)")",
       "identical grids  \(twinSamples) samples in \(counted(twins.count, "group")), "
-        + "\(testTwins) test samples equal a training one, \(counted(twinGroupsAcrossLabels, "group")) across classes",
+        + "\(testTwins) of test equal to one of training, "
+        + "\(counted(twinGroupsAcrossLabels, "group")) across classes",
       "prepared file    \(cachePath), \(cacheSize) bytes",
     ]
   }

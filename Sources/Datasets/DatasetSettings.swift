@@ -57,7 +57,8 @@ public struct DatasetSettings: Equatable, Sendable {
     self.splitSeed = splitSeed < 0 ? nil : splitSeed
     if padding * 2 >= gridSize {
       reader.refuse(
-        "padding", "must leave room for the object: twice the padding must be below gridSize, \(gridSize), got \(padding)")
+        "padding",
+        "must leave room for the object: twice the padding must be below gridSize, \(gridSize), got \(padding)")
       padding = 0
     }
   }

@@ -29,7 +29,8 @@ struct TestList {
         kept.insert(index)
       } else if !mayMiss {
         throw DatasetError.text(
-          file: file, line: number, expected: "the name of a test sample such as \(test.first.map { names[$0] } ?? "-")",
+          file: file, line: number,
+          expected: "the name of a test sample such as \(test.first.map { names[$0] } ?? "-")",
           found: "\"\(line)\"")
       }
     }

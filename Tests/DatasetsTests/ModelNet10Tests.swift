@@ -65,11 +65,18 @@ import Testing
     let edge = ours.depth
     let strides = [edge * edge, edge, 1]
     let (a, b, c) = (strides[order[0]], strides[order[1]], strides[order[2]])
-    for index in theirs.cells.indices {
-      let (x, y, z) = (index / (edge * edge), index / edge % edge, index % edge)
-      let own = ours.cells[x * a + y * b + z * c]
-      both += Int(own & theirs.cells[index])
-      either += Int(own | theirs.cells[index])
+    var index = 0
+    ours.cells.withUnsafeBufferPointer { ours in
+      for x in 0..<edge {
+        for y in 0..<edge {
+          for z in 0..<edge {
+            let own = ours[x * a + y * b + z * c]
+            both += Int(own & theirs.cells[index])
+            either += Int(own | theirs.cells[index])
+            index += 1
+          }
+        }
+      }
     }
     return either == 0 ? 0 : Double(both) / Double(either)
   }

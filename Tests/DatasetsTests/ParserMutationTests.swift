@@ -49,14 +49,7 @@ import Testing
   @Test func gzip() throws {
     let names = ["dynamic", "fixed", "stored", "named", "two-members"]
     let valid = try names.map { try Files.read(fixture("gzip/\($0).gz")) }
-    _ = feed(valid) { _ = try gunzipped($0, file: "archive") }
-    // Without the frame, so that damage reaches the decompressor and not the checksum.
-    let bare = valid.prefix(3).map { Array($0.dropFirst(10)) }
-    let accepted = feed(bare) { bytes in
-      var inflater = Inflater(bytes)
-      var output: [UInt8] = []
-      try inflater.inflate(into: &output, limit: 1 << 20)
-    }
+    let accepted = feed(valid) { _ = try gunzipped($0, file: "archive") }
     #expect(accepted > 0)
   }
 
@@ -72,7 +65,7 @@ import Testing
     let accepted = feed([try Files.read(path)]) { bytes in
       var sealed = Array(bytes)
       if sealed.count >= 16 { VoxelStoreContent.seal(&sealed) }
-      guard sealed.withUnsafeBytes({ VoxelStoreContent($0) }) != nil else { throw InflateFault(expected: "", found: "") }
+      guard sealed.withUnsafeBytes({ VoxelStoreContent($0) }) != nil else { throw DatasetError.binary(file: "store", byte: 0, expected: "", found: "") }
     }
     #expect(accepted > 0)
   }

@@ -50,6 +50,33 @@ import Testing
     #expect(first.result.epochs != other.result.epochs && first.weights != other.weights)
   }
 
+  /// Remembers which samples it was asked for.
+  final class Spy: BatchSource {
+    let clouds: Clouds
+    var asked: [Int] = []
+    init(_ clouds: Clouds) { self.clouds = clouds }
+    var sampleShape: [Int] { clouds.sampleShape }
+    var classCount: Int { clouds.classCount }
+    func label(of index: Int) -> Int32 { clouds.label(of: index) }
+    func fill(_ destination: UnsafeMutablePointer<Float>, with indices: ArraySlice<Int>) {
+      asked += indices
+      clouds.fill(destination, with: indices)
+    }
+  }
+
+  @Test func everyEpochSeesEachSampleOnceInItsOwnOrder() throws {
+    func orders(seed: UInt64) throws -> [[Int]] {
+      let spy = Spy(clouds)
+      _ = Trainer(settings(epochs: 3), seed: SeededGenerator(seed: seed))
+        .train(try clouds.network(), on: spy, train: train, validation: validation)
+      #expect(spy.asked.count == 900)
+      return (0..<3).map { Array(spy.asked[300 * $0..<300 * $0 + 200]) }
+    }
+    let first = try orders(seed: 1)
+    #expect(first.allSatisfy { $0.sorted() == train })
+    #expect(Set(first + (try orders(seed: 2))).count == 6)
+  }
+
   @Test func trainingStopsAfterPatienceEpochsWithoutImprovement() throws {
     for patience in [1, 2, 5] {
       let network = try clouds.network()

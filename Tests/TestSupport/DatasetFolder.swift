@@ -17,7 +17,10 @@ public final class DatasetFolder {
     let full = "\(path)/\(name)"
     try Files.makeDirectory(full.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"))
     // Not `Files.replace`, which waits for the disk: real data sets are thousands of files.
-    try Data(bytes).write(to: URL(fileURLWithPath: full))
+    let file = open(full, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    guard file >= 0 else { throw FileError(path: full, operation: "write") }
+    defer { close(file) }
+    try Array(bytes).withUnsafeBytes { try Files.write($0, to: file, path: full) }
   }
 
   public func write(_ name: String, _ text: String) throws { try write(name, text.utf8) }

@@ -34,7 +34,8 @@ struct ModelNetTree: DatasetSource {
         path: "\(root)/\(without)", expected: "a folder test, as \(with) has one", found: "none")
     }
     for (label, name) in classNames.enumerated() {
-      for (split, folder) in [(SourceSplit.train, "train"), (.test, "test")] where split == .train || !withTest.isEmpty {
+      for (split, folder) in [(SourceSplit.train, "train"), (.test, "test")] {
+        if split == .test, withTest.isEmpty { continue }
         let found = try Self.samples("\(root)/\(name)/\(folder)", kind: &kind)
         let kept = settings.limit == 0 ? found[...] : found.prefix(settings.limit)
         files += kept.map { "\(name)/\(folder)/\($0)" }

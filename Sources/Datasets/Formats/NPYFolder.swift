@@ -66,7 +66,8 @@ struct NPYFolder: DatasetSource {
     let names = String(decoding: try Files.read(path), as: UTF8.self)
       .split(whereSeparator: \.isNewline).map(String.init)
     guard names.count >= count else {
-      throw DatasetError.unusable(path: path, expected: "a name for each of \(count) classes", found: "\(names.count)")
+      throw DatasetError.unusable(
+        path: path, expected: "a name for each of \(count) classes", found: "\(names.count)")
     }
     return names
   }
