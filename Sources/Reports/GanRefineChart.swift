@@ -22,22 +22,23 @@ public struct GanRefineChart {
           name: "hand-made baseline", points: ends, colour: .grey, stroke: .dashed,
           endLabel: fixed(baseline, 3)))
     }
+    let best = Self.bestSoFar(journal.trials, through: last)
+    series.append(
+      LineChart.Series(
+        name: "best so far", points: best, colour: .green, isStepped: true, width: 3,
+        endLabel: best.last.map { fixed($0.y, 3) }))
     for (index, look) in [(LineChart.Colour.blue, LineChart.Marker.circle), (.vermilion, .square)].enumerated() {
       let points = iterations.map { LineChart.Point(x: Double($0.index), y: $0.accuracies[index]) }
       series.append(
         LineChart.Series(
           name: "generator \(index + 1), mean", points: points, colour: look.0, marker: look.1, width: 1.8))
     }
-    let best = Self.bestSoFar(journal.trials, through: last)
-    series.append(
-      LineChart.Series(
-        name: "best so far", points: best, colour: .green, isStepped: true, width: 3,
-        endLabel: best.last.map { fixed($0.y, 3) }))
     let split = study.config["fitness"]?["on"]?.string ?? "validation"
     let failed = journal.trials.count { $0.state == .failed }
+    let failures = failed == 0 ? "none failed" : "\(failed) failed"
     chart = LineChart(
       title: "\(study.name): GAN-based parameter refinement",
-      subtitle: "\(counted(journal.trials.count, "trial")), \(failed) failed; seed \(study.seed)",
+      subtitle: "\(counted(journal.trials.count, "trial")), \(failures); seed \(study.seed)",
       xLabel: "iteration", yLabel: "accuracy on the \(split) split", xIsWhole: true, series: series)
   }
 

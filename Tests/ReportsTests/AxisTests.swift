@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(arguments: [
-    [], [0.5], [0.5, 0.5], [0], [1, 1 + 2e-16], [-1e99, 1e99], [1e-300, 3e-300], [5e-324, 0],
+    [], [0.5], [0.5, 0.5], [0], [1, 1 + 2e-16], [-1e99, 1e99], [1e-300, 3e-300], [.leastNonzeroMagnitude, 0],
   ] as [[Double]])
   func anyValuesGiveAnAxis(values: [Double]) {
     let axis = Axis(covering: values, count: 6)

@@ -53,17 +53,22 @@ enum GanRefineCommand: Command {
     // Prepared here once, so that every worker only maps it.
     _ = try experiment.openDataset(console)
 
+    let workers = arguments[jobs] ?? Processors.count
+    let study = experiment.study()
+    let budget = study.trialsTotal.map { ", \(counted($0, "trial"))" } ?? ""
+    console.note("\(study.name): \(study.method)\(budget), \(counted(workers, "worker")), in \(paths.directory)")
     let executor = LocalExecutor(
-      jobs: arguments[jobs] ?? Processors.count,
+      jobs: workers,
       command: [Program.executable, WorkerCommand.syntax.name, "--config", paths.config], log: paths.workersLog)
     let view = StudyProgressView(
       names: experiment.classification.space.names, isLive: console.isLive, paint: console.notePaint)
     let options = StudyOptions(
       directory: paths.directory, resumes: arguments.has(resume), changeableKeys: ["description"])
-    let result = try experiment.study().run(
+    let result = try study.run(
       on: executor, options: options, listeners: console.isQuiet ? [] : [view])
 
-    try drawCurve(paths)
+    // A picture that cannot be written must not keep the result back.
+    do { try drawCurve(paths) } catch { console.note("\(error)") }
     if result.ending == .interrupted {
       console.note("interrupted after \(counted(result.summary.trials, "trial")); --resume continues:")
       console.note("  \(Program.commandLine(adding: resume.syntax))")

@@ -1,0 +1,102 @@
+import Essentials
+import Foundation
+import Studies
+import TestSupport
+import Testing
+
+@testable import hpsearch
+
+private let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path + "/hpsearch"
+
+/// Runs the built program itself, as a shell does.
+@Suite(.enabled(if: Files.exists(program), "the program is not built beside the tests"))
+struct ProgramTests {
+  private struct Ended: Equatable {
+    var code: Int32
+    var output: String
+    var errors: String
+  }
+
+  /// - Parameter words: The command line after the program's name, as bash reads it.
+  private func run(_ words: String) throws -> Ended {
+    let folder = try StudyFolder()
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", "set -o pipefail; '\(program)' \(words)"]
+    for (name, keep) in [("out", \Process.standardOutput), ("err", \Process.standardError)] {
+      try Files.replace(folder.at(name), with: "")
+      process[keyPath: keep] = FileHandle(forWritingAtPath: folder.at(name))
+    }
+    try process.run()
+    process.waitUntilExit()
+    let output = String(decoding: try Files.read(folder.at("out")), as: UTF8.self)
+    let errors = String(decoding: try Files.read(folder.at("err")), as: UTF8.self)
+    return Ended(code: process.terminationStatus, output: output, errors: errors)
+  }
+
+  @Test func versionAndOverview() throws {
+    #expect(try run("--version") == Ended(code: 0, output: "hpsearch 0.1.0\n", errors: ""))
+    let overview = try run("--help")
+    #expect(overview.code == 0 && overview.errors.isEmpty)
+    #expect(try run("") == Ended(code: 2, output: "", errors: overview.output))
+  }
+
+  @Test(arguments: Commands.syntaxes.map(\.name))
+  func everyCommandHelps(name: String) throws {
+    let page = try run("\(name) --help")
+    #expect(page.code == 0 && page.errors.isEmpty)
+    #expect(page.output.contains("Examples:"))
+    #expect(try run("help \(name)") == page)
+  }
+
+  @Test(arguments: [
+    ("--sed 3", "unknown flag --sed before the command; hpsearch --help shows the usage"),
+    ("trian", "unknown command \"trian\"; did you mean train?"),
+    ("dataset", "dataset needs an action: info or make"),
+    ("gan-refine", "missing --config FILE"),
+    ("inspect /nowhere", "/nowhere: no such run directory"),
+    ("inspect . --times", ".: holds no journal.jsonl, so it is no run directory"),
+    ("dataset info", "missing PATH or --config FILE"),
+    ("dataset make cubes", "unknown data set \"cubes\"; expected shapes10"),
+    ("predict -m /nowhere -c /nowhere", "/nowhere: cannot open: no such file or directory"),
+  ])
+  func wrongUsageIsCode2(words: String, message: String) throws {
+    #expect(try run("\(words) </dev/null") == Ended(code: 2, output: "", errors: "hpsearch: \(message)\n"))
+  }
+
+  @Test func allFaultsOfAConfigAreTold() throws {
+    let folder = try StudyFolder()
+    let file = folder.at("a.json")
+    try Files.replace(file, with: "{\"name\": 3, \"dataset\": {\"path\": \"/nowhere\"}, \"trianing\": {}}")
+    let ended = try run("validate --config \(file)")
+    #expect(ended.code == 2 && ended.output.isEmpty)
+    for fault in ["name: expected a text, found 3", "trianing: unknown key; did you mean \"training\"?", "dataset.path: /nowhere: no such folder"] {
+      #expect(ended.errors.contains("hpsearch: \(file): \(fault)\n"))
+    }
+  }
+
+  @Test func aReaderThatLeavesIsNoFault() throws {
+    let folder = try StudyFolder()
+    let study = JSONValue.object(["event": "study", "name": "a", "method": "m", "seed": 1])
+    // More than a pipe holds.
+    let trials = (0..<20_000).map { number in
+      JSONValue.object([
+        "event": "trial", "number": .integer(number), "parameters": [:], "seed": 1, "state": "complete", "fitness": 0.5,
+      ]).line
+    }
+    try Files.replace(folder.at("journal.jsonl"), with: ([study.line] + trials).joined(separator: "\n") + "\n")
+    let ended = try run("inspect \(folder.path) --trials --format csv | head -n 1")
+    #expect(ended == Ended(code: 0, output: "number,batch,state,fitness,reason\n", errors: ""))
+    let full = try run("inspect \(folder.path) > /dev/full")
+    #expect(full.code == 1)
+    #expect(full.errors == "hpsearch: standard output: cannot write: no space left on device\n")
+  }
+
+  @Test func exitCodesTellWhatToMend() {
+    #expect(Program.exitCode(of: UsageError("a")) == .usage)
+    #expect(Program.exitCode(of: SettingsError(file: "a", faults: [])) == .usage)
+    #expect(Program.exitCode(of: StudyError.studyExists(directory: "a", name: "b", trials: 1)) == .usage)
+    #expect(Program.exitCode(of: StudyError.locked(directory: "a")) == .failure)
+    #expect(Program.exitCode(of: FileError(path: "a", operation: "open", code: 2)) == .failure)
+  }
+}
