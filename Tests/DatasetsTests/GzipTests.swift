@@ -13,7 +13,7 @@ import Testing
 
   @Test(arguments: [
     ("no-magic", "byte 2: expected a gzip file, found incorrect header check"),
-    ("short-header", "byte 4: expected more compressed data, found the end of the file"),
+    ("short-header", "byte 7: expected more compressed data, found the end of the file"),
     ("truncated", "expected more compressed data, found the end of the file"),
     ("no-checksum", "expected more compressed data, found the end of the file"),
     ("bad-checksum", "expected a gzip file, found incorrect data check"),
