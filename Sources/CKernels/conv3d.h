@@ -1,8 +1,8 @@
 // 3D convolution and both its gradients as indirect matrix products: see gemm.h.
 //
 // An image whose window reaches past the edge is first copied into a frame of zeros, one image at a
-// time, so that every tap is a plain offset. Taps that would only meet zeros before or behind the
-// volume are left out a plane at a time.
+// time, so that every tap is a plain offset. Planes and lines of taps that would only meet zeros are
+// left out.
 #pragma once
 
 enum { PIXEL_DEPTH = 128 };
@@ -96,40 +96,104 @@ static framing input_framing(const ck_convolution *s) {
   return make_framing(s->in, s->in_channels, s->pad, total);
 }
 
+/// The windows of one image: where they lie, and which of their taps meet more than zeros.
+typedef struct {
+  size_t grid[3];      // how many windows along each axis
+  size_t taps[3];      // of a window
+  size_t start[3];     // where in the frame the first window begins
+  size_t stride[3];    // voxels from one window to the next
+  size_t image[3];     // where in the frame the image begins
+  size_t image_end[3];
+  size_t depth;            // channels of the frame
+  size_t columns;          // of the product
+  const ptrdiff_t *row;    // window -> its place in the frame
+  const ptrdiff_t *step;   // (tap, channel) -> its place in a window
+  const ptrdiff_t *c_row;  // window -> its row of the product
+  const float *panels;     // the packed filter: a row for each (tap, channel)
+} sweep;
+
+typedef struct {
+  size_t first, last;
+} span;
+
+/// The taps along one axis, of the window at `place`, that lie in the image.
+static span taps_within(const sweep *s, int axis, size_t place) {
+  size_t begin = s->start[axis] + place * s->stride[axis];
+  span taps = {0, s->taps[axis]};
+  if (begin < s->image[axis]) taps.first = s->image[axis] - begin;
+  if (begin + taps.last > s->image_end[axis])
+    taps.last = s->image_end[axis] > begin ? s->image_end[axis] - begin : 0;
+  if (taps.first > taps.last) taps.first = taps.last;
+  return taps;
+}
+
+/// Lines first_line ..< last_line of plane d against the given planes and lines of taps.
+static void sweep_lines(const sweep *s, const float *from, size_t d, size_t first_line, size_t last_line,
+                        span planes, span lines, gemm_output out) {
+  size_t line_depth = s->taps[2] * s->depth, plane_depth = s->taps[1] * line_depth;
+  size_t window = (d * s->grid[1] + first_line) * s->grid[2];
+  size_t windows = (last_line - first_line) * s->grid[2];
+  size_t panel_stride = s->taps[0] * plane_depth * TILE_COLUMNS;
+  // All lines: the planes follow each other without a gap, and are one product. Else one a plane.
+  int whole = lines.last - lines.first == s->taps[1];
+  size_t products = whole || planes.last == planes.first ? 1 : planes.last - planes.first;
+  size_t depth = whole ? (planes.last - planes.first) * plane_depth : (lines.last - lines.first) * line_depth;
+  if (planes.last == planes.first) depth = 0;
+  for (size_t i = 0; i < products; i++) {
+    size_t at = (planes.first + i) * plane_depth + lines.first * line_depth;
+    gemm_output part = out;
+    part.b = s->panels + at * TILE_COLUMNS;
+    part.panel_stride = panel_stride;
+    part.b_stride = TILE_COLUMNS;
+    part.c_row = s->c_row + window;
+    part.accumulate = i > 0;
+    if (i + 1 < products) {
+      part.bias = 0;
+      part.f = CK_LINEAR;
+    }
+    gemm(windows, s->columns, depth, from, s->row + window, s->step + at, &part);
+  }
+}
+
+/// Every window of one framed image; `out` says where the products go and what becomes of them.
+static void sweep_image(const sweep *s, const float *from, gemm_output out) {
+  for (size_t d = 0; d < s->grid[0]; d++) {
+    span planes = taps_within(s, 0, d);
+    for (size_t line = 0, next; line < s->grid[1]; line = next) {
+      span lines = taps_within(s, 1, line);
+      for (next = line + 1; next < s->grid[1]; next++) {
+        span other = taps_within(s, 1, next);
+        if (other.first != lines.first || other.last != lines.last) break;
+      }
+      sweep_lines(s, from, d, line, next, planes, lines, out);
+    }
+  }
+}
+
 static void conv3d(const ck_convolution *s, const float *x, const float *w, const float *bias,
                    ck_activation f, float slope, float *y) {
   size_t pixels = s->out[0] * s->out[1] * s->out[2];
-  size_t plane = s->out[1] * s->out[2];
-  size_t tap_plane = s->kernel[1] * s->kernel[2] * s->in_channels;
-  size_t taps = s->kernel[0] * tap_plane;
+  size_t taps = s->kernel[0] * s->kernel[1] * s->kernel[2] * s->in_channels;
   size_t n = s->out_channels;
   framing input = input_framing(s);
-  const ptrdiff_t *row = grid_offsets(CK_SCRATCH_ROWS, s->out, s->stride, &input.frame);
-  const ptrdiff_t *step = window_offsets(CK_SCRATCH_STEPS, s->kernel, &input.frame);
   float *panels = ck_scratch(CK_SCRATCH_PANELS, packed_size(taps, n) * sizeof(float));
   pack(taps, n, w, n, 1, panels);
-  const ptrdiff_t *c_row = multiples(CK_SCRATCH_TARGETS, pixels, n);
-
-  for (size_t image = 0; image < s->batch; image++) {
-    const float *from = framed(&input, x + image * volume_count(&input.image));
-    for (size_t d = 0; d < s->out[0]; d++) {
-      // The taps of this plane that meet the image, not the zeros before or behind it.
-      size_t start = d * s->stride[0];
-      size_t first = start < s->pad[0] ? s->pad[0] - start : 0;
-      size_t last = s->pad[0] + s->in[0] - start;
-      if (last > s->kernel[0]) last = s->kernel[0];
-      if (start >= s->pad[0] + s->in[0] || first > last) first = last = 0;
-      gemm_output out = {.b = panels + first * tap_plane * TILE_COLUMNS,
-                         .panel_stride = taps * TILE_COLUMNS,
-                         .b_stride = TILE_COLUMNS,
-                         .c = y + image * pixels * n,
-                         .c_row = c_row + d * plane,
-                         .bias = bias,
-                         .f = f,
-                         .slope = slope};
-      gemm(plane, n, (last - first) * tap_plane, from, row + d * plane, step + first * tap_plane, &out);
-    }
+  sweep windows = {.depth = s->in_channels,
+                   .columns = n,
+                   .row = grid_offsets(CK_SCRATCH_ROWS, s->out, s->stride, &input.frame),
+                   .step = window_offsets(CK_SCRATCH_STEPS, s->kernel, &input.frame),
+                   .c_row = multiples(CK_SCRATCH_TARGETS, pixels, n),
+                   .panels = panels};
+  for (int axis = 0; axis < 3; axis++) {
+    windows.grid[axis] = s->out[axis];
+    windows.taps[axis] = s->kernel[axis];
+    windows.stride[axis] = s->stride[axis];
+    windows.image[axis] = s->pad[axis];
+    windows.image_end[axis] = s->pad[axis] + s->in[axis];
   }
+  for (size_t image = 0; image < s->batch; image++)
+    sweep_image(&windows, framed(&input, x + image * volume_count(&input.image)),
+                (gemm_output){.c = y + image * pixels * n, .bias = bias, .f = f, .slope = slope});
 }
 
 static void conv3d_weight_gradient(const ck_convolution *s, const float *x, const float *dy, float *dw) {
@@ -185,9 +249,8 @@ static void input_gradient_of_residue(const ck_convolution *s, const size_t r[3]
     if (!part[axis].count || !part[axis].taps) return;  // dx was zeroed
   }
   size_t n = s->in_channels, depth = s->out_channels;
-  size_t plane = part[1].count * part[2].count;
-  size_t tap_plane = part[1].taps * part[2].taps * depth;
-  size_t taps = part[0].taps * tap_plane;
+  size_t voxels = part[0].count * part[1].count * part[2].count;
+  size_t taps = part[0].taps * part[1].taps * part[2].taps * depth;
 
   // The class's filter, turned round in space and between channels: row (j, co), column ci, with the
   // taps running backwards so that window offsets grow.
@@ -204,41 +267,31 @@ static void input_gradient_of_residue(const ck_convolution *s, const size_t r[3]
   float *panels = ck_scratch(CK_SCRATCH_PANELS, packed_size(taps, n) * sizeof(float));
   pack(taps, n, turned, n, 1, panels);
 
-  size_t window[3] = {part[0].taps, part[1].taps, part[2].taps};
-  const ptrdiff_t *step = window_offsets(CK_SCRATCH_STEPS, window, &gradient->frame);
-  ptrdiff_t *row = ck_scratch(CK_SCRATCH_ROWS, part[0].count * plane * sizeof(ptrdiff_t));
-  ptrdiff_t *c_row = ck_scratch(CK_SCRATCH_TARGETS, part[0].count * plane * sizeof(ptrdiff_t));
+  ptrdiff_t *row = ck_scratch(CK_SCRATCH_ROWS, voxels * sizeof(ptrdiff_t));
+  ptrdiff_t *c_row = ck_scratch(CK_SCRATCH_TARGETS, voxels * sizeof(ptrdiff_t));
+  sweep windows = {.depth = depth, .columns = n, .row = row, .c_row = c_row, .panels = panels};
+  for (int axis = 0; axis < 3; axis++) {
+    windows.grid[axis] = part[axis].count;
+    windows.taps[axis] = part[axis].taps;
+    windows.start[axis] = gradient->before[axis] + part[axis].output - (part[axis].taps - 1);
+    windows.stride[axis] = 1;
+    windows.image[axis] = gradient->before[axis];
+    windows.image_end[axis] = gradient->before[axis] + s->out[axis];
+  }
+  windows.step = window_offsets(CK_SCRATCH_STEPS, windows.taps, &gradient->frame);
   const volume input = {.size = {s->in[0], s->in[1], s->in[2]}, .channels = n};
-  size_t base[3];  // where in the frame the window of the class's first voxel begins
-  for (int axis = 0; axis < 3; axis++)
-    base[axis] = gradient->before[axis] + part[axis].output - (part[axis].taps - 1);
   size_t i = 0;
   for (size_t d = 0; d < part[0].count; d++)
     for (size_t h = 0; h < part[1].count; h++)
       for (size_t v = 0; v < part[2].count; v++, i++) {
-        row[i] = volume_offset(&gradient->frame, base[0] + d, base[1] + h, base[2] + v);
+        row[i] = volume_offset(&gradient->frame, windows.start[0] + d, windows.start[1] + h, windows.start[2] + v);
         c_row[i] = volume_offset(&input, part[0].first + d * s->stride[0], part[1].first + h * s->stride[1],
                                  part[2].first + v * s->stride[2]);
       }
-
-  size_t in_count = volume_count(&input), out_count = volume_count(&gradient->image);
-  for (size_t image = 0; image < s->batch; image++) {
-    const float *from = framed(gradient, dy + image * out_count);
-    for (size_t d = 0; d < part[0].count; d++) {
-      // Planes of the window that meet dy, not the zeros of its frame.
-      size_t start = base[0] + d, first = 0, last = part[0].taps;
-      if (start < gradient->before[0]) first = gradient->before[0] - start;
-      size_t behind = gradient->before[0] + s->out[0];
-      if (start + last > behind) last = behind > start ? behind - start : 0;
-      if (first > last) first = last;
-      gemm_output out = {.b = panels + first * tap_plane * TILE_COLUMNS,
-                         .panel_stride = taps * TILE_COLUMNS,
-                         .b_stride = TILE_COLUMNS,
-                         .c = dx + image * in_count,
-                         .c_row = c_row + d * plane};
-      gemm(plane, n, (last - first) * tap_plane, from, row + d * plane, step + first * tap_plane, &out);
-    }
-  }
+  size_t out_count = volume_count(&gradient->image);
+  for (size_t image = 0; image < s->batch; image++)
+    sweep_image(&windows, framed(gradient, dy + image * out_count),
+                (gemm_output){.c = dx + image * volume_count(&input)});
 }
 
 static void conv3d_input_gradient(const ck_convolution *s, const float *dy, const float *w, float *dx) {
