@@ -184,18 +184,23 @@ INLINE size_t packed_size(size_t k, size_t n) {
 }
 
 /// Packs b(p,j) = b[p row_stride + j column_stride] into panels of TILE_COLUMNS columns, the last one
-/// filled up with zeros.
+/// filled up with zeros. A few rows at a time, so that neither side touches many pages at once.
 static void pack(size_t k, size_t n, const float *b, size_t row_stride, size_t column_stride,
                  float *panels) {
-  for (size_t column = 0; column < n; column += TILE_COLUMNS) {
-    size_t columns = n - column < TILE_COLUMNS ? n - column : TILE_COLUMNS;
-    for (size_t p = 0; p < k; p++, panels += TILE_COLUMNS) {
-      const float *from = b + p * row_stride + column * column_stride;
-      if (columns < TILE_COLUMNS) memset(panels, 0, TILE_COLUMNS * sizeof(float));
-      if (column_stride == 1) {
-        memcpy(panels, from, columns * sizeof(float));
-      } else {
-        for (size_t j = 0; j < columns; j++) panels[j] = from[j * column_stride];
+  enum { ROWS = 16 };
+  for (size_t first = 0; first < k; first += ROWS) {
+    size_t last = first + ROWS < k ? first + ROWS : k;
+    for (size_t column = 0; column < n; column += TILE_COLUMNS) {
+      size_t columns = n - column < TILE_COLUMNS ? n - column : TILE_COLUMNS;
+      float *to = panels + column * k + first * TILE_COLUMNS;
+      for (size_t p = first; p < last; p++, to += TILE_COLUMNS) {
+        const float *from = b + p * row_stride + column * column_stride;
+        if (columns == TILE_COLUMNS && column_stride == 1) {
+          memcpy(to, from, TILE_COLUMNS * sizeof(float));
+        } else {
+          for (size_t j = 0; j < columns; j++) to[j] = from[j * column_stride];
+          for (size_t j = columns; j < TILE_COLUMNS; j++) to[j] = 0;
+        }
       }
     }
   }
