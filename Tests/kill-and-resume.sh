@@ -3,7 +3,7 @@
 # turn), resumes it each time, and compares its trials with those of undisturbed searches: the bytes of
 # `inspect --trials --format csv` must be equal for --jobs 1, --jobs 2 and every killed run.
 #
-# Usage: Tests/kill-and-resume.sh [BINARY] [KILLS]     (from the package's root; about two minutes)
+# Usage: Tests/kill-and-resume.sh [BINARY] [KILLS]     (from the package's root; half a minute)
 set -u
 binary=${1:-.build/release/hpsearch}
 kills=${2:-20}
@@ -12,7 +12,7 @@ child=0
 trap '[ "$child" -ne 0 ] && kill -9 "$child" 2>/dev/null; rm -rf "$work"' EXIT
 
 search=(gan-refine --config configs/modelnet.json --quiet
-  --set strategy.iterations=3 --set training.epochs=2 --set dataset.limit=12
+  --set strategy.iterations=8 --set training.epochs=3 --set dataset.limit=16
   --set 'space[0].max=128' --set 'space[1].max=128' --set 'baseline=[64,32,1,1,1,1,1,1,0]'
   --set test.repeats=1)
 trials() { "$binary" inspect "$1" --trials --format csv; }
