@@ -49,11 +49,16 @@ struct JSONParser {
     var members = [String: JSONValue](minimumCapacity: 8)
     while true {
       guard reader.peek == UInt8(ascii: "\"") else { throw fault(expected: "a key in quotes") }
+      let start = reader
       let key = try string()
       skipSpace()
       guard take(":") else { throw fault(expected: "\":\"") }
       skipSpace()
-      members[key] = try value()
+      // Of two values for one key nobody knows which was meant.
+      guard members.updateValue(try value(), forKey: key) == nil else {
+        reader = start
+        throw fault("the key \"\(key)\" stands twice")
+      }
       skipSpace()
       if take("}") { return .object(members) }
       guard take(",") else { throw fault(expected: "\",\" or \"}\"") }

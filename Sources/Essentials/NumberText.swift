@@ -1,6 +1,7 @@
 /// A number with exactly `digits` digits after the point: `0.8812`.
 public func fixed(_ value: Double, _ digits: Int) -> String {
-  guard value.isFinite else { return "\(value)" }
+  // A number that is none can carry a sign and a payload, which nobody wants to read.
+  guard value.isFinite else { return value.isNaN ? "nan" : "\(value)" }
   var scale = 1
   for _ in 0..<digits { scale *= 10 }
   // Beyond this the scaled number leaves the integers that a double holds exactly.

@@ -132,6 +132,13 @@ extension SettingsReader {
       read: { $0.number.flatMap { range.contains($0) ? $0 : nil } }, write: { .number($0) })
   }
 
+  /// A text that can name a file or folder below another; required.
+  public func fileName(_ key: String) -> String {
+    value(
+      key, nil, placeholder: "", expected: "a text that can name a folder",
+      read: { $0.string.flatMap { isFileName($0) ? $0 : nil } }, write: { .string($0) })
+  }
+
   /// True or false; without a default the key is required.
   public func flag(_ key: String, default standard: Bool? = nil) -> Bool {
     value(
@@ -167,7 +174,7 @@ extension SettingsReader {
   private func value<Value>(
     _ key: String, _ standard: Value?, placeholder: @autoclosure () -> Value, expected: String,
     read: (JSONValue) -> Value?, write: (Value) -> JSONValue,
-    hint: (JSONValue) -> String? = { _ in nil }
+    found described: (JSONValue) -> String = \.described, hint: (JSONValue) -> String? = { _ in nil }
   ) -> Value {
     known.append(key)
     let result: Value
@@ -182,7 +189,7 @@ extension SettingsReader {
         result = value
       } else {
         let suggestion = hint(found).map { "; did you mean \"\($0)\"?" } ?? ""
-        refuse(key, "expected \(expected), found \(found.described)\(suggestion)")
+        refuse(key, "expected \(expected), found \(described(found))\(suggestion)")
         result = standard ?? placeholder()
       }
     }
@@ -201,24 +208,33 @@ extension SettingsReader {
     _ key: String, default standard: [Int]? = nil, in range: ClosedRange<Int> = Int.min...Int.max,
     unit: String = ""
   ) -> [Int] {
-    value(
-      key, standard, placeholder: [], expected: "a list of integers\(described(range, unit))",
-      read: { list in
-        let items = list.array?.compactMap { $0.integer.flatMap { range.contains($0) ? $0 : nil } }
-        return items.flatMap { $0.count == list.array?.count ? $0 : nil }
-      },
-      write: { .array($0.map { .integer($0) }) })
+    list(
+      key, standard, expected: "a list of integers\(described(range, unit))",
+      each: { $0.integer.flatMap { range.contains($0) ? $0 : nil } }, write: { .integer($0) })
   }
 
   /// A list of texts; without a default the key is required.
   public func texts(_ key: String, default standard: [String]? = nil) -> [String] {
+    list(
+      key, standard, expected: "a list of texts", each: \.string, write: { .string($0) })
+  }
+
+  private func list<Item>(
+    _ key: String, _ standard: [Item]?, expected: String, each: (JSONValue) -> Item?, write: (Item) -> JSONValue
+  ) -> [Item] {
     value(
-      key, standard, placeholder: [], expected: "a list of texts",
-      read: { list in
-        let items = list.array?.compactMap(\.string)
-        return items.flatMap { $0.count == list.array?.count ? $0 : nil }
+      key, standard, placeholder: [], expected: expected,
+      read: { value in
+        let items = value.array?.compactMap(each)
+        return items.flatMap { $0.count == value.array?.count ? $0 : nil }
       },
-      write: { .array($0.map { .string($0) }) })
+      write: { .array($0.map(write)) },
+      found: { value in
+        guard let list = value.array, let index = list.firstIndex(where: { each($0) == nil }) else {
+          return value.described
+        }
+        return "\(list[index].described) at index \(index)"
+      })
   }
 
   /// The object at `key`; an absent one reads as an empty object, so that its defaults apply.
@@ -229,11 +245,12 @@ extension SettingsReader {
     return section
   }
 
-  /// The list of objects at `key`; required.
+  /// The list of objects at `key`; required, and not empty.
   public func sections(_ key: String) -> [SettingsReader] {
     known.append(key)
-    guard let list = members[key]?.array else {
-      refuse(key, "expected a list of objects, found \(members[key]?.described ?? "nothing")")
+    guard let list = members[key]?.array, !list.isEmpty else {
+      let found = members[key].map { $0 == .array([]) ? "an empty list" : $0.described }
+      refuse(key, "expected a list of objects, found \(found ?? "nothing")")
       return []
     }
     let sections = list.enumerated().map { index, item in
@@ -242,6 +259,14 @@ extension SettingsReader {
     lists[key] = sections
     return sections
   }
+}
+
+/// Whether a text can stand for a file or folder below another, and on one line.
+private func isFileName(_ text: String) -> Bool {
+  let bytes = text.utf8
+  // File systems allow 255 bytes; the rest is left for an ending.
+  return (1...200).contains(bytes.count) && !text.hasPrefix(".") && !text.hasPrefix(" ")
+    && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "/") }
 }
 
 // MARK: - Words for ranges

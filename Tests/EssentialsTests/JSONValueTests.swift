@@ -6,7 +6,7 @@ import Testing
     ("null", JSONValue.null), (" true ", true), ("-0", 0), ("12", 12), ("1.0", .number(1)),
     ("1e3", .number(1000)), ("-2.5E-3", .number(-0.0025)), ("9223372036854775807", .integer(.max)),
     ("9223372036854775808", .number(9.223372036854775808e18)), ("\"\"", ""), ("[]", []), ("{}", [:]),
-    ("[1,[2]]", [1, [2]]), ("{\"a\":1,\"a\":2}", ["a": 2]),
+    ("[1,[2]]", [1, [2]]),
     (#""\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00é""#, "\"\\/\u{8}\u{C}\n\r\té😀é"),
   ] as [(String, JSONValue)]) func valuesAreRead(text: String, value: JSONValue) throws {
     #expect(try JSONValue(parsing: text) == value)
@@ -18,6 +18,7 @@ import Testing
     ("[1 2]", "line 1, column 4: expected \",\" or \"]\", found \"2\""),
     ("{\"a\" 1}", "line 1, column 6: expected \":\", found \"1\""),
     ("1 x", "line 1, column 3: expected the end of the text, found \"x\""),
+    (#"{"a":1, "b":2, "a":3}"#, "line 1, column 16: the key \"a\" stands twice"),
     ("01", "line 1, column 3: a number cannot begin with 0"),
     ("1.", "line 1, column 3: expected a digit, found the end of the text"),
     ("1e999", "line 1, column 6: the number 1e999 is too large"),

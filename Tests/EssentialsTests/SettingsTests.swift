@@ -34,7 +34,7 @@ private enum Color: String, CaseIterable { case red, green }
         "f.json: rate: expected a number from 0.0 to 1.0, found the text \"fast\"",
         "f.json: color: expected one of \"red\", \"green\", found the text \"gren\"; did you mean \"green\"?",
         "f.json: name: missing; expected a text",
-        "f.json: training.layers: expected a list of integers from 1 to 9, found a list",
+        "f.json: training.layers: expected a list of integers from 1 to 9, found the text \"2\" at index 1",
         "f.json: parts[1]: expected an object, found 5",
         "f.json: parts[0].size: expected a number of at least 0.5 mm, found true",
         "f.json: parts[1].size: missing; expected a number of at least 0.5 mm",
