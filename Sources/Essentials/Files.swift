@@ -96,9 +96,10 @@ public enum Files {
     let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/")
     if !parent.isEmpty { try makeDirectory(parent) }
-    guard mkdir(path, 0o755) == 0 || isDirectory(path) else {
-      throw FileError(path: path, operation: "make the directory")
-    }
+    if mkdir(path, 0o755) == 0 { return }
+    // Kept, since looking whether somebody else made it meanwhile sets another one.
+    let code = errno
+    guard isDirectory(path) else { throw FileError(path: path, operation: "make the directory", code: code) }
   }
 
   /// The names in a directory, sorted, without `.` and `..`.

@@ -16,6 +16,15 @@ import Testing
     #expect(throws: FileError.self) { try Files.replace(folder.at("none/x"), with: "x") }
   }
 
+  /// Nobody may make a directory there, not even root.
+  @Test(.enabled(if: Files.isDirectory("/sys/kernel"), "there is no /sys")) func aRefusedDirectorySaysWhy() {
+    #expect {
+      try Files.makeDirectory("/sys/kernel/hpsearch")
+    } throws: {
+      "\($0)".hasPrefix("/sys/kernel/hpsearch: cannot make the directory: ") && ($0 as? FileError)?.code != 2
+    }
+  }
+
   @Test func refusalsNameFileAndOperation() {
     #expect {
       try Files.read("/no/such/file")
