@@ -13,15 +13,20 @@ extension Domain {
   /// The value at a point of (-1, 1), the range of tanh.
   ///
   /// Numbers follow equation 1 of Lu et al. (2018): v = g (max - min)/2 + (max + min)/2, integers
-  /// rounded to nearest and clamped. A choice of n is n equal bins of the range; a flag is two.
+  /// rounded to nearest. A choice of n is n equal bins of the range; a flag is two.
+  /// - Parameter point: A point outside of the range counts as the nearest inside; strategies propose
+  ///   numbers only, but one that is none would count as the middle, 0.
   public func value(at point: Double) -> ParameterValue {
-    let unit = (min(max(point, -1), 1) + 1) / 2
+    let point = point.isNaN ? 0 : min(max(point, -1), 1)
+    let unit = (point + 1) / 2
     switch self {
     case .integer(let range):
       let low = Double(range.lowerBound)
       let high = Double(range.upperBound)
-      let rescaled = point * (high - low) / 2 + (high + low) / 2
-      return .integer(Int(min(max(rescaled.rounded(), low), high)))
+      let rescaled = (point * (high - low) / 2 + (high + low) / 2).rounded()
+      // The ends of a wide range are no doubles: rounded, they may lie outside of it, even outside of Int.
+      if rescaled >= high { return .integer(range.upperBound) }
+      return .integer(rescaled <= low ? range.lowerBound : Int(rescaled))
     case .real(let range, let logarithmic):
       return .real(interpolated(unit, in: range, logarithmic: logarithmic))
     case .choice(let labels):

@@ -15,7 +15,10 @@ extension SearchSpace {
 
   /// Reads an assignment written as a list in table order or as an object by name.
   public func assignment(_ key: String, of reader: SettingsReader) -> Assignment? {
-    guard let value = reader.raw(key) else {
+    let given = reader.raw(key)
+    // Without a space there is nothing to compare with, and that is a fault already.
+    if count == 0 { return nil }
+    guard let value = given else {
       reader.refuse(key, "missing; expected a list of \(count) values in the order of the space")
       return nil
     }
@@ -63,13 +66,15 @@ extension Domain {
       let logarithmic = reader.flag("logarithmic", default: false)
       self = .real(low...max(low, high), logarithmic: logarithmic)
       if high < low { reader.refuse("max", "must be at least min (\(low)), found \(high)") }
+      if !(high - low).isFinite { reader.refuse("max", "is too far from min, \(low), found \(high)") }
       if logarithmic, low < Double.leastNormalMagnitude {
         reader.refuse("min", "must be above 0 on a logarithmic scale, found \(low)")
       }
     case .choice:
       let labels = reader.texts("choices")
-      self = .choice(labels)
-      if labels.isEmpty { reader.refuse("choices", "expected at least one label, found none") }
+      // A label for the rest of the reading, whose outcome is refused.
+      self = .choice(labels.isEmpty ? [""] : labels)
+      if labels.isEmpty, reader.has("choices") { reader.refuse("choices", "expected at least one label, found none") }
       if Set(labels).count < labels.count { reader.refuse("choices", "a label stands twice") }
     case .flag:
       self = .flag

@@ -9,6 +9,18 @@ import Testing
     #expect(Domain.integer(1...4000).value(at: point) == .integer(value))
   }
 
+  @Test(arguments: [Double.nan, -.infinity, .infinity, 1e300])
+  func noPointTraps(point: Double) {
+    let wide = Domain.integer(Int.min...Int.max)
+    let domains = [wide, .integer(1...9), .real(0.5...2, logarithmic: true), .choice(["a", "b", "c"]), .flag]
+    for domain in domains {
+      let value = domain.value(at: point)
+      #expect(domain.value(value.json) == value)
+      #expect(value == domain.value(at: point.isNaN ? 0 : point > 0 ? 1 : -1))
+    }
+    #expect(wide.value(at: 1) == .integer(Int.max) && wide.value(at: -1) == .integer(Int.min))
+  }
+
   @Test(arguments: [(-1.0, 0), (-0.51, 0), (-0.5, 1), (-0.01, 1), (0.0, 2), (0.49, 2), (0.5, 3), (1.0, 3)])
   func choicesAreEqualBins(point: Double, index: Int) {
     let labels = ["a", "b", "c", "d"]
