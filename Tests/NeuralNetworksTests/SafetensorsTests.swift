@@ -47,8 +47,11 @@ import Testing
   /// One broken file for every message.
   static let broken: [(bytes: @Sendable (SafetensorsTests) -> [UInt8], message: String)] = [
     ({ _ in [1, 2, 3] }, "header: expected its length in 8 bytes, found 3 bytes in all"),
-    ({ $0.file("{}", length: 100) }, "header: expected 100 bytes, found 2"),
-    ({ $0.file("{}", length: .max) }, "header: expected 18446744073709551615 bytes, found 2"),
+    ({ $0.file("{}", length: 100) }, "header: expected 100 bytes, found 2: the file is cut short"),
+    ({ $0.file("{}", length: .max) },
+      "header: this is not a safetensors file: no header's length and no \"{\" at its beginning"),
+    ({ _ in Array("A line of text.".utf8) },
+      "header: this is not a safetensors file: no header's length and no \"{\" at its beginning"),
     ({ $0.file("[1]") }, "header: expected an object, found a list"),
     ({ $0.file(#"{"w":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}"#, values: 4) },
       "w: expected dtype \"F32\", found \"F16\""),

@@ -34,6 +34,9 @@ extension Network {
       guard tensor.shape == element.parameter.shape else {
         throw fault(element.name, "expected shape \(element.parameter.shape), found \(tensor.shape)")
       }
+      guard tensor.values.allSatisfy(\.isFinite) else {
+        throw fault(element.name, "holds a value that is not finite")
+      }
       return NamedTensor(element.name, tensor)
     }
     let names = own.map(\.name)

@@ -13,8 +13,13 @@ extension Safetensors {
     guard let length = reader.integer(UInt64.self) else {
       throw fault("header", "expected its length in 8 bytes, found \(bytes.count) bytes in all")
     }
+    let first = reader.peek
     guard let text = Int(exactly: length).flatMap({ reader.take($0) }) else {
-      throw fault("header", "expected \(length) bytes, found \(reader.remaining)")
+      // Any file begins with eight bytes that can be taken for a length.
+      guard length <= longestHeader, first == UInt8(ascii: "{") else {
+        throw fault("header", "this is not a safetensors file: no header's length and no \"{\" at its beginning")
+      }
+      throw fault("header", "expected \(length) bytes, found \(reader.remaining): the file is cut short")
     }
     let parsed: JSONValue
     do {
@@ -47,6 +52,9 @@ extension Safetensors {
     self.init(entries.map { NamedTensor($0.name, $0.tensor(in: values)) }, metadata: metadata)
   }
 }
+
+/// Bytes that the format allows a header.
+private let longestHeader = 100_000_000
 
 /// One tensor's line of the header, consistent in itself.
 private struct Entry {
