@@ -23,7 +23,7 @@ let package = Package(
     .executableTarget(
       name: "hpsearch",
       dependencies: [
-        "Methods", "Reports", "Studies", "Search", "Datasets", "NeuralNetworks", "TensorCore",
+        "Methods", "Reports", "Studies", "Search", "Datasets", "NeuralNetworks", "TensorCore", "CKernels",
         "Essentials",
       ]),
 

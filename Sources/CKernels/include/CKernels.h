@@ -122,7 +122,10 @@ void ck_sgd(size_t n, float rate, float momentum, const float *g, float *velocit
 void ck_adam(size_t n, float rate, float beta1, float beta2, float epsilon, size_t step,
              const float *g, float *m, float *v, float *p);
 
-// MARK: Measuring the machine
+// MARK: The machine
+
+/// The processors that this process may use, at least 1: those of its affinity mask where there is one.
+int ck_processor_count(void);
 
 /// Runs `rounds` rounds of independent multiply-adds in registers; returns the operations done.
 double ck_peak_probe(size_t rounds);

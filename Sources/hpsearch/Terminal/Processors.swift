@@ -1,10 +1,7 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CKernels
 
-/// The processors of this machine.
+/// The processors of this machine that this process may use: `taskset` and batch systems such as Slurm leave
+/// it only some of them.
 enum Processors {
-  static var count: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  static var count: Int { Int(ck_processor_count()) }
 }
