@@ -85,18 +85,13 @@ public struct DatasetInfo: Sendable {
 extension DatasetInfo: CustomStringConvertible {
   /// An aligned table, then the findings, ending in a line break.
   public var description: String {
-    let header = ["class", "train", "validation", "test", "all"]
-    let rows = (classes + [total]).map { row in
+    var table = TextTable([
+      ("class", .left), ("train", .right), ("validation", .right), ("test", .right), ("all", .right),
+    ])
+    table.rows = (classes + [total]).map { row in
       [row.name] + [row.train, row.validation, row.test, row.train + row.validation + row.test].map(String.init)
     }
-    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
-    let lines = ([header] + rows).map { row in
-      row.indices.map { column in
-        let space = String(repeating: " ", count: widths[column] - row[column].count)
-        return column == 0 ? row[column] + space : space + row[column]
-      }.joined(separator: "  ")
-    }
-    return (["\(path)", ""] + lines + [""] + findings).joined(separator: "\n") + "\n"
+    return (["\(path)", ""] + table.lines + [""] + findings).joined(separator: "\n") + "\n"
   }
 
   private var findings: [String] {

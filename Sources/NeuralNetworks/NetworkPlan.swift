@@ -56,19 +56,16 @@ public struct NetworkPlan: Sendable {
 
   /// A table of the layers, their output shapes, parameters and multiply-adds a sample, one a line.
   public var summary: String {
-    let rows =
-      [["layer", "kind", "output", "parameters", "multiply-adds"], ["input", "", sizes(inputShape), "0", "0"]]
+    var table = TextTable([
+      ("layer", .left), ("kind", .left), ("output", .left), ("parameters", .right), ("multiply-adds", .right),
+    ])
+    table.rows =
+      [["input", "", sizes(inputShape), "0", "0"]]
       + elements.map {
         [$0.name, $0.layer.described, sizes($0.outputShape), String($0.parameterCount), String($0.multiplyAdds)]
       }
       + [["total", "", "", String(parameterCount), String(multiplyAdds)]]
-    let widths = (0..<5).map { column in rows.reduce(0) { max($0, $1[column].count) } }
-    return rows.map { row in
-      (0..<5).map { column in
-        let space = String(repeating: " ", count: widths[column] - row[column].count)
-        return column >= 3 ? space + row[column] : row[column] + space
-      }.joined(separator: "  ")
-    }.joined(separator: "\n")
+    return table.lines.joined(separator: "\n")
   }
 }
 

@@ -47,13 +47,8 @@ public struct TrialTable: Equatable, Sendable {
 }
 
 extension TrialTable {
-  /// RFC 4180, with plain line feeds.
   private var csv: String {
-    var text = columns.map(Self.quoted).joined(separator: ",") + "\n"
-    for row in rows {
-      text += row.map { Self.quoted(Self.plain($0)) }.joined(separator: ",") + "\n"
-    }
-    return text
+    CSV.line(columns) + rows.map { CSV.line($0.map(Self.plain)) }.joined()
   }
 
   /// One object a row, keys sorted, cells without a value left out.
@@ -66,21 +61,12 @@ extension TrialTable {
 
   /// Columns of equal width, numbers to the right and rounded to six digits for the eye.
   private var aligned: String {
-    let cells = rows.map { $0.map { Self.plain(Self.rounded($0)) } }
-    let widths = columns.indices.map { column in
-      max(columns[column].count, cells.map { $0[column].count }.max() ?? 0)
-    }
-    let isText = columns.indices.map { column in rows.contains { $0[column].string != nil } }
-    func line(_ row: [String]) -> String {
-      let padded = row.indices.map { column in
-        let space = String(repeating: " ", count: widths[column] - row[column].count)
-        return isText[column] ? row[column] + space : space + row[column]
-      }
-      var text = padded.joined(separator: "  ")
-      while text.last == " " { text.removeLast() }
-      return text + "\n"
-    }
-    return line(columns) + cells.map(line).joined()
+    var table = TextTable(
+      columns.indices.map { column in
+        (columns[column], rows.contains { $0[column].string != nil } ? .left : .right)
+      })
+    table.rows = rows.map { $0.map(Self.rounded) }
+    return table.text()
   }
 
   private static func plain(_ value: JSONValue) -> String {
@@ -91,16 +77,7 @@ extension TrialTable {
     }
   }
 
-  private static func rounded(_ value: JSONValue) -> JSONValue {
-    guard case .number(let number) = value, number != 0 else { return value }
-    // Scaled by a power of ten that leaves six digits before the point.
-    var scale = 1.0
-    while abs(number) * scale < 1e5, scale < 1e300 { scale *= 10 }
-    return abs(number) < 1e6 ? .number((number * scale).rounded() / scale) : value
-  }
-
-  private static func quoted(_ cell: String) -> String {
-    guard cell.contains(where: { ",\"\n\r".contains($0) || $0 == "\r\n" }) else { return cell }
-    return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  private static func rounded(_ value: JSONValue) -> String {
+    if case .number(let number) = value { significant(number) } else { plain(value) }
   }
 }
