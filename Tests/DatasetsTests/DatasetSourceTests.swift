@@ -114,6 +114,12 @@ import Testing
     // The 2 x 2 x 2 grid [1,0,0,1,0,0,1,0] in the middle of 8 x 8 x 8.
     #expect(sample.indices.filter { sample[$0] == 1 } == [(3 * 8 + 3) * 8 + 3, (3 * 8 + 4) * 8 + 4, (4 * 8 + 4) * 8 + 3])
 
+    try folder.write("set/X_test.npy.gz", grids)
+    try folder.write("set/y_test.npy", labels.dropLast() + [2])
+    #expect(complaint() == "set/y_test.npy: expected labels that stand in y_train.npy too, found 2")
+    Files.remove("\(folder.path)/set/X_test.npy.gz")
+    Files.remove("\(folder.path)/set/y_test.npy")
+
     try folder.write("set/classes.txt", "chair\n")
     #expect(complaint() == "set/classes.txt: expected a name for each of 2 classes, found 1")
     try folder.write("set/classes.txt", "chair\nsofa\n")

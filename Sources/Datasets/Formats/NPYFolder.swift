@@ -43,6 +43,11 @@ struct NPYFolder: DatasetSource {
         path: "\(settings.path)/\(files[2])", expected: "grids of \(parts[0].edges) as in \(files[0])",
         found: "\(test.edges)")
     }
+    let trained = Set(parts[0].labels)
+    if let test = parts.last, let stray = test.labels.first(where: { !trained.contains($0) }) {
+      throw DatasetError.unusable(
+        path: "\(settings.path)/\(files[3])", expected: "labels that stand in \(files[1]) too", found: "\(stray)")
+    }
     let total = parts.reduce(0) { $0 + $1.labels.count }
     var done = 0
     for part in parts {
