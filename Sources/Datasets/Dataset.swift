@@ -45,6 +45,19 @@ public final class Dataset: Sendable {
   /// The classes, in the order of their labels.
   public var classNames: [String] { store.classNames }
 
+  /// A digest of the source files, how they were prepared, and which samples are for testing: equal for equal
+  /// data, wherever it lies.
+  public var digest: String {
+    var hash = ContentHash()
+    hash.update(store.key)
+    for source in store.sources {
+      hash.update(source.path)
+      hash.update(source.content)
+    }
+    for index in splits.test { hash.update(UInt64(index)) }
+    return hash.hexadecimal
+  }
+
   /// The number of samples, in all splits and outside of them.
   public var count: Int { store.samples.count }
 

@@ -52,7 +52,7 @@ public struct Experiment: Sendable {
     }
     let (parts, resolved) = try Settings.read(config, from: file) { reader in
       _ = reader.raw("description")
-      let name = reader.text("name")
+      let name = reader.fileName("name")
       let seed = reader.integer("seed", default: 1, in: 0...(1 << 53 - 1))
       let classification = ClassificationConfig(reader)
       let strategy: Strategy
@@ -92,7 +92,35 @@ public struct Experiment: Sendable {
   /// The root of every random stream.
   public var stream: SeededGenerator { SeededGenerator(seed: UInt64(seed)) }
 
-  /// The search, ready for the study loop.
+  /// The search on its data, ready for the study loop.
+  /// - Throws: `SettingsError` when the data lacks what the search measures on.
+  public func study(on dataset: Dataset) throws -> Study {
+    let path = classification.dataset.path
+    var faults: [SettingsFault] = []
+    if dataset.classNames.count < 2 {
+      let only = dataset.classNames.first.map { "only \"\($0)\"" } ?? "none"
+      faults.append(
+        SettingsFault(path: "dataset.path", message: "\(path): expected at least 2 classes, found \(only)"))
+    }
+    if classification.fitness == .validation, dataset.splits.validation.isEmpty {
+      faults.append(
+        SettingsFault(
+          path: "fitness.on",
+          message: "expected \"train\", or a larger dataset.validation: \(path) has no samples left for validation"))
+    }
+    if classification.testRepeats > 0, dataset.splits.test.isEmpty {
+      faults.append(
+        SettingsFault(
+          path: "test.repeats",
+          message: "expected 0, for \(path) has no test samples, found \(classification.testRepeats)"))
+    }
+    guard faults.isEmpty else { throw SettingsError(file: file, faults: faults) }
+    var study = study()
+    study.data = dataset.digest
+    return study
+  }
+
+  /// The search without its data, to see what it would do.
   public func study() -> Study {
     switch strategy {
     case .ganRefine(let settings):

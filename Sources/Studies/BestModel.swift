@@ -38,7 +38,8 @@ struct BestModel {
 
   /// Brings the files in step with the journal after a crash, and clears what it left.
   func mend(best: TrialRecord?) throws {
-    if let best, namedBest() != best.number || Files.exists(paths.weights(of: best.number)) {
+    let lacksWeights = savesWeights && !Files.exists(paths.bestWeights)
+    if let best, lacksWeights || namedBest() != best.number || Files.exists(paths.weights(of: best.number)) {
       try promote(best)
     }
     try clear()

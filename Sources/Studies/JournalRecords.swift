@@ -12,6 +12,8 @@ public struct StudyRecord: Equatable, Sendable {
   public let version: String
   /// The hand-made baseline, by name; nil when there is none.
   public let start: [String: JSONValue]?
+  /// A digest of the data that trials are measured on; nil when there is none.
+  public let data: String?
 
   init(_ study: Study) {
     name = study.name
@@ -20,6 +22,7 @@ public struct StudyRecord: Equatable, Sendable {
     config = study.config
     version = study.version
     start = study.start?.parameters
+    data = study.data
   }
 
   init?(_ line: JSONValue) {
@@ -32,13 +35,14 @@ public struct StudyRecord: Equatable, Sendable {
     config = line["config"] ?? .object([:])
     version = line["version"]?.string ?? ""
     start = line["start"]?.object
+    data = line["data"]?.string
   }
 
   var fields: [String: JSONValue] {
     [
       "format": .integer(Journal.format), "name": .string(name), "method": .string(method),
       "seed": .integer(seed), "config": config, "version": .string(version),
-      "start": start.map { .object($0) } ?? .null,
+      "start": start.map { .object($0) } ?? .null, "data": data.map { .string($0) } ?? .null,
     ]
   }
 }

@@ -74,8 +74,10 @@ public final class LocalExecutor: Executor {
       slots[index].worker?.end()
       slots[index] = WorkerSlot()
     }
-    if log >= 0 { close(log) }
+    guard log >= 0 else { return }
+    close(log)
     log = -1
+    if Files.stamp(logPath)?.size == 0 { Files.remove(logPath) }
   }
 }
 
@@ -204,7 +206,9 @@ extension LocalExecutor {
       return try failStart(index, "worker was not ready after \(describedDuration(startLimit))")
     }
     guard let task = slots[index].finish() else { return }
-    let limit = describedDuration(task.timeLimit ?? 0)
+    let seconds = task.timeLimit ?? 0
+    // Rounded to tenths, a limit of a few milliseconds would read as none.
+    let limit = seconds < 10 ? "\(significant(seconds)) s" : describedDuration(seconds)
     try report(.finished(task, .failed("time limit of \(limit)", seconds: Time.monotonic - began)))
   }
 
@@ -213,7 +217,7 @@ extension LocalExecutor {
     guard failedStarts < Self.maximumFailedStarts else {
       throw StudyFailure(
         "workers do not start: \(ending) before it was ready, \(failedStarts) times in a row"
-          + "\(lastWords()); see \(logPath)")
+          + lastWords())
     }
     try begin(index)
   }
@@ -230,12 +234,12 @@ extension LocalExecutor {
     return log
   }
 
-  /// The last line that a worker wrote to standard error.
+  /// The last line that a worker wrote to standard error, and where the others are.
   private func lastWords() -> String {
     guard let bytes = try? Files.read(logPath),
       let line = bytes.suffix(4096).split(separator: UInt8(ascii: "\n")).last
     else { return "" }
-    return "; its last words: \(String(decoding: line, as: UTF8.self))"
+    return "; its last words: \(String(decoding: line, as: UTF8.self)); see \(logPath)"
   }
 }
 

@@ -10,40 +10,42 @@ struct RunDirectory {
 
   init(_ study: Study, _ options: StudyOptions, write: @escaping Journal.Writer = Files.write) throws {
     paths = RunPaths(options.directory)
-    try Self.check(paths)
+    try Self.refuseStranger(paths)
     try Files.makeDirectory(paths.directory)
     journal = try Journal(directory: paths.directory, write: write)
     contents = try journal.contents()
+    try Self.refuseOther(contents, study, options, in: paths.directory)
     var warnings = contents.warnings
     if let recorded = contents.study {
-      guard options.resumes else {
-        throw StudyError.studyExists(
-          directory: paths.directory, name: recorded.name, trials: contents.trials.count)
-      }
-      try Self.compare(recorded, StudyRecord(study), in: paths.directory, ignoring: options.changeableKeys)
       if recorded.version != study.version {
         warnings.append(
           "\(paths.directory): began with version \(recorded.version), continues with \(study.version)")
       }
     } else {
-      guard contents.trials.isEmpty || options.resumes else {
-        throw StudyError.studyExists(
-          directory: paths.directory, name: "?", trials: contents.trials.count)
-      }
       if options.resumes, contents.trials.isEmpty {
         warnings.append("\(paths.directory): nothing to continue yet; begins a new study")
       }
       try journal.append("study", StudyRecord(study).fields)
       try journal.sync()
     }
-    if contents.study == nil || !Files.exists(paths.config) {
-      try Files.replace(paths.config, with: Self.config(of: study).document)
+    // Workers read it, so it must say what this study is, whatever was done to it in between.
+    let config = Self.config(of: study)
+    if (try? Files.readJSON(paths.config)) != config {
+      try Files.replace(paths.config, with: config.document)
     }
     self.warnings = warnings
   }
 
+  /// Refuses a directory that `init` would refuse, without touching anything.
+  static func check(_ study: Study, _ options: StudyOptions) throws {
+    let paths = RunPaths(options.directory)
+    try refuseStranger(paths)
+    guard Files.exists(paths.journal) else { return }
+    try refuseOther(JournalContents(path: paths.journal), study, options, in: paths.directory)
+  }
+
   /// Refuses what is no run directory, before anything in it is touched.
-  private static func check(_ paths: RunPaths) throws {
+  private static func refuseStranger(_ paths: RunPaths) throws {
     guard Files.exists(paths.directory) else { return }
     guard Files.isDirectory(paths.directory) else {
       throw StudyError.notADirectory(path: paths.directory)
@@ -52,6 +54,18 @@ struct RunDirectory {
     guard names.isEmpty || Files.exists(paths.journal) else {
       throw StudyError.notEmpty(directory: paths.directory)
     }
+  }
+
+  /// Refuses the journal of another study, and that of this one unless it is to be continued.
+  private static func refuseOther(
+    _ contents: JournalContents, _ study: Study, _ options: StudyOptions, in directory: String
+  ) throws {
+    guard options.resumes || (contents.study == nil && contents.trials.isEmpty) else {
+      throw StudyError.studyExists(
+        directory: directory, name: contents.study?.name ?? "?", trials: contents.trials.count)
+    }
+    guard let recorded = contents.study else { return }
+    try compare(recorded, StudyRecord(study), in: directory, ignoring: options.changeableKeys)
   }
 
   private static func compare(
@@ -67,6 +81,7 @@ struct RunDirectory {
       changes.insert(ConfigChange(path: "seed", old: "\(old.seed)", new: "\(new.seed)"), at: 0)
     }
     guard changes.isEmpty else { throw StudyError.changed(directory: directory, changes: changes) }
+    if let began = old.data, let found = new.data, began != found { throw StudyError.otherData(directory: directory) }
   }
 
   private static func config(of study: Study) -> JSONValue {

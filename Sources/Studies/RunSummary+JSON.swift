@@ -10,7 +10,7 @@ extension RunSummary {
       "seed": study.map { .integer($0.seed) } ?? .null,
       "version": study.map { .string($0.version) } ?? .null,
       "state": isFinished ? "finished" : "unfinished", "trials": .integer(trials),
-      "complete": .integer(complete), "failed": .integer(failed), "iterations": .integer(iterations),
+      "complete": .integer(complete), "failed": .integer(failed), "iterations": .integer(iterations ?? 0),
       "start": start.map(json) ?? .null, "best": bestJSON, "test": testJSON,
       "top": .array(top.map(json)),
     ])

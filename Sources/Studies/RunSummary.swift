@@ -30,6 +30,8 @@ public struct RunSummary: Sendable {
   public let complete: Int
   public let failed: Int
   public let best: TrialRecord?
+  /// Why trials failed, and how many for each reason, the most frequent first.
+  public let failures: [(reason: String, count: Int)]
   /// The best trials, best first.
   public let top: [TrialRecord]
   /// The trial of the hand-made baseline, when the search began with one.
@@ -42,7 +44,10 @@ public struct RunSummary: Sendable {
   private let order: ParameterOrder
 
   public var trials: Int { complete + failed }
-  public var iterations: Int { records.count { $0.event == "iteration" } }
+  /// The number of the last iteration; the hand-made baseline is iteration 0. Nil before it.
+  public var iterations: Int? {
+    records.compactMap { $0.event == "iteration" ? $0.fields["index"]?.integer : nil }.max()
+  }
 
   /// - Throws: `FileError`, or `StudyError.newerFormat`.
   public init(directory: String, topCount: Int = 10) throws {
@@ -57,6 +62,8 @@ public struct RunSummary: Sendable {
     isFinished = journal.isFinished
     complete = journal.trials.count { $0.state == .complete }
     failed = journal.trials.count - complete
+    failures = Dictionary(grouping: journal.trials.compactMap(\.reason)) { $0 }
+      .map { (reason: $0.key, count: $0.value.count) }.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
     top = Self.best(topCount, of: journal.trials)
     best = journal.best
     start = journal.study?.start.flatMap { start in

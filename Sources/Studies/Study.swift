@@ -10,6 +10,9 @@ public struct Study {
   /// Resolved, defaults included; its `space` list gives the parameters' order.
   public var config: JSONValue
   public var version: String
+  /// A digest of the data that trials are measured on, wherever it lies; a study is continued on the same data
+  /// only. Nil when there is none, or it is not known yet.
+  public var data: String?
   public var strategy: any SearchStrategy
   /// The hand-made baseline, retrained at the end beside the best; nil when there is none.
   public var start: Assignment?

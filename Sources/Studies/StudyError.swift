@@ -13,6 +13,7 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
   case notADirectory(path: String)
   case otherStudy(directory: String, found: String, expected: String)
   case changed(directory: String, changes: [ConfigChange])
+  case otherData(directory: String)
   case locked(directory: String)
   case newerFormat(path: String, format: Int)
   case departed(path: String, trial: Int, difference: String)
@@ -34,6 +35,8 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
       changes.map { "\(directory): \($0.path): was \($0.old) when the study began, found \($0.new)" }
         .joined(separator: "\n")
         + "\n\(directory): --resume continues the same search; for another one choose another --output"
+    case .otherData(let directory):
+      "\(directory): the data set is not the one that the study began with; --resume continues on the same data"
     case .locked(let directory):
       "\(directory): another hpsearch is running this study; wait for it to end, or stop it"
     case .newerFormat(let path, let format):
@@ -51,7 +54,7 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
 
   public var exitCode: ExitCode {
     switch self {
-    case .studyExists, .notEmpty, .notADirectory, .otherStudy, .changed: .usage
+    case .studyExists, .notEmpty, .notADirectory, .otherStudy, .changed, .otherData: .usage
     case .locked, .newerFormat, .departed, .testDeparted, .cannotWrite: .failure
     }
   }

@@ -17,6 +17,7 @@ extension StudyRun {
         // Only now is it known what the task has to beat.
         if task.saveWeights != nil { task.bestFitness = progress.best?.fitness }
         try executor.submit(task)
+        hasEvaluated = true
         running += 1
         progress.running = running
         tell(.taskStarted(task))

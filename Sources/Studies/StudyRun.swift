@@ -2,6 +2,11 @@ import Essentials
 import Search
 
 extension Study {
+  /// Refuses a run directory that `run` would refuse, without touching anything: worth knowing before data is
+  /// prepared for long.
+  /// - Throws: `StudyError`, `FileError`.
+  public func check(_ options: StudyOptions) throws { try RunDirectory.check(self, options) }
+
   /// Runs the study to its end, or until a signal; the only loop there is.
   ///
   /// What the journal already holds is not evaluated again: the strategy runs from its beginning,
@@ -38,6 +43,8 @@ final class StudyRun {
   let options: StudyOptions
   let seeds: SeededGenerator
   var progress = StudyProgress()
+  /// Whether this process evaluated anything.
+  var hasEvaluated = false
   /// Set when a signal ended the run before the study's end.
   var isCutShort = false
   /// After a signal: when running trials are dropped.
@@ -77,7 +84,7 @@ final class StudyRun {
     try journal.sync()
     try model.clear()
     let ending: StudyResult.Ending =
-      if isCutShort { .interrupted } else if contents.isFinished { .wasFinished } else { .finished }
+      if isCutShort { .interrupted } else if contents.isFinished, !hasEvaluated { .wasFinished } else { .finished }
     let result = StudyResult(ending: ending, summary: try RunSummary(directory: model.paths.directory))
     tell(.ended(result))
     return result

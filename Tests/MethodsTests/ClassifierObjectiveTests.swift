@@ -67,4 +67,50 @@ import Testing
     let parameters = try JSONValue(parsing: Array(try #require(metadata["parameters"]).utf8))
     #expect(parameters["fc1"] == 24)
   }
+
+  /// The bundled classes' first few samples below a folder of their own.
+  private static func data(classes: [String], hasTest: Bool) throws -> DatasetFolder {
+    let folder = try DatasetFolder()
+    for name in classes {
+      for split in hasTest ? ["train", "test"] : ["train"] {
+        let source = "\(packageRoot)/datasets/shapes10/\(name)/\(split)"
+        for file in try Files.list(source).prefix(4) {
+          try folder.write("set/\(name)/\(split)/\(file)", try Files.read("\(source)/\(file)"))
+        }
+      }
+    }
+    return folder
+  }
+
+  private static func study(_ folder: DatasetFolder, validation: Double) throws -> Study {
+    var object = try #require(try experiment(["epochs": 1]).resolved.object)
+    object["dataset"] = [
+      "path": .string("\(folder.path)/set"), "gridSize": 8, "padding": 1, "validation": .number(validation),
+    ]
+    let experiment = try Experiment(.object(object), from: "c.json")
+    return try experiment.study(on: experiment.openDataset())
+  }
+
+  @Test func dataThatASearchCannotMeasureOnIsRefused() throws {
+    let bare = try Self.data(classes: ["box"], hasTest: false)
+    let path = "\(bare.path)/set"
+    #expect {
+      try Self.study(bare, validation: 0)
+    } throws: {
+      "\($0)" == """
+        c.json: dataset.path: \(path): expected at least 2 classes, found only "box"
+        c.json: fitness.on: expected "train", or a larger dataset.validation: \(path) has no samples left for validation
+        c.json: test.repeats: expected 0, for \(path) has no test samples, found 3
+        """
+    }
+  }
+
+  @Test func equalDataElsewhereIsTheSameData() throws {
+    let first = try Self.data(classes: ["box", "cone"], hasTest: true)
+    let second = try Self.data(classes: ["box", "cone"], hasTest: true)
+    let data = try #require(try Self.study(first, validation: 0.5).data)
+    #expect(try Self.study(second, validation: 0.5).data == data)
+    try second.write("set/box/train/extra.off", try Files.read("\(second.path)/set/box/test/" + Files.list("\(second.path)/set/box/test")[0]))
+    #expect(try Self.study(second, validation: 0.5).data != data)
+  }
 }

@@ -75,6 +75,22 @@ import Testing
       Self.faults(try Self.config("model", ["builder": "voxnet", "fc1": "$fc3"])).hasPrefix("c.json: model.fc1: "))
   }
 
+  @Test func theVersionOfARunDirectoryIsNoSetting() throws {
+    #expect(Self.faults(try Self.config("version", "0.0.1")) == "none")
+  }
+
+  @Test(arguments: ["", ".", "../up", "a/b", " a", "two\nlines"])
+  func aNameMustNameAFolder(name: String) throws {
+    #expect(
+      Self.faults(try Self.config("name", .string(name)))
+        == "c.json: name: expected a text that can name a folder, found the text \"\(name)\"")
+  }
+
+  @Test func anEmptySpaceIsOneFault() throws {
+    #expect(Self.faults(try Self.config("space", [])).hasPrefix("c.json: space: expected a list of objects, found an empty list"))
+    #expect(!Self.faults(try Self.config("space", [])).contains("baseline"))
+  }
+
   @Test func anotherSeedAnotherSearch() throws {
     func proposals(seed: Int) throws -> [[Double]] {
       var strategy = try Experiment(try Self.config("seed", .integer(seed)), from: "c").study().strategy

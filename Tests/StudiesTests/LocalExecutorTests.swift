@@ -121,6 +121,8 @@ private func worker(_ body: String = "", before: String = "", fitness: String = 
     try run(worker("[ $n = 1 ] && sleep 30"), study: study(timeLimit: 0.3), witness: witness)
     #expect(Time.monotonic - began < 15)
     #expect(try trials[1].reason == "time limit of 0.3 s")
+    // Nobody wrote to it.
+    #expect(!Files.exists(folder.at("workers.log")))
     #expect(try trials.count { $0.state == .failed } == 1)
     #expect(witness.warnings == [])
   }

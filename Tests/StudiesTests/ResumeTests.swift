@@ -154,6 +154,53 @@ import Testing
         == "\(folder.at("full/thesis.tex")): is a file; expected a directory for the run")
   }
 
+  @Test func aRefusalCanBeKnownBeforehandAndTouchesNothing() throws {
+    let folder = try StudyFolder()
+    let path = folder.at("run")
+    func check(_ study: Study = toyStudy(), resumes: Bool) -> String {
+      error { try study.check(StudyOptions(directory: path, resumes: resumes)) }
+    }
+    #expect(check(resumes: false) == "no error")
+    #expect(!Files.exists(path))
+    try run(in: path)
+    let journal = try Files.read(path + "/journal.jsonl")
+    #expect(check(resumes: false).contains("already holds the study"))
+    #expect(check(toyStudy(seed: 8), resumes: true).contains("seed: was 7"))
+    #expect(check(resumes: true) == "no error")
+    #expect(try Files.read(path + "/journal.jsonl") == journal)
+  }
+
+  @Test func aStudyContinuesOnTheSameDataOnly() throws {
+    let folder = try StudyFolder()
+    let path = folder.at("run")
+    var study = toyStudy()
+    study.data = "a"
+    try run(study, in: path)
+    #expect(try run(study, in: path, resumes: true).ending == .wasFinished)
+    study.data = "b"
+    #expect(
+      error { try run(study, in: path, resumes: true) }
+        == "\(path): the data set is not the one that the study began with; --resume continues on the same data")
+  }
+
+  @Test func theConfigThatWorkersReadIsTheStudys() throws {
+    let folder = try StudyFolder()
+    try run(in: folder.at("run"))
+    let config = try text(folder.at("run/config.json"))
+    try Files.replace(folder.at("run/config.json"), with: "{\"training\":{\"epochs\":99}}")
+    try run(in: folder.at("run"), resumes: true)
+    #expect(try text(folder.at("run/config.json")) == config)
+  }
+
+  @Test func weightsThatAreGoneAreNotPromised() throws {
+    let folder = try StudyFolder()
+    let paths = RunPaths(folder.at("run"))
+    try run(in: paths.directory)
+    Files.remove(paths.bestWeights)
+    try run(in: paths.directory, resumes: true)
+    #expect(try Files.readJSON(paths.best)["weights"] == .null)
+  }
+
   @Test func resumingNothingBeginsAStudy() throws {
     let folder = try StudyFolder()
     let witness = StudyWitness()

@@ -28,15 +28,12 @@ import Testing
       ])
   }
 
-  @Test func theVersionOfARunDirectoryIsNoSetting() throws {
-    #expect(try read(["name": "a", "version": "0.1.0"], []) == ["name": "a"])
-  }
-
   @Test(arguments: [
     ("training", "--set training: expected KEY.PATH=VALUE, such as training.epochs=20"),
     ("space[2].max=1", "--set space[2].max=1: space has the indexes 0 to 0, found 2"),
     ("name.first=1", "--set name.first=1: name is the text \"a\", so it has no \"first\" within"),
     ("space.max=1", "--set space.max=1: space is a list; expected an index, found \"max\""),
+    ("=1", "--set =1: expected KEY.PATH=VALUE, such as training.epochs=20"),
     ("a..b=1", "--set a..b=1: a..b: expected a key between the dots"),
     ("space[x]=1", "--set space[x]=1: space[x]: expected an index in brackets, such as [0]"),
   ])

@@ -72,6 +72,20 @@ import Testing
     #expect(try text([]).page.hasPrefix("unfinished: 0 trials"))
   }
 
+  @Test func aSearchWithoutSuccessSaysWhy() throws {
+    func failed(_ number: Int, _ reason: String) -> JSONValue {
+      [
+        "event": "trial", "number": .integer(number), "batch": 0, "parameters": ["fc1": 1], "seed": 1,
+        "state": "failed", "fitness": .null, "reason": .string(reason), "seconds": 1.5,
+      ]
+    }
+    let lines = [study, failed(0, "diverged"), failed(1, "time limit of 3.0 s"), failed(2, "diverged")]
+    #expect(
+      try text(lines).page.contains("no trial succeeded: diverged (2 trials), time limit of 3.0 s (1 trial)\n"))
+    let other = trial(3, 0.5, ["fc1": 10, "conv1": "relu"])
+    #expect(try !text(lines + [other]).page.contains("no trial succeeded"))
+  }
+
   @Test func withoutTestsTheSearchsOwnFitnessIsShown() throws {
     let page = try text([study, trial(0, 0.5, ["fc1": 10, "conv1": "relu"])]).page
     #expect(page.contains("start fitness   0.5000  hand-made baseline\nbest fitness    0.5000  trial 0\n"))

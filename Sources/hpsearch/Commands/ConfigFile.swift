@@ -14,8 +14,6 @@ struct ConfigFile: Equatable {
     } catch let error as FileError {
       throw UsageError(error.description)
     }
-    // The config.json of a run also says which version wrote it.
-    if var members = value.object, members.removeValue(forKey: "version") != nil { value = .object(members) }
     try apply(arguments)
   }
 
@@ -33,7 +31,7 @@ struct ConfigFile: Equatable {
 
   private mutating func apply(_ assignment: String, flag: String = "--set") throws {
     let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2 else {
+    guard parts.count == 2, !parts[0].isEmpty else {
       throw UsageError("\(flag) \(assignment): expected KEY.PATH=VALUE, such as training.epochs=20")
     }
     let text = Array(parts[1].utf8)

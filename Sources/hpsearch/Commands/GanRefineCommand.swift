@@ -49,12 +49,17 @@ enum GanRefineCommand: Command {
     let console = Console(arguments)
     let experiment = try Experiment(arguments)
     let paths = RunPaths(arguments[output] ?? "runs/\(experiment.name)")
-    Interruption.listen()
+    // Where the data lies is no part of the search; that it is the same data is checked by its digest.
+    let options = StudyOptions(
+      directory: paths.directory, resumes: arguments.has(resume),
+      changeableKeys: ["description", "dataset.path", "dataset.cache", "dataset.testList"])
+    try experiment.study().check(options)
     // Prepared here once, so that every worker only maps it.
-    _ = try experiment.openDataset(console)
+    let study = try experiment.study(on: experiment.openDataset(console))
+    // From now on a signal ends the search in order; before, there is nothing to put in order.
+    Interruption.listen()
 
     let workers = arguments[jobs] ?? Processors.count
-    let study = experiment.study()
     let budget = study.trialsTotal.map { ", \(counted($0, "trial"))" } ?? ""
     console.note("\(study.name): \(study.method)\(budget), \(counted(workers, "worker")), in \(paths.directory)")
     let executor = LocalExecutor(
@@ -62,8 +67,7 @@ enum GanRefineCommand: Command {
       command: [Program.executable, WorkerCommand.syntax.name, "--config", paths.config], log: paths.workersLog)
     let view = StudyProgressView(
       names: experiment.classification.space.names, isLive: console.isLive, paint: console.notePaint)
-    let options = StudyOptions(
-      directory: paths.directory, resumes: arguments.has(resume), changeableKeys: ["description"])
+    defer { view.end() }
     let result = try study.run(
       on: executor, options: options, listeners: console.isQuiet ? [] : [view])
 

@@ -31,9 +31,15 @@ struct SummaryText {
     let failed = summary.failed > 0 ? paint(.yellow, "\(summary.failed) failed") : "none failed"
     let state = summary.isFinished ? "" : paint(.yellow, "unfinished: ")
     let study = summary.study.map { "\(paint(.bold, $0.name))  \($0.method), seed \($0.seed)\n" } ?? ""
-    let last = summary.records.compactMap { $0.event == "iteration" ? $0.fields["index"]?.integer : nil }.max()
-    let iterations = last.map { ", \(counted($0, "iteration"))" } ?? ""
-    return study + "\(state)\(counted(summary.trials, "trial")), \(failed)\(iterations)\n"
+    let iterations = summary.iterations.map { ", \(counted($0, "iteration"))" } ?? ""
+    return study + "\(state)\(counted(summary.trials, "trial")), \(failed)\(iterations)\n" + defeat
+  }
+
+  /// Why there is no best trial.
+  private var defeat: String {
+    guard summary.complete == 0, !summary.failures.isEmpty else { return "" }
+    let reasons = summary.failures.map { "\($0.reason) (\(counted($0.count, "trial")))" }
+    return paint(.red, "no trial succeeded: \(reasons.joined(separator: ", "))") + "\n"
   }
 
   /// Start and end: on the test split where it was measured, otherwise what the search saw.
