@@ -52,6 +52,7 @@ private let syntax = CommandSyntax(
     (["it", "-nine"], "-n: expected an integer from 1 to 9, found \"ine\""),
     (["it", "--total", "-1"], "--total: expected an integer of at least 0, found \"-1\""),
     (["it", "--total="], "--total: expected an integer of at least 0, found \"\""),
+    (["it", "--name", ""], "--name: expected NAME, found \"\""),
     (["it", "--shape", "oval"], "--shape: expected one of round, square, found \"oval\""),
     (["it", "--quiet=yes"], "--quiet takes no value, found \"yes\""),
     ([], "missing THING, what to make"),

@@ -56,6 +56,7 @@ struct ProgramTests {
     ("gan-refine", "missing --config FILE"),
     ("inspect /nowhere", "/nowhere: no such run directory"),
     ("inspect . --times", ".: holds no journal.jsonl, so it is no run directory"),
+    ("inspect /dev/null", "/dev/null: expected a run directory, found a file"),
     ("dataset info", "missing PATH or --config FILE"),
     ("dataset make cubes", "unknown data set \"cubes\"; expected shapes10"),
     ("predict -m /nowhere -c /nowhere", "/nowhere: cannot open: no such file or directory"),
@@ -70,9 +71,21 @@ struct ProgramTests {
     try Files.replace(file, with: "{\"name\": 3, \"dataset\": {\"path\": \"/nowhere\"}, \"trianing\": {}}")
     let ended = try run("validate --config \(file)")
     #expect(ended.code == 2 && ended.output.isEmpty)
-    for fault in ["name: expected a text, found 3", "trianing: unknown key; did you mean \"training\"?", "dataset.path: /nowhere: no such folder"] {
+    for fault in ["name: expected a text that can name a folder, found 3", "trianing: unknown key; did you mean \"training\"?", "dataset.path: /nowhere: no such folder"] {
       #expect(ended.errors.contains("hpsearch: \(file): \(fault)\n"))
     }
+  }
+
+  @Test func aRunDirectoryIsRefusedBeforeTheDataIsPrepared() throws {
+    let folder = try StudyFolder()
+    try Files.makeDirectory(folder.at("run"))
+    try Files.replace(folder.at("run/thesis.tex"), with: "")
+    let config = "\(packageRoot)/configs/modelnet.json"
+    let ended = try run(
+      "gan-refine -c \(config) --set dataset.path=\(packageRoot)/datasets/shapes10 "
+        + "--set dataset.cache=\(folder.at("cache")) -o \(folder.at("run"))")
+    #expect(ended.code == 2 && ended.errors.hasPrefix("hpsearch: \(folder.at("run")): is not empty"))
+    #expect(!Files.exists(folder.at("cache")))
   }
 
   @Test func aReaderThatLeavesIsNoFault() throws {

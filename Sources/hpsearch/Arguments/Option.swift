@@ -75,7 +75,8 @@ extension OptionSyntax {
   /// What is expected in place of `text`; nil when `text` will do.
   func expected(insteadOf text: String) -> String? {
     switch value {
-    case .none, .text: nil
+    case .none: nil
+    case .text(let placeholder): text.isEmpty ? placeholder : nil
     case .integer(let range):
       Int(text).map(range.contains) == true ? nil : "an integer\(described(range))"
     case .choice(let names): names.contains(text) ? nil : "one of \(names.joined(separator: ", "))"

@@ -50,12 +50,12 @@ enum DatasetInfoCommand: Command {
       let ((settings, seed), _) = try Settings.read(file.value, from: file.path) { reader in
         (DatasetSettings(reader: reader.section("dataset")), reader.integer("seed", in: 0...Int.max))
       }
-      let missing = missingDataset(file.value)
+      let missing = missingData(file.value)
       guard missing.isEmpty else { throw SettingsError(file: file.path, faults: missing) }
-      let progress = PreparationProgress(path, console)
       let stream = SeededGenerator(seed: UInt64(seed))
-      let dataset = try Dataset.open(settings, seed: stream, progress: progress.show)
-      progress.end()
+      let dataset = try PreparationProgress(path, console).during {
+        try Dataset.open(settings, seed: stream, progress: $0)
+      }
       dataset.notes.forEach(console.note)
       return dataset
     }

@@ -7,7 +7,7 @@ extension Experiment {
   /// - Throws: `UsageError`; `SettingsError` with everything that is wrong, a data set that is not there included.
   init(_ arguments: Arguments) throws {
     let config = try ConfigFile(arguments)
-    let missing = missingDataset(config.value)
+    let missing = missingData(config.value)
     do {
       try self.init(config.value, from: config.path)
     } catch let error as SettingsError {
@@ -18,17 +18,29 @@ extension Experiment {
 
   /// Opens the data set, showing how far its preparation is.
   func openDataset(_ console: Console) throws -> Dataset {
-    let progress = PreparationProgress(classification.dataset.path, console)
-    let dataset = try openDataset(progress: progress.show)
-    progress.end()
+    let dataset = try PreparationProgress(classification.dataset.path, console).during { try openDataset(progress: $0) }
     dataset.notes.forEach(console.note)
     return dataset
   }
 }
 
-/// A path that leads nowhere is a fault of the config, to be mended there.
-func missingDataset(_ config: JSONValue) -> [SettingsFault] {
-  guard let path = config["dataset"]?["path"]?.string, !Files.isDirectory(path) else { return [] }
-  let message = Files.exists(path) ? "expected a folder, found a file" : "no such folder"
-  return [SettingsFault(path: "dataset.path", message: "\(path): \(message)")]
+/// Paths that lead nowhere are faults of the config, to be mended there.
+func missingData(_ config: JSONValue) -> [SettingsFault] {
+  var faults: [SettingsFault] = []
+  func refuse(_ key: String, _ path: String, _ message: String) {
+    let place = path.isEmpty ? "" : "\(path): "
+    faults.append(SettingsFault(path: "dataset.\(key)", message: place + message))
+  }
+  if let path = config["dataset"]?["path"]?.string, !Files.isDirectory(path) {
+    let missing = path.isEmpty ? "expected a folder, found an empty text" : "no such folder"
+    refuse("path", path, Files.exists(path) ? "expected a folder, found a file" : missing)
+  }
+  if let path = config["dataset"]?["testList"]?.string, !path.isEmpty {
+    if Files.isDirectory(path) {
+      refuse("testList", path, "expected a file, found a folder")
+    } else if !Files.exists(path) {
+      refuse("testList", path, "no such file")
+    }
+  }
+  return faults
 }

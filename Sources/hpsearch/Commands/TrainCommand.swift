@@ -40,6 +40,8 @@ enum TrainCommand: Command {
     let parameters = assignment.parameters
     let directory = RunPaths(arguments[output] ?? "runs/\(experiment.name)-train").directory
     let dataset = try experiment.openDataset(console)
+    // Before the work, which would be lost if it could not be kept.
+    try Files.makeDirectory(directory)
     let objective = experiment.objective(on: dataset)
     console.note("parameters  \(ProgressText.parameters(parameters, names: config.space.names))")
     console.note(
@@ -57,7 +59,6 @@ enum TrainCommand: Command {
     guard result.end != .diverged else {
       throw StudyFailure("the training diverged in epoch \(result.epochs.count + 1): a loss is not finite")
     }
-    try Files.makeDirectory(directory)
     let weights = "\(directory)/model.safetensors"
     try network.save(to: weights, metadata: objective.metadata(parameters))
     if let fault { throw fault }

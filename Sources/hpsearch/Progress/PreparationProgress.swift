@@ -13,17 +13,23 @@ final class PreparationProgress {
     self.console = console
   }
 
-  func show(_ done: Int, _ total: Int) {
+  /// Shows how far `body` is, which calls what it is given with (done, total), and leaves a clean line behind,
+  /// however it ends.
+  func during<Result>(_ body: ((Int, Int) -> Void) throws -> Result) throws -> Result {
+    let result = Swift.Result { try body(show) }
+    if total > 0, console.isLive { Console.toStandardError(line.cleared) }
+    let value = try result.get()
+    if total > 0 {
+      console.note("prepared \(counted(total, "sample")) in \(describedDuration(Time.monotonic - began))")
+    }
+    return value
+  }
+
+  private func show(_ done: Int, _ total: Int) {
     if self.total == 0, !console.isLive { console.note("prepares \(path): \(counted(total, "sample"))") }
     self.total = total
     guard console.isLive else { return }
     let text = shortened("prepares \(path): \(done)/\(total) samples", to: Console.width - 1)
     if let drawn = line.drawn(text, at: Time.monotonic) { Console.toStandardError(drawn) }
-  }
-
-  func end() {
-    guard total > 0 else { return }
-    if console.isLive { Console.toStandardError(line.cleared) }
-    console.note("prepared \(counted(total, "sample")) in \(describedDuration(Time.monotonic - began))")
   }
 }

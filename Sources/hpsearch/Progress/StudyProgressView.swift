@@ -52,11 +52,15 @@ final class StudyProgressView: StudyListener {
     case .epoch:
       break
     case .ended:
-      if let line { write(line.cleared) }
-      line = nil
-      return
+      return end()
     }
     redraw(progress)
+  }
+
+  /// Takes the live line away, so that a message does not stand behind it.
+  func end() {
+    if let line { write(line.cleared) }
+    line = nil
   }
 
   /// One line that stays, above the live one.
