@@ -59,24 +59,25 @@ INLINE void tile_of(int rows, const float *a, const ptrdiff_t *row, const ptrdif
   tile_product(rows, pointers, step, k, b, out->b_stride, sums);
 
   if (columns == TILE_COLUMNS) {
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-      float *c = out->c + c_row[i] + first_column;
-#pragma clang loop unroll(full)
-      for (int v = 0; v < TILE_VECTORS; v++) {
-        vec value = sums[i][v];
-        if (load_c) value += load(c + v * LANES);
-        if (finish) {
-          if (out->bias) value += load(out->bias + first_column + v * LANES);
-          if (out->f == CK_RELU) value = activated(CK_RELU, 0, value);
-        }
-        store(c + v * LANES, value);
-      }
-    }
+// One condition for the whole tile, not one a vector.
+#define EACH_VECTOR(STATEMENT)                                                            \
+  _Pragma("clang loop unroll(full)") for (int i = 0; i < rows; i++) {                     \
+    _Pragma("clang loop unroll(full)") for (int v = 0; v < TILE_VECTORS; v++) STATEMENT; \
+  }
+    float *c = out->c + first_column;
+    const float *bias = finish && out->bias ? out->bias + first_column : 0;
+    if (load_c) EACH_VECTOR(sums[i][v] += load(c + c_row[i] + v * LANES))
+    if (bias) EACH_VECTOR(sums[i][v] += load(bias + v * LANES))
+    if (finish && out->f == CK_RELU) EACH_VECTOR(sums[i][v] = activated(CK_RELU, 0, sums[i][v]))
+    EACH_VECTOR(store(c + c_row[i] + v * LANES, sums[i][v]))
+#undef EACH_VECTOR
   } else {
+    // Unrolled like the rest, or the sums would have to live in memory.
+#pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
       float *c = out->c + c_row[i] + first_column;
       float values[TILE_COLUMNS];
+#pragma clang loop unroll(full)
       for (int v = 0; v < TILE_VECTORS; v++) store(values + v * LANES, sums[i][v]);
       for (size_t j = 0; j < columns; j++) {
         float value = values[j];

@@ -20,6 +20,12 @@ public final class ClassifierObjective: Objective {
   }
 
   public func evaluate(_ task: TrialTask, epoch report: (EpochRecord) -> Void) throws -> Outcome {
+    // The next task's network has other sizes, and no use for this one's memory.
+    defer { MemoryPool.trim() }
+    return try outcome(of: task, epoch: report)
+  }
+
+  private func outcome(of task: TrialTask, epoch report: (EpochRecord) -> Void) throws -> Outcome {
     let trained = try train(task) { report(EpochRecord($0)) }
     guard trained.result.end != .diverged, let best = trained.result.best else { return .failed("diverged") }
     var metrics: [String: Double] = [
