@@ -42,7 +42,9 @@ let package = Package(
     .testTarget(
       name: "StudiesTests", dependencies: ["Studies", "TestSupport"],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "MethodsTests", dependencies: ["Methods", "TestSupport"]),
+    .testTarget(
+      name: "MethodsTests", dependencies: ["Methods", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
     .testTarget(name: "hpsearchTests", dependencies: ["hpsearch", "TestSupport"]),
   ],
