@@ -95,6 +95,19 @@ import Testing
     #expect(records.map { $0.fields["reinitializations"] } == [nil, 0, 1, 1, 2, 2])
   }
 
+  @Test func equalOutputsMustBeConsecutive() throws {
+    let strategy = try Self.strategy(["iterations": 5, "samples": 1])
+    let points: [[Double]] = [[0, 0, 0], [0.5, 0.5, 0.5]]
+    let candidates = points.map { Candidate(Self.space.assignment(at: $0)) }
+    func tell(equal: Bool) -> JSONValue? {
+      let pair = equal ? [candidates[0], candidates[0]] : candidates
+      return strategy.tell(zip(pair, [0.9, 0.1]).map { CandidateResult(candidate: $0, fitness: $1) })[0]
+        .fields["reinitialized"]
+    }
+    _ = strategy.tell([CandidateResult(candidate: strategy.ask()[0], fitness: 0.5)])
+    #expect([true, false, true, true].map(tell) == [.null, .null, .null, 2])
+  }
+
   @Test func onlyTheWorseGeneratorAndTheDiscriminatorLearn() throws {
     let strategy = try Self.strategy(["iterations": 1])
     func weights(_ player: Player) -> [[Float]] { player.network.parameters.map { $0.parameter.value.values } }
