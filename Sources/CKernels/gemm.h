@@ -124,8 +124,8 @@ static const tile_function tiles[TILE_ROWS + 1] = {
 };
 
 enum {
-  BLOCK_DEPTH = 320,  // a panel of b this deep stays in the first-level cache
-  BLOCK_ROWS = 16 * TILE_ROWS  // so many rows of a, this deep, stay in the second-level cache
+  BLOCK_DEPTH = 352,  // a panel of b this deep stays in the first-level cache
+  BLOCK_ROWS = 32 * TILE_ROWS  // so many rows of a, this deep, stay in the second-level cache
 };
 
 /// Copies a block of a, so that its rows are `deep` apart and its steps 1; leaves those two tables.
