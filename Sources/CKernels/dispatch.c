@@ -94,7 +94,6 @@ double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32
 double ck_binary_cross_entropy(size_t n, const float *x, const float *targets, float *dx) {
   return table()->binary_cross_entropy(n, x, targets, dx);
 }
-void ck_axpy(size_t n, float a, const float *x, float *y) { table()->axpy(n, a, x, y); }
 void ck_scale(size_t n, float a, const float *x, float *y) { table()->scale(n, a, x, y); }
 void ck_add(size_t n, const float *x, const float *y, float *z) { table()->add(n, x, y, z); }
 void ck_subtract(size_t n, const float *x, const float *y, float *z) { table()->subtract(n, x, y, z); }

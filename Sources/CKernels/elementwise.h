@@ -4,7 +4,6 @@
 #define EACH(EXPRESSION)                          \
   for (size_t i = 0; i < n; i++) { EXPRESSION; }
 
-static void axpy(size_t n, float a, const float *x, float *y) { EACH(y[i] += a * x[i]) }
 static void scale(size_t n, float a, const float *x, float *y) { EACH(y[i] = a * x[i]) }
 static void add(size_t n, const float *x, const float *y, float *z) { EACH(z[i] = x[i] + y[i]) }
 static void subtract(size_t n, const float *x, const float *y, float *z) { EACH(z[i] = x[i] - y[i]) }

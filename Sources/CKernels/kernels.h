@@ -28,7 +28,6 @@ const ck_table CK_TABLE = {
     .softmax = softmax,
     .cross_entropy = cross_entropy,
     .binary_cross_entropy = binary_cross_entropy,
-    .axpy = axpy,
     .scale = scale,
     .add = add,
     .subtract = subtract,

@@ -8,17 +8,17 @@ static float row_maximum(size_t n, const float *x) {
   return best;
 }
 
+/// y = e^(x - highest), and its sum.
+static double exponentials(size_t n, const float *x, float highest, float *y) {
+  size_t j = 0;
+  for (; j + LANES <= n; j += LANES) store(y + j, vexp(load(x + j) - highest));
+  if (j < n) store_some(y + j, vexp(load_some(x + j, n - j) - highest), n - j);
+  return sum(n, y);
+}
+
 static void softmax(size_t rows, size_t columns, const float *x, float *y) {
   for (size_t i = 0; i < rows; i++, x += columns, y += columns) {
-    vec highest = splat(row_maximum(columns, x));
-    double total = 0;
-    size_t j = 0;
-    for (; j + LANES <= columns; j += LANES) {
-      vec e = vexp(load(x + j) - highest);
-      store(y + j, e);
-    }
-    if (j < columns) store_some(y + j, vexp(load_some(x + j, columns - j) - highest), columns - j);
-    for (j = 0; j < columns; j++) total += y[j];
+    double total = exponentials(columns, x, row_maximum(columns, x), y);
     scale(columns, (float)(1 / total), y, y);
   }
 }
@@ -31,12 +31,7 @@ static double cross_entropy(size_t rows, size_t columns, const float *x, const i
   float *probabilities = ck_scratch(CK_SCRATCH_PRODUCT, columns * sizeof(float));
   for (size_t i = 0; i < rows; i++, x += columns) {
     float highest = row_maximum(columns, x);
-    double total = 0;
-    size_t j = 0;
-    for (; j + LANES <= columns; j += LANES) store(probabilities + j, vexp(load(x + j) - highest));
-    if (j < columns)
-      store_some(probabilities + j, vexp(load_some(x + j, columns - j) - highest), columns - j);
-    for (j = 0; j < columns; j++) total += probabilities[j];
+    double total = exponentials(columns, x, highest, probabilities);
     loss += (double)log_of((float)total) + (double)highest - (double)x[labels[i]];
     if (!dx) continue;
     scale(columns, (float)(1 / total), probabilities, dx);

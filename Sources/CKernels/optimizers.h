@@ -3,7 +3,7 @@
 
 static void sgd(size_t n, float rate, float momentum, const float *g, float *velocity, float *p) {
   if (!velocity) {
-    axpy(n, -rate, g, p);
+    for (size_t i = 0; i < n; i++) p[i] += -rate * g[i];
     return;
   }
   for (size_t i = 0; i < n; i++) {

@@ -18,7 +18,6 @@ typedef struct {
   void (*softmax)(size_t, size_t, const float *, float *);
   double (*cross_entropy)(size_t, size_t, const float *, const int32_t *, float *);
   double (*binary_cross_entropy)(size_t, const float *, const float *, float *);
-  void (*axpy)(size_t, float, const float *, float *);
   void (*scale)(size_t, float, const float *, float *);
   void (*add)(size_t, const float *, const float *, float *);
   void (*subtract)(size_t, const float *, const float *, float *);

@@ -74,9 +74,8 @@ public struct Experiment: Sendable {
   }
 
   /// Opens the data set, preparing it when that has not been done.
-  /// - Parameter progress: Called with (done, total) samples while they are prepared.
-  public func openDataset(progress: (Int, Int) -> Void = { _, _ in }) throws -> Dataset {
-    try Dataset.open(classification.dataset, seed: stream, progress: progress)
+  public func openDataset() throws -> Dataset {
+    try Dataset.open(classification.dataset, seed: stream)
   }
 
   /// The networks of this experiment on its data.

@@ -31,6 +31,14 @@ extension Tensor {
       shape: shape, storage: storage, node: GraphNode(parents: inputs.map { $0?.node }, backward: backward))
   }
 
+  /// A gradient of this tensor's shape, written by `kernel`; nil, and nothing done, when none is needed.
+  func gradientIfNeeded(_ kernel: (UnsafeMutablePointer<Float>) -> Void) -> Tensor? {
+    guard needsGradient else { return nil }
+    let gradient = Tensor(uninitialized: shape)
+    kernel(gradient.pointer)
+    return gradient
+  }
+
   /// Runs the computation backward from this scalar: every trainable parameter below it gets its
   /// gradient added.
   public func backward() {

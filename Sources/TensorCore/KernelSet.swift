@@ -1,4 +1,5 @@
 import CKernels
+import Essentials
 
 /// The instruction set whose kernels run.
 public enum KernelSet: String, CaseIterable, Sendable {
@@ -34,13 +35,13 @@ public enum KernelSet: String, CaseIterable, Sendable {
 }
 
 /// The core's multiply-add peak in GFLOP/s, measured over about `seconds`.
-public func measuredPeak(seconds: Double, clock: () -> Double) -> Double {
+public func measuredPeak(seconds: Double) -> Double {
   var best = 0.0
-  let end = clock() + seconds
+  let end = Time.monotonic + seconds
   repeat {
-    let start = clock()
+    let start = Time.monotonic
     let operations = ck_peak_probe(2_000_000)
-    best = max(best, operations / (clock() - start) / 1e9)
-  } while clock() < end
+    best = max(best, operations / (Time.monotonic - start) / 1e9)
+  } while Time.monotonic < end
   return best
 }

@@ -100,8 +100,6 @@ double ck_binary_cross_entropy(size_t n, const float *x, const float *targets, f
 
 // MARK: Elementwise
 
-/// y += a x
-void ck_axpy(size_t n, float a, const float *x, float *y);
 /// y = a x
 void ck_scale(size_t n, float a, const float *x, float *y);
 /// z = x + y, z = x - y, z = x y

@@ -22,6 +22,14 @@ extension Network {
   @discardableResult
   public func load(from path: String) throws -> [String: String] {
     let file = try Safetensors(contentsOf: path)
+    try load(file, from: path)
+    return file.metadata
+  }
+
+  /// Takes all weights from a file that has been read.
+  /// - Parameter path: What errors call the file.
+  /// - Throws: `SafetensorsError` when it belongs to another network; this one then stays as it was.
+  public func load(_ file: Safetensors, from path: String) throws {
     func fault(_ place: String, _ message: String) -> SafetensorsError {
       SafetensorsError(file: path, place: place, message: message)
     }
@@ -44,6 +52,5 @@ extension Network {
       throw fault(extra.name, "the network has no such weights; it has \(names.joined(separator: ", "))")
     }
     restore(ordered)
-    return file.metadata
   }
 }

@@ -21,7 +21,6 @@ public struct LineChart: Equatable, Sendable {
     case blue = "#0072B2"
     case vermilion = "#D55E00"
     case green = "#009E73"
-    case purple = "#CC79A7"
     case grey = "#5F6770"
   }
 

@@ -59,19 +59,11 @@ public func convolution3D(
   return output.recorded(from: [input, weight, bias]) { gradient in
     let (inner, biasGradient) = throughBiasAndActivation(gradient, output: output, activation, bias)
     return withUnsafePointer(to: sizes) { sizes in
-      var inputGradient: Tensor?
-      if input.needsGradient {
-        let result = Tensor(uninitialized: input.shape)
-        ck_conv3d_input_gradient(sizes, inner.pointer, weight.pointer, result.pointer)
-        inputGradient = result
-      }
-      var weightGradient: Tensor?
-      if weight.needsGradient {
-        let result = Tensor(uninitialized: weight.shape)
-        ck_conv3d_weight_gradient(sizes, input.pointer, inner.pointer, result.pointer)
-        weightGradient = result
-      }
-      return [inputGradient, weightGradient, biasGradient]
+      [
+        input.gradientIfNeeded { ck_conv3d_input_gradient(sizes, inner.pointer, weight.pointer, $0) },
+        weight.gradientIfNeeded { ck_conv3d_weight_gradient(sizes, input.pointer, inner.pointer, $0) },
+        biasGradient,
+      ]
     }
   }
 }

@@ -23,19 +23,11 @@ public func dense(
 
   return output.recorded(from: [input, weight, bias]) { gradient in
     let (inner, biasGradient) = throughBiasAndActivation(gradient, output: output, activation, bias)
-    var inputGradient: Tensor?
-    if input.needsGradient {
-      let result = Tensor(uninitialized: [rows, inputs])
-      ck_matmul(
-        rows, inputs, outputs, inner.pointer, 0, weight.pointer, 1, 0, nil, CK_LINEAR, 0, result.pointer)
-      inputGradient = result
+    let inputGradient = input.gradientIfNeeded {
+      ck_matmul(rows, inputs, outputs, inner.pointer, 0, weight.pointer, 1, 0, nil, CK_LINEAR, 0, $0)
     }
-    var weightGradient: Tensor?
-    if weight.needsGradient {
-      let result = Tensor(uninitialized: [inputs, outputs])
-      ck_matmul(
-        inputs, outputs, rows, input.pointer, 1, inner.pointer, 0, 0, nil, CK_LINEAR, 0, result.pointer)
-      weightGradient = result
+    let weightGradient = weight.gradientIfNeeded {
+      ck_matmul(inputs, outputs, rows, input.pointer, 1, inner.pointer, 0, 0, nil, CK_LINEAR, 0, $0)
     }
     return [inputGradient, weightGradient, biasGradient]
   }

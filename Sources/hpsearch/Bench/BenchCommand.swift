@@ -31,7 +31,7 @@ enum BenchCommand: Command {
     let seconds = Double(arguments[seconds] ?? 4)
     for name in names {
       // Measured anew each time: a machine's speed drifts.
-      let peak = measuredPeak(seconds: 0.3) { Time.monotonic }
+      let peak = measuredPeak(seconds: 0.3)
       let measurement = Measurement(name.rawValue, try name.make(), seconds: seconds, peak: peak)
       try console.result(measurement.json.line + "\n")
     }

@@ -52,12 +52,7 @@ enum DatasetInfoCommand: Command {
       }
       let missing = missingData(file.value)
       guard missing.isEmpty else { throw SettingsError(file: file.path, faults: missing) }
-      let stream = SeededGenerator(seed: UInt64(seed))
-      let dataset = try PreparationProgress(path, console).during {
-        try Dataset.open(settings, seed: stream, progress: $0)
-      }
-      dataset.notes.forEach(console.note)
-      return dataset
+      return try Dataset.open(settings, seed: SeededGenerator(seed: UInt64(seed)), console)
     }
   }
 }

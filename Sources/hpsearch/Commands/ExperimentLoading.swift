@@ -18,7 +18,16 @@ extension Experiment {
 
   /// Opens the data set, showing how far its preparation is.
   func openDataset(_ console: Console) throws -> Dataset {
-    let dataset = try PreparationProgress(classification.dataset.path, console).during { try openDataset(progress: $0) }
+    try Dataset.open(classification.dataset, seed: stream, console)
+  }
+}
+
+extension Dataset {
+  /// Opens a data set, showing how far its preparation is, and what there is to tell about it.
+  static func open(_ settings: DatasetSettings, seed: SeededGenerator, _ console: Console) throws -> Dataset {
+    let dataset = try PreparationProgress(settings.path, console).during {
+      try Dataset.open(settings, seed: seed, progress: $0)
+    }
     dataset.notes.forEach(console.note)
     return dataset
   }

@@ -79,17 +79,17 @@ enum PredictCommand: Command {
   /// - Throws: `UsageError` when there is no such file, `SafetensorsError`.
   private static func load(_ path: String, _ experiment: Experiment, _ dataset: Dataset) throws -> Network {
     guard Files.exists(path) else { throw UsageError("--model: \(path): no such file") }
-    let metadata = try Safetensors(contentsOf: path).metadata
-    guard let parameters = parsed(metadata["parameters"])?.object else {
+    let weights = try Safetensors(contentsOf: path)
+    guard let parameters = parsed(weights.metadata["parameters"])?.object else {
       throw UsageError("\(path): holds no parameters; expected weights that hpsearch has saved")
     }
-    if let classes = parsed(metadata["classes"])?.array?.compactMap(\.string), classes != dataset.classNames {
+    if let classes = parsed(weights.metadata["classes"])?.array?.compactMap(\.string), classes != dataset.classNames {
       throw UsageError(
         "\(path): was trained on the classes \(classes.joined(separator: ", ")), "
           + "but \(dataset.settings.path) has \(dataset.classNames.joined(separator: ", "))")
     }
     let network = try experiment.builder(for: dataset).plan(parameters).makeNetwork(seed: experiment.stream)
-    try network.load(from: path)
+    try network.load(weights, from: path)
     return network
   }
 
