@@ -53,60 +53,7 @@ ck_level ck_thread_level(void) {
 
 const char *ck_level_name(ck_level level) { return names[level]; }
 
-void ck_activate(ck_activation f, float slope, size_t n, const float *x, float *y) {
-  table()->activate(f, slope, n, x, y);
-}
-void ck_activate_backward(ck_activation f, float slope, size_t n, const float *y, const float *dy,
-                          float *dx) {
-  table()->activate_backward(f, slope, n, y, dy, dx);
-}
-void ck_bias_activate_backward(ck_activation f, float slope, size_t rows, size_t columns,
-                               const float *y, const float *dy, float *dx, float *bias_gradient) {
-  table()->bias_activate_backward(f, slope, rows, columns, y, dy, dx, bias_gradient);
-}
-void ck_matmul(size_t m, size_t n, size_t k, const float *a, int a_transposed, const float *b,
-               int b_transposed, int accumulate, const float *bias, ck_activation f, float slope,
-               float *c) {
-  table()->matmul(m, n, k, a, a_transposed, b, b_transposed, accumulate, bias, f, slope, c);
-}
-void ck_conv3d(const ck_convolution *s, const float *x, const float *w, const float *bias,
-               ck_activation f, float slope, float *y) {
-  table()->conv3d(s, x, w, bias, f, slope, y);
-}
-void ck_conv3d_input_gradient(const ck_convolution *s, const float *dy, const float *w, float *dx) {
-  table()->conv3d_input_gradient(s, dy, w, dx);
-}
-void ck_conv3d_weight_gradient(const ck_convolution *s, const float *x, const float *dy, float *dw) {
-  table()->conv3d_weight_gradient(s, x, dy, dw);
-}
-void ck_max_pool3d(const ck_pooling *s, const float *x, float *y, uint16_t *winner) {
-  table()->max_pool3d(s, x, y, winner);
-}
-void ck_max_pool3d_backward(const ck_pooling *s, const float *dy, const uint16_t *winner, float *dx) {
-  table()->max_pool3d_backward(s, dy, winner, dx);
-}
-void ck_softmax(size_t rows, size_t columns, const float *x, float *y) {
-  table()->softmax(rows, columns, x, y);
-}
-double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, float *dx) {
-  return table()->cross_entropy(rows, columns, x, labels, dx);
-}
-double ck_binary_cross_entropy(size_t n, const float *x, const float *targets, float *dx) {
-  return table()->binary_cross_entropy(n, x, targets, dx);
-}
-void ck_scale(size_t n, float a, const float *x, float *y) { table()->scale(n, a, x, y); }
-void ck_add(size_t n, const float *x, const float *y, float *z) { table()->add(n, x, y, z); }
-void ck_subtract(size_t n, const float *x, const float *y, float *z) { table()->subtract(n, x, y, z); }
-void ck_multiply(size_t n, const float *x, const float *y, float *z) { table()->multiply(n, x, y, z); }
-double ck_sum(size_t n, const float *x) { return table()->sum(n, x); }
-void ck_dropout(size_t n, float rate, uint64_t seed, const float *x, float *y) {
-  table()->dropout(n, rate, seed, x, y);
-}
-void ck_sgd(size_t n, float rate, float momentum, const float *g, float *velocity, float *p) {
-  table()->sgd(n, rate, momentum, g, velocity, p);
-}
-void ck_adam(size_t n, float rate, float beta1, float beta2, float epsilon, size_t step,
-             const float *g, float *m, float *v, float *p) {
-  table()->adam(n, rate, beta1, beta2, epsilon, step, g, m, v, p);
-}
-double ck_peak_probe(size_t rounds) { return table()->peak_probe(rounds); }
+#define KERNEL(RESULT, NAME, PARAMETERS, ARGUMENTS) \
+  RESULT ck_##NAME PARAMETERS { return table()->NAME ARGUMENTS; }
+#include "kernels.def"
+#undef KERNEL

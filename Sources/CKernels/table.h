@@ -3,30 +3,9 @@
 #include "include/CKernels.h"
 
 typedef struct {
-  void (*activate)(ck_activation, float, size_t, const float *, float *);
-  void (*activate_backward)(ck_activation, float, size_t, const float *, const float *, float *);
-  void (*bias_activate_backward)(ck_activation, float, size_t, size_t, const float *, const float *,
-                                 float *, float *);
-  void (*matmul)(size_t, size_t, size_t, const float *, int, const float *, int, int, const float *,
-                 ck_activation, float, float *);
-  void (*conv3d)(const ck_convolution *, const float *, const float *, const float *, ck_activation,
-                 float, float *);
-  void (*conv3d_input_gradient)(const ck_convolution *, const float *, const float *, float *);
-  void (*conv3d_weight_gradient)(const ck_convolution *, const float *, const float *, float *);
-  void (*max_pool3d)(const ck_pooling *, const float *, float *, uint16_t *);
-  void (*max_pool3d_backward)(const ck_pooling *, const float *, const uint16_t *, float *);
-  void (*softmax)(size_t, size_t, const float *, float *);
-  double (*cross_entropy)(size_t, size_t, const float *, const int32_t *, float *);
-  double (*binary_cross_entropy)(size_t, const float *, const float *, float *);
-  void (*scale)(size_t, float, const float *, float *);
-  void (*add)(size_t, const float *, const float *, float *);
-  void (*subtract)(size_t, const float *, const float *, float *);
-  void (*multiply)(size_t, const float *, const float *, float *);
-  double (*sum)(size_t, const float *);
-  void (*dropout)(size_t, float, uint64_t, const float *, float *);
-  void (*sgd)(size_t, float, float, const float *, float *, float *);
-  void (*adam)(size_t, float, float, float, float, size_t, const float *, float *, float *, float *);
-  double (*peak_probe)(size_t);
+#define KERNEL(RESULT, NAME, PARAMETERS, ARGUMENTS) RESULT(*NAME) PARAMETERS;
+#include "kernels.def"
+#undef KERNEL
 } ck_table;
 
 extern const ck_table ck_table_baseline;

@@ -57,9 +57,9 @@ void ck_matmul(size_t m, size_t n, size_t k, const float *a, int a_transposed, c
                int b_transposed, int accumulate, const float *bias, ck_activation f, float slope,
                float *c);
 
-// MARK: 3D convolution, channels last
+// MARK: Convolution, channels last
 
-/// Sizes of a convolution: x is (batch, in[0], in[1], in[2], in_channels), y is (batch, out…,
+/// Sizes of a convolution along three axes; an image has in[0] = 1 and kernel[0] = 1. x is (batch, in[0], in[1], in[2], in_channels), y is (batch, out…,
 /// out_channels), w is (kernel…, in_channels, out_channels). `pad` is the number of zeros before the
 /// first voxel of each axis; those behind the last follow from the other sizes.
 typedef struct {
@@ -68,14 +68,14 @@ typedef struct {
 } ck_convolution;
 
 /// y = f(x * w + bias); bias may be null.
-void ck_conv3d(const ck_convolution *sizes, const float *x, const float *w, const float *bias,
+void ck_conv(const ck_convolution *sizes, const float *x, const float *w, const float *bias,
                ck_activation f, float slope, float *y);
 /// dx, from dy and w.
-void ck_conv3d_input_gradient(const ck_convolution *sizes, const float *dy, const float *w, float *dx);
+void ck_conv_input_gradient(const ck_convolution *sizes, const float *dy, const float *w, float *dx);
 /// dw, from x and dy.
-void ck_conv3d_weight_gradient(const ck_convolution *sizes, const float *x, const float *dy, float *dw);
+void ck_conv_weight_gradient(const ck_convolution *sizes, const float *x, const float *dy, float *dw);
 
-// MARK: 3D max pooling, channels last
+// MARK: Max pooling, channels last
 
 /// Sizes of a pooling; windows may overlap, and may reach past the edge (padding never wins).
 typedef struct {
@@ -84,9 +84,9 @@ typedef struct {
 } ck_pooling;
 
 /// y is the maximum of each window, winner its place in the window (the first of equals).
-void ck_max_pool3d(const ck_pooling *sizes, const float *x, float *y, uint16_t *winner);
+void ck_max_pool(const ck_pooling *sizes, const float *x, float *y, uint16_t *winner);
 /// dx, from dy and the winners.
-void ck_max_pool3d_backward(const ck_pooling *sizes, const float *dy, const uint16_t *winner, float *dx);
+void ck_max_pool_backward(const ck_pooling *sizes, const float *dy, const uint16_t *winner, float *dx);
 
 // MARK: Rows and losses
 

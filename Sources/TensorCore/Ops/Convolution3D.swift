@@ -52,7 +52,7 @@ public func convolution3D(
 
   let output = Tensor(uninitialized: [input.shape[0]] + windows.map(\.count) + [filters])
   withUnsafePointer(to: sizes) {
-    ck_conv3d(
+    ck_conv(
       $0, input.pointer, weight.pointer, bias?.pointer, activation.kernel, activation.slope, output.pointer)
   }
 
@@ -60,8 +60,8 @@ public func convolution3D(
     let (inner, biasGradient) = throughBiasAndActivation(gradient, output: output, activation, bias)
     return withUnsafePointer(to: sizes) { sizes in
       [
-        input.gradientIfNeeded { ck_conv3d_input_gradient(sizes, inner.pointer, weight.pointer, $0) },
-        weight.gradientIfNeeded { ck_conv3d_weight_gradient(sizes, input.pointer, inner.pointer, $0) },
+        input.gradientIfNeeded { ck_conv_input_gradient(sizes, inner.pointer, weight.pointer, $0) },
+        weight.gradientIfNeeded { ck_conv_weight_gradient(sizes, input.pointer, inner.pointer, $0) },
         biasGradient,
       ]
     }

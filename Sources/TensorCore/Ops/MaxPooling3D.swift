@@ -27,11 +27,11 @@ public func maxPooling3D(_ input: Tensor, window: [Int], stride: [Int], padding:
   func places() -> UnsafeMutablePointer<UInt16> {
     UnsafeMutableRawPointer(winners.pointer).assumingMemoryBound(to: UInt16.self)
   }
-  withUnsafePointer(to: sizes) { ck_max_pool3d($0, input.pointer, output.pointer, places()) }
+  withUnsafePointer(to: sizes) { ck_max_pool($0, input.pointer, output.pointer, places()) }
 
   return output.recorded(from: [input]) { gradient in
     let result = Tensor(uninitialized: input.shape)
-    withUnsafePointer(to: sizes) { ck_max_pool3d_backward($0, gradient.pointer, places(), result.pointer) }
+    withUnsafePointer(to: sizes) { ck_max_pool_backward($0, gradient.pointer, places(), result.pointer) }
     return [result]
   }
 }

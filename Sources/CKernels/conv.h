@@ -1,4 +1,4 @@
-// 3D convolution and both its gradients as indirect matrix products: see gemm.h.
+// Convolution along up to three axes and both its gradients, as indirect matrix products: see gemm.h.
 //
 // An image whose window reaches past the edge is first copied into a frame of zeros, one image at a
 // time, so that every tap is a plain offset. Planes and lines of taps that would only meet zeros are
@@ -170,7 +170,7 @@ static void sweep_image(const sweep *s, const float *from, gemm_output out) {
   }
 }
 
-static void conv3d(const ck_convolution *s, const float *x, const float *w, const float *bias,
+static void conv(const ck_convolution *s, const float *x, const float *w, const float *bias,
                    ck_activation f, float slope, float *y) {
   size_t pixels = s->out[0] * s->out[1] * s->out[2];
   size_t taps = s->kernel[0] * s->kernel[1] * s->kernel[2] * s->in_channels;
@@ -196,7 +196,7 @@ static void conv3d(const ck_convolution *s, const float *x, const float *w, cons
                 (gemm_output){.c = y + image * pixels * n, .bias = bias, .f = f, .slope = slope});
 }
 
-static void conv3d_weight_gradient(const ck_convolution *s, const float *x, const float *dy, float *dw) {
+static void conv_weight_gradient(const ck_convolution *s, const float *x, const float *dy, float *dw) {
   size_t pixels = s->out[0] * s->out[1] * s->out[2];
   size_t taps = s->kernel[0] * s->kernel[1] * s->kernel[2] * s->in_channels;
   size_t n = s->out_channels;
@@ -294,7 +294,7 @@ static void input_gradient_of_residue(const ck_convolution *s, const size_t r[3]
                 (gemm_output){.c = dx + image * volume_count(&input)});
 }
 
-static void conv3d_input_gradient(const ck_convolution *s, const float *dy, const float *w, float *dx) {
+static void conv_input_gradient(const ck_convolution *s, const float *dy, const float *w, float *dx) {
   // dy in a frame wide enough for every class's windows.
   size_t before[3], total[3];
   int complete = 1;

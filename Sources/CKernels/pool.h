@@ -1,4 +1,4 @@
-// 3D max pooling, channels last: the winner of each window is kept for the way back.
+// Max pooling along up to three axes, channels last: the winner of each window is kept for the way back.
 #pragma once
 
 typedef uint16_t hvec __attribute__((vector_size(LANES * 2), aligned(2)));
@@ -33,7 +33,7 @@ static pool_window window_room(const ck_pooling *s) {
                        .place = ck_scratch(CK_SCRATCH_STEPS, most * sizeof(uint16_t))};
 }
 
-static void max_pool3d(const ck_pooling *s, const float *x, float *y, uint16_t *winner) {
+static void max_pool(const ck_pooling *s, const float *x, float *y, uint16_t *winner) {
   size_t channels = s->channels, image = s->in[0] * s->in[1] * s->in[2] * channels;
   pool_window window = window_room(s);
   for (size_t b = 0; b < s->batch; b++, x += image)
@@ -71,7 +71,7 @@ static void max_pool3d(const ck_pooling *s, const float *x, float *y, uint16_t *
         }
 }
 
-static void max_pool3d_backward(const ck_pooling *s, const float *dy, const uint16_t *winner, float *dx) {
+static void max_pool_backward(const ck_pooling *s, const float *dy, const uint16_t *winner, float *dx) {
   size_t channels = s->channels, image = s->in[0] * s->in[1] * s->in[2] * channels;
   pool_window window = window_room(s);
   memset(dx, 0, s->batch * image * sizeof(float));
