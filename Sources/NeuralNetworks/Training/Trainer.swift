@@ -5,11 +5,12 @@ import TensorCore
 public struct EpochReport: Equatable, Sendable {
   /// From 1.
   public let epoch: Int
-  /// Mean cross-entropy over the epoch's batches, each before its update, in nats.
+  /// Mean cross-entropy over the epoch's batches, each before its update, in nats; with label smoothing if that
+  /// is on.
   public let trainLoss: Double
   /// In 0...1, likewise over the epoch's batches.
   public let trainAccuracy: Double
-  /// After the epoch; nil when there are no validation samples.
+  /// After the epoch, without label smoothing; nil when there are no validation samples.
   public let validationLoss: Double?
   public let validationAccuracy: Double?
 
@@ -61,7 +62,7 @@ public struct Trainer {
     report: (EpochReport) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) -> TrainingResult {
     precondition(!train.isEmpty, "a training needs samples")
-    let optimizer = settings.optimizer.makeOptimizer(for: network.parameters.map(\.parameter))
+    let optimizer = settings.optimizer.makeOptimizer(for: network.parameters)
     var stopping = EarlyStopping(patience: settings.patience)
     var bestWeights: [NamedTensor] = []
     var reports: [EpochReport] = []
@@ -91,22 +92,26 @@ public struct Trainer {
   /// One pass over the training samples.
   /// - Returns: What it showed, and why training must end, if it must.
   private func pass(
-    _ epoch: Int, _ network: Network, _ optimizer: any Optimizer, _ source: some BatchSource, _ samples: [Int],
+    _ epoch: Int, _ network: Network, _ optimizer: Optimizer, _ source: some BatchSource, _ samples: [Int],
     _ shouldStop: () -> Bool
   ) -> (tally: Tally, end: TrainingEnd?) {
     let stream = seed.child("epoch", epoch)
     var shuffle = stream.child("shuffle")
     let order = shuffle.permutation(samples.count).map { samples[$0] }
     var tally = Tally()
-    for (number, indices) in batches(of: settings.batchSize, order).enumerated() {
+    let batches = batches(of: settings.batchSize, order)
+    for (number, indices) in batches.enumerated() {
       if shouldStop() { return (tally, .stopped) }
       let labels = source.labels(indices)
       let logits = network(source.batch(indices), in: .training(stream.child("batch", number)))
-      let loss = crossEntropy(logits, labels: labels)
+      let loss = crossEntropy(logits, labels: labels, smoothing: settings.labelSmoothing)
       guard loss.item.isFinite else { return (tally, .diverged) }
       tally.add(loss: Double(loss.item), logits, labels)
       loss.backward()
-      optimizer.step()
+      optimizer.learningRate =
+        settings.optimizer.learningRate
+        * settings.schedule.factor(epoch: epoch - 1, batch: number, of: batches.count)
+      optimizer.step(clipNorm: settings.clipNorm)
       optimizer.clearGradients()
     }
     return (tally, nil)
