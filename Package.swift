@@ -31,7 +31,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["TensorCore", "Studies", "Search", "Essentials"],
       path: "Tests/TestSupport"),
     .testTarget(name: "EssentialsTests", dependencies: ["Essentials", "TestSupport"]),
-    .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"]),
+    .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels", "TestSupport"]),
     .testTarget(
       name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "TestSupport"],
       resources: [.copy("Fixtures")]),

@@ -54,7 +54,7 @@ struct NaiveWindows: CustomTestStringConvertible {
         : (input[axis] - window[axis] + stride[axis]) / stride[axis]
     }
   }
-  private var before: [Int] {
+  var before: [Int] {
     (0..<3).map { axis in
       padding == .same ? max(0, (output[axis] - 1) * stride[axis] + window[axis] - input[axis]) / 2 : 0
     }

@@ -60,7 +60,9 @@ public func convolution3D(
     let (inner, biasGradient) = throughBiasAndActivation(gradient, output: output, activation, bias)
     return withUnsafePointer(to: sizes) { sizes in
       [
-        input.gradientIfNeeded { ck_conv_input_gradient(sizes, inner.pointer, weight.pointer, $0) },
+        input.gradientIfNeeded {
+          ck_conv_input_gradient(sizes, inner.pointer, weight.pointer, nil, CK_LINEAR, 0, $0)
+        },
         weight.gradientIfNeeded { ck_conv_weight_gradient(sizes, input.pointer, inner.pointer, $0) },
         biasGradient,
       ]
