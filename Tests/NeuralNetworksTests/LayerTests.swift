@@ -6,8 +6,8 @@ import Testing
 
 @Suite struct LayerTests {
   static let plans: [any LayerPlan] = [
-    Dense.Plan(units: 7, activation: .tanh), Convolution3D.Plan(filters: 3, kernel: 2, stride: 2),
-    Convolution3D.Plan(filters: 3, kernel: 3, padding: .same, activation: .sigmoid), MaxPooling3D(2), Flatten(),
+    Dense.Plan(units: 7, activation: .tanh), Convolution.Plan(filters: 3, kernel: [2, 2, 2], stride: [2, 2, 2]),
+    Convolution.Plan(filters: 3, kernel: [3, 3, 3], padding: .same, activation: .sigmoid), MaxPooling([2, 2, 2]), Flatten(),
     Dropout(rate: 0.5),
   ]
 
@@ -24,7 +24,7 @@ import Testing
 
   @Test func theSeedMakesTheWeights() throws {
     var plan = NetworkPlan(inputShape: [4, 4, 4, 1])
-    try plan.add("conv1", Convolution3D.Plan(filters: 3, kernel: 3), setting: "")
+    try plan.add("conv1", Convolution.Plan(filters: 3, kernel: [3, 3, 3]), setting: "")
     try plan.add("flatten", Flatten(), setting: "")
     try plan.add("fc1", Dense.Plan(units: 5), setting: "")
     let first = plan.makeNetwork(seed: SeededGenerator(seed: 1))

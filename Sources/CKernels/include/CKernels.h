@@ -59,9 +59,9 @@ void ck_matmul(size_t m, size_t n, size_t k, const float *a, int a_transposed, c
 
 // MARK: Convolution, channels last
 
-/// Sizes of a convolution along three axes; an image has in[0] = 1 and kernel[0] = 1. x is (batch, in[0], in[1], in[2], in_channels), y is (batch, out…,
-/// out_channels), w is (kernel…, in_channels, out_channels). `pad` is the number of zeros before the
-/// first voxel of each axis; those behind the last follow from the other sizes.
+/// Sizes of a convolution along three axes; an image has in[0] = 1 and kernel[0] = 1. x is (batch, in…,
+/// in_channels), y is (batch, out…, out_channels), w is (kernel…, in_channels, out_channels). `pad` is the
+/// number of zeros before the first voxel of each axis; those behind the last follow from the other sizes.
 typedef struct {
   size_t batch, in_channels, out_channels;
   size_t in[3], out[3], kernel[3], stride[3], pad[3];
@@ -69,9 +69,11 @@ typedef struct {
 
 /// y = f(x * w + bias); bias may be null.
 void ck_conv(const ck_convolution *sizes, const float *x, const float *w, const float *bias,
-               ck_activation f, float slope, float *y);
-/// dx, from dy and w.
-void ck_conv_input_gradient(const ck_convolution *sizes, const float *dy, const float *w, float *dx);
+             ck_activation f, float slope, float *y);
+/// dx = f(dx from dy and w, + bias): with a null bias and CK_LINEAR the input gradient of ck_conv, else
+/// the transposed convolution of dy, whose channels are out_channels before and in_channels after.
+void ck_conv_input_gradient(const ck_convolution *sizes, const float *dy, const float *w,
+                            const float *bias, ck_activation f, float slope, float *dx);
 /// dw, from x and dy.
 void ck_conv_weight_gradient(const ck_convolution *sizes, const float *x, const float *dy, float *dw);
 

@@ -64,12 +64,12 @@ public struct Trainer {
     precondition(!train.isEmpty, "a training needs samples")
     let optimizer = settings.optimizer.makeOptimizer(for: network.parameters)
     var stopping = EarlyStopping(patience: settings.patience)
-    var bestWeights: [NamedTensor] = []
+    var bestState: [NamedTensor] = []
     var reports: [EpochReport] = []
 
     func result(_ end: TrainingEnd) -> TrainingResult {
       let best = stopping.bestEpoch.map { reports[$0 - 1] }
-      if best != nil { network.restore(bestWeights) }
+      if best != nil { network.restore(bestState) }
       return TrainingResult(epochs: reports, best: best, end: end)
     }
     for epoch in 1...settings.epochs {
@@ -82,7 +82,7 @@ public struct Trainer {
         validationLoss: validation.isEmpty ? nil : tested.loss,
         validationAccuracy: validation.isEmpty ? nil : tested.accuracy)
       reports.append(next)
-      if stopping.improves(next.monitored, epoch: epoch) { bestWeights = network.copiedWeights() }
+      if stopping.improves(next.monitored, epoch: epoch) { bestState = network.copiedState() }
       report(next)
       if stopping.isOver { return result(.earlyStopped) }
     }
