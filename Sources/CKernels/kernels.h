@@ -6,6 +6,7 @@
 
 #include "vectors.h"
 #include "activations.h"
+#include "curvature.h"
 #include "elementwise.h"
 #include "gemm.h"
 #include "matmul.h"

@@ -49,6 +49,10 @@ void ck_activate_backward(ck_activation f, float slope, size_t n, const float *y
 void ck_bias_activate_backward(ck_activation f, float slope, size_t rows, size_t columns,
                                const float *y, const float *dy, float *dx, float *bias_gradient);
 
+/// dy = a b d/dy f'(x), with f' written in terms of y = f(x): what flows to y through a product with f'.
+void ck_activation_curvature(ck_activation f, size_t n, const float *y, const float *a, const float *b,
+                             float *dy);
+
 // MARK: Matrix product
 
 /// c is (m,n) = f(op(a) op(b) + bias): a is (m,k) or, transposed, (k,m); b is (k,n) or, transposed,
@@ -89,6 +93,9 @@ typedef struct {
 void ck_max_pool(const ck_pooling *sizes, const float *x, float *y, uint16_t *winner);
 /// dx, from dy and the winners.
 void ck_max_pool_backward(const ck_pooling *sizes, const float *dy, const uint16_t *winner, float *dx);
+
+/// y is the value of each window at its winner's place.
+void ck_max_pool_gather(const ck_pooling *sizes, const float *x, const uint16_t *winner, float *y);
 
 // MARK: Rows and losses
 

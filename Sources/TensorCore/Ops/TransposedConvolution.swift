@@ -47,5 +47,9 @@ public func transposedConvolution(
         biasGradient,
       ]
     }
+  } tangent: { node, changes in
+    let inner = transposedConvolution(
+      inputChange(changes), weight: weight, stride: stride, padding: padding, outputPadding: outputPadding)
+    return changed(inner, through: activation, output: output.attached(to: node))
   }
 }
