@@ -242,11 +242,11 @@ static residue residue_of(const ck_convolution *s, int axis, size_t r) {
 
 /// One residue class (r[0], r[1], r[2]): a convolution of dy with the taps that it owns.
 static void input_gradient_of_residue(const ck_convolution *s, const size_t r[3], const framing *gradient,
-                                      const float *dy, const float *w, float *dx) {
+                                      const float *dy, const float *w, gemm_output out) {
   residue part[3];
   for (int axis = 0; axis < 3; axis++) {
     part[axis] = residue_of(s, axis, r[axis]);
-    if (!part[axis].count || !part[axis].taps) return;  // dx was zeroed
+    if (!part[axis].count || !part[axis].taps) return;  // dx was filled
   }
   size_t n = s->in_channels, depth = s->out_channels;
   size_t voxels = part[0].count * part[1].count * part[2].count;
@@ -289,12 +289,21 @@ static void input_gradient_of_residue(const ck_convolution *s, const size_t r[3]
                                  part[2].first + v * s->stride[2]);
       }
   size_t out_count = volume_count(&gradient->image);
-  for (size_t image = 0; image < s->batch; image++)
-    sweep_image(&windows, framed(gradient, dy + image * out_count),
-                (gemm_output){.c = dx + image * volume_count(&input)});
+  for (size_t image = 0; image < s->batch; image++, out.c += volume_count(&input))
+    sweep_image(&windows, framed(gradient, dy + image * out_count), out);
 }
 
-static void conv_input_gradient(const ck_convolution *s, const float *dy, const float *w, float *dx) {
+/// Every one of `rows` rows is f(bias): what a voxel is that no tap reaches.
+static void fill_rows(size_t rows, size_t columns, const float *bias, ck_activation f, float slope, float *c) {
+  for (size_t i = 0; i < rows; i++) {
+    if (bias) memcpy(c + i * columns, bias, columns * sizeof(float));
+    else memset(c + i * columns, 0, columns * sizeof(float));
+  }
+  if (f != CK_LINEAR) activate(f, slope, rows * columns, c, c);
+}
+
+static void conv_input_gradient(const ck_convolution *s, const float *dy, const float *w, const float *bias,
+                                ck_activation f, float slope, float *dx) {
   // dy in a frame wide enough for every class's windows.
   size_t before[3], total[3];
   int complete = 1;
@@ -316,9 +325,10 @@ static void conv_input_gradient(const ck_convolution *s, const float *dy, const 
   }
   framing gradient = make_framing(s->out, s->out_channels, before, total);
   if (!complete)
-    memset(dx, 0, s->batch * s->in[0] * s->in[1] * s->in[2] * s->in_channels * sizeof(float));
+    fill_rows(s->batch * s->in[0] * s->in[1] * s->in[2], s->in_channels, bias, f, slope, dx);
   for (size_t a = 0; a < s->stride[0]; a++)
     for (size_t b = 0; b < s->stride[1]; b++)
       for (size_t c = 0; c < s->stride[2]; c++)
-        input_gradient_of_residue(s, (size_t[3]){a, b, c}, &gradient, dy, w, dx);
+        input_gradient_of_residue(s, (size_t[3]){a, b, c}, &gradient, dy, w,
+                                  (gemm_output){.c = dx, .bias = bias, .f = f, .slope = slope});
 }

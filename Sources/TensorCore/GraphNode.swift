@@ -1,13 +1,23 @@
 /// One step of a recorded computation: where its inputs came from, and how a gradient goes back to them.
 final class GraphNode: @unchecked Sendable {
   // A graph belongs to the thread that records it and runs it backward.
-  fileprivate let parents: [GraphNode?]
-  fileprivate let backward: (Tensor) -> [Tensor?]
+  fileprivate private(set) var parents: [GraphNode?]
+  private var backward: ((Tensor) -> [Tensor?])?
   fileprivate var gradient: Tensor?
 
   init(parents: [GraphNode?], backward: @escaping (Tensor) -> [Tensor?]) {
     self.parents = parents
     self.backward = backward
+  }
+
+  /// Runs backward once, and forgets what was kept for it: memory falls as the run goes back.
+  fileprivate func run(_ gradient: Tensor) -> [(parent: GraphNode, part: Tensor)] {
+    guard let backward else { preconditionFailure("this computation was already run backward") }
+    defer { (self.backward, parents) = (nil, []) }
+    return zip(parents, backward(gradient)).compactMap { parent, part in
+      guard let parent, let part else { return nil }
+      return (parent, part)
+    }
   }
 }
 
@@ -40,7 +50,7 @@ extension Tensor {
   }
 
   /// Runs the computation backward from this scalar: every trainable parameter below it gets its
-  /// gradient added.
+  /// gradient added. What the computation kept for that is given up: it runs backward once.
   public func backward() {
     precondition(count == 1, "backward starts from a scalar; this tensor has shape \(shape)")
     guard let root = node else { return }
@@ -48,7 +58,7 @@ extension Tensor {
     for node in reverseTopologicalOrder(from: root) {
       guard let gradient = node.gradient else { continue }
       node.gradient = nil
-      for case (let parent?, let part?) in zip(node.parents, node.backward(gradient)) {
+      for (parent, part) in node.run(gradient) {
         parent.gradient = parent.gradient.map { sum($0, part) } ?? part
       }
     }

@@ -6,8 +6,8 @@ import Testing
 
 @Suite struct LayerTests {
   static let plans: [any LayerPlan] = [
-    Dense.Plan(units: 7, activation: .tanh), Convolution3D.Plan(filters: 3, kernel: 2, stride: 2),
-    Convolution3D.Plan(filters: 3, kernel: 3, padding: .same, activation: .sigmoid), MaxPooling3D(2), Flatten(),
+    Dense.Plan(units: 7, activation: .tanh), Convolution.Plan(filters: 3, kernel: [2, 2, 2], stride: [2, 2, 2]),
+    Convolution.Plan(filters: 3, kernel: [3, 3, 3], padding: .same, activation: .sigmoid), MaxPooling([2, 2, 2]), Flatten(),
     Dropout(rate: 0.5),
   ]
 
@@ -24,7 +24,7 @@ import Testing
 
   @Test func theSeedMakesTheWeights() throws {
     var plan = NetworkPlan(inputShape: [4, 4, 4, 1])
-    try plan.add("conv1", Convolution3D.Plan(filters: 3, kernel: 3), setting: "")
+    try plan.add("conv1", Convolution.Plan(filters: 3, kernel: [3, 3, 3]), setting: "")
     try plan.add("flatten", Flatten(), setting: "")
     try plan.add("fc1", Dense.Plan(units: 5), setting: "")
     let first = plan.makeNetwork(seed: SeededGenerator(seed: 1))
@@ -60,9 +60,12 @@ import Testing
     Draw(initializer: .zeros, deviation: 0, limit: 0),
     Draw(initializer: .normal(standardDeviation: 0.3), deviation: 0.3, limit: .infinity),
     Draw(initializer: .glorotUniform, deviation: (2.0 / 500).squareRoot(), limit: (6.0 / 500).squareRoot()),
+    Draw(initializer: .glorotNormal, deviation: (2.0 / 500).squareRoot(), limit: .infinity),
     Draw(initializer: .heNormal, deviation: (2.0 / 300).squareRoot(), limit: .infinity),
     Draw(initializer: .heUniform, deviation: (2.0 / 300).squareRoot(), limit: (6.0 / 300).squareRoot()),
     Draw(initializer: .lecunNormal, deviation: (1.0 / 300).squareRoot(), limit: .infinity),
+    Draw(initializer: .lecunUniform, deviation: (1.0 / 300).squareRoot(), limit: (3.0 / 300).squareRoot()),
+    Draw(initializer: .orthogonal(), deviation: (1.0 / 300).squareRoot(), limit: .infinity),
     Draw(initializer: .fanInUniform, deviation: (1.0 / 900).squareRoot(), limit: (1.0 / 300).squareRoot()),
   ]
 

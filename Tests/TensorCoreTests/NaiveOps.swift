@@ -33,6 +33,9 @@ enum Naive {
   }
 }
 
+/// The two rules, and zeros that differ from axis to axis.
+let naivePaddings = [Padding.valid, .same, .explicit([1, 0, 2])]
+
 /// A window that moves over a batch of volumes, channels last.
 struct NaiveWindows: CustomTestStringConvertible {
   var batch = 1
@@ -46,17 +49,19 @@ struct NaiveWindows: CustomTestStringConvertible {
     "batch \(batch), input \(input), channels \(channels), window \(window), stride \(stride), \(padding)"
   }
 
-  /// TensorFlow's definition of both paddings.
+  /// TensorFlow's definition of both rules.
   var output: [Int] {
     (0..<3).map { axis in
       padding == .same
         ? (input[axis] + stride[axis] - 1) / stride[axis]
-        : (input[axis] - window[axis] + stride[axis]) / stride[axis]
+        : (input[axis] + 2 * zeros[axis] - window[axis] + stride[axis]) / stride[axis]
     }
   }
+  private var zeros: [Int] { if case .explicit(let zeros) = padding { zeros } else { [0, 0, 0] } }
   private var before: [Int] {
     (0..<3).map { axis in
-      padding == .same ? max(0, (output[axis] - 1) * stride[axis] + window[axis] - input[axis]) / 2 : 0
+      padding == .same
+        ? max(0, (output[axis] - 1) * stride[axis] + window[axis] - input[axis]) / 2 : zeros[axis]
     }
   }
 

@@ -11,8 +11,7 @@ extension Network {
   /// - Parameter metadata: Texts to keep beside them.
   /// - Throws: `FileError`.
   public func save(to path: String, metadata: [String: String] = [:]) throws {
-    let weights = parameters.map { NamedTensor($0.name, $0.parameter.value) }
-    try Safetensors(weights, metadata: metadata).write(to: path)
+    try Safetensors(state, metadata: metadata).write(to: path)
   }
 
   /// Reads all weights.
@@ -34,13 +33,13 @@ extension Network {
       SafetensorsError(file: path, place: place, message: message)
     }
     let found = Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor) })
-    let own = parameters
+    let own = state
     let ordered = try own.map { element in
       guard let tensor = found[element.name] else {
-        throw fault(element.name, "missing; the network has such weights of shape \(element.parameter.shape)")
+        throw fault(element.name, "missing; the network has such weights of shape \(element.tensor.shape)")
       }
-      guard tensor.shape == element.parameter.shape else {
-        throw fault(element.name, "expected shape \(element.parameter.shape), found \(tensor.shape)")
+      guard tensor.shape == element.tensor.shape else {
+        throw fault(element.name, "expected shape \(element.tensor.shape), found \(tensor.shape)")
       }
       guard tensor.values.allSatisfy(\.isFinite) else {
         throw fault(element.name, "holds a value that is not finite")

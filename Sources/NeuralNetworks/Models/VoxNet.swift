@@ -52,12 +52,14 @@ public enum VoxNet {
     let activations = settings.activations.map { $0.activation() }
     var plan = NetworkPlan(inputShape: input)
     for number in 0..<4 {
-      let convolution = Convolution3D.Plan(
-        filters: settings.filters[number], kernel: settings.kernels[number], stride: settings.strides[number],
+      func cube(_ edge: Int) -> [Int] { [edge, edge, edge] }
+      let convolution = Convolution.Plan(
+        filters: settings.filters[number], kernel: cube(settings.kernels[number]),
+        stride: cube(settings.strides[number]),
         padding: number < 2 ? .valid : .same, activation: activations[number])
       try plan.add("conv\(number + 1)", convolution, setting: "kernels[\(number)]")
       if number % 2 == 1 {
-        try plan.add("pool\(number / 2 + 1)", MaxPooling3D(2), setting: "strides[\(number)]")
+        try plan.add("pool\(number / 2 + 1)", MaxPooling(cube(2)), setting: "strides[\(number)]")
       }
     }
     try plan.add("flatten", Flatten(), setting: "fc1")

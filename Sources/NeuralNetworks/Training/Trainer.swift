@@ -5,11 +5,12 @@ import TensorCore
 public struct EpochReport: Equatable, Sendable {
   /// From 1.
   public let epoch: Int
-  /// Mean cross-entropy over the epoch's batches, each before its update, in nats.
+  /// Mean cross-entropy over the epoch's batches, each before its update, in nats; with label smoothing if that
+  /// is on.
   public let trainLoss: Double
   /// In 0...1, likewise over the epoch's batches.
   public let trainAccuracy: Double
-  /// After the epoch; nil when there are no validation samples.
+  /// After the epoch, without label smoothing; nil when there are no validation samples.
   public let validationLoss: Double?
   public let validationAccuracy: Double?
 
@@ -43,7 +44,8 @@ public struct TrainingResult: Equatable, Sendable {
 /// Everything random comes from streams named below the seed, so the same seed gives the same bits.
 public struct Trainer {
   public let settings: TrainingSettings
-  /// Epoch n shuffles by the stream `epoch n, shuffle`, and its batch b drops out by `epoch n, batch b`.
+  /// Epoch n shuffles by the stream `epoch n, shuffle`, its batch b is augmented by `epoch n,
+  /// augment b` and drops out by `epoch n, batch b`.
   public let seed: SeededGenerator
 
   public init(_ settings: TrainingSettings, seed: SeededGenerator) {
@@ -61,14 +63,14 @@ public struct Trainer {
     report: (EpochReport) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) -> TrainingResult {
     precondition(!train.isEmpty, "a training needs samples")
-    let optimizer = settings.optimizer.makeOptimizer(for: network.parameters.map(\.parameter))
+    let optimizer = settings.optimizer.makeOptimizer(for: network.parameters)
     var stopping = EarlyStopping(patience: settings.patience)
-    var bestWeights: [NamedTensor] = []
+    var bestState: [NamedTensor] = []
     var reports: [EpochReport] = []
 
     func result(_ end: TrainingEnd) -> TrainingResult {
       let best = stopping.bestEpoch.map { reports[$0 - 1] }
-      if best != nil { network.restore(bestWeights) }
+      if best != nil { network.restore(bestState) }
       return TrainingResult(epochs: reports, best: best, end: end)
     }
     for epoch in 1...settings.epochs {
@@ -81,7 +83,7 @@ public struct Trainer {
         validationLoss: validation.isEmpty ? nil : tested.loss,
         validationAccuracy: validation.isEmpty ? nil : tested.accuracy)
       reports.append(next)
-      if stopping.improves(next.monitored, epoch: epoch) { bestWeights = network.copiedWeights() }
+      if stopping.improves(next.monitored, epoch: epoch) { bestState = network.copiedState() }
       report(next)
       if stopping.isOver { return result(.earlyStopped) }
     }
@@ -91,22 +93,27 @@ public struct Trainer {
   /// One pass over the training samples.
   /// - Returns: What it showed, and why training must end, if it must.
   private func pass(
-    _ epoch: Int, _ network: Network, _ optimizer: any Optimizer, _ source: some BatchSource, _ samples: [Int],
+    _ epoch: Int, _ network: Network, _ optimizer: Optimizer, _ source: some BatchSource, _ samples: [Int],
     _ shouldStop: () -> Bool
   ) -> (tally: Tally, end: TrainingEnd?) {
     let stream = seed.child("epoch", epoch)
     var shuffle = stream.child("shuffle")
     let order = shuffle.permutation(samples.count).map { samples[$0] }
     var tally = Tally()
-    for (number, indices) in batches(of: settings.batchSize, order).enumerated() {
+    let batches = batches(of: settings.batchSize, order)
+    for (number, indices) in batches.enumerated() {
       if shouldStop() { return (tally, .stopped) }
       let labels = source.labels(indices)
-      let logits = network(source.batch(indices), in: .training(stream.child("batch", number)))
-      let loss = crossEntropy(logits, labels: labels)
+      let batch = source.batch(indices, augmentedBy: stream.child("augment", number))
+      let logits = network(batch, in: .training(stream.child("batch", number)))
+      let loss = crossEntropy(logits, labels: labels, smoothing: settings.labelSmoothing)
       guard loss.item.isFinite else { return (tally, .diverged) }
       tally.add(loss: Double(loss.item), logits, labels)
       loss.backward()
-      optimizer.step()
+      optimizer.learningRate =
+        settings.optimizer.learningRate
+        * settings.schedule.factor(epoch: epoch - 1, batch: number, of: batches.count)
+      optimizer.step(clipNorm: settings.clipNorm)
       optimizer.clearGradients()
     }
     return (tally, nil)
