@@ -11,6 +11,8 @@
 #include "elementwise.h"
 #include "gemm.h"
 #include "matmul.h"
+#include "gates.h"
+#include "lstm.h"
 #include "conv.h"
 #include "pool.h"
 #include "losses.h"

@@ -61,6 +61,28 @@ void ck_matmul(size_t m, size_t n, size_t k, const float *a, int a_transposed, c
                int b_transposed, int accumulate, const float *bias, ck_activation f, float slope,
                float *c);
 
+// MARK: Long short-term memory
+
+/// Sizes of a long short-term memory layer, and the activation f of its candidate and its output. Gates
+/// lie in the order i, f, g, o along an axis of 4 units: x is (batch, steps, inputs), w is (inputs, 4
+/// units), u is (units, 4 units), bias is (4 units). Both states start at zero.
+typedef struct {
+  size_t batch, steps, inputs, units;
+  ck_activation activation;
+  float slope;
+} ck_lstm;
+
+/// (i, f, g, o) = x[:,t,:] w + h u + bias; c = sigmoid(f) c + sigmoid(i) f(g); h = sigmoid(o) f(c).
+/// hidden is (batch, steps, units): every h, null: not wanted. last is (batch, units): the last one.
+/// trace is (steps, batch, 5 units): what backward needs besides; null: not wanted.
+void ck_lstm_forward(const ck_lstm *sizes, const float *x, const float *w, const float *u,
+                     const float *bias, float *trace, float *hidden, float *last);
+/// The gradients, from those of hidden (dy) and last (dlast), either of which may be null. dx, dw, du
+/// and dbias are null where not wanted.
+void ck_lstm_backward(const ck_lstm *sizes, const float *x, const float *w, const float *u,
+                      const float *trace, const float *hidden, const float *dy, const float *dlast,
+                      float *dx, float *dw, float *du, float *dbias);
+
 // MARK: Convolution, channels last
 
 /// Sizes of a convolution along three axes; an image has in[0] = 1 and kernel[0] = 1. x is (batch, in…,
