@@ -60,9 +60,12 @@ import Testing
     Draw(initializer: .zeros, deviation: 0, limit: 0),
     Draw(initializer: .normal(standardDeviation: 0.3), deviation: 0.3, limit: .infinity),
     Draw(initializer: .glorotUniform, deviation: (2.0 / 500).squareRoot(), limit: (6.0 / 500).squareRoot()),
+    Draw(initializer: .glorotNormal, deviation: (2.0 / 500).squareRoot(), limit: .infinity),
     Draw(initializer: .heNormal, deviation: (2.0 / 300).squareRoot(), limit: .infinity),
     Draw(initializer: .heUniform, deviation: (2.0 / 300).squareRoot(), limit: (6.0 / 300).squareRoot()),
     Draw(initializer: .lecunNormal, deviation: (1.0 / 300).squareRoot(), limit: .infinity),
+    Draw(initializer: .lecunUniform, deviation: (1.0 / 300).squareRoot(), limit: (3.0 / 300).squareRoot()),
+    Draw(initializer: .orthogonal(), deviation: (1.0 / 300).squareRoot(), limit: .infinity),
     Draw(initializer: .fanInUniform, deviation: (1.0 / 900).squareRoot(), limit: (1.0 / 300).squareRoot()),
   ]
 

@@ -186,36 +186,4 @@ import Testing
         ], "gradient")
     }
   }
-
-  /// Three steps of `update` on Σ q³ from wave(5).
-  private func threeSteps(_ update: (Parameter, Int) -> Void) -> [Float] {
-    let q = Parameter(wave([5]))
-    for step in 1...3 {
-      q.clearGradient()
-      (q.tensor * q.tensor * q.tensor).mean.scaled(by: 5).backward()
-      update(q, step)
-    }
-    return q.value.values
-  }
-
-  // torch.optim.SGD([q], lr=.1, momentum=.9), three steps on (q ** 3).sum() from q = wave(5)
-  @Test(arguments: availableKernelSets) func momentum(on set: KernelSet) {
-    set.run {
-      let velocity = Tensor([5], repeating: 0)
-      let found = threeSteps { q, _ in q.descend(rate: 0.1, momentum: 0.9, velocity: velocity) }
-      expectAll(found, [0.0, 0.12084582, -0.1034639, -0.0057190466, 0.17417276], "three steps")
-    }
-  }
-
-  // torch.optim.Adam([q], lr=.1), likewise
-  @Test(arguments: availableKernelSets) func adam(on set: KernelSet) {
-    set.run {
-      let (mean, square) = (Tensor([5], repeating: 0), Tensor([5], repeating: 0))
-      let found = threeSteps { q, step in
-        q.descendByAdam(
-          rate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, step: step, mean: mean, square: square)
-      }
-      expectAll(found, [0.0, 0.35278615, 0.68970144, 0.56847191, 0.06086871], "three steps")
-    }
-  }
 }

@@ -94,8 +94,10 @@ void ck_max_pool_backward(const ck_pooling *sizes, const float *dy, const uint16
 
 /// y[i,:] = softmax(x[i,:]); y may be x.
 void ck_softmax(size_t rows, size_t columns, const float *x, float *y);
-/// The sum over rows of -log softmax(x)[label]; dx = softmax(x) - onehot(label), null: not wanted.
-double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, float *dx);
+/// The sum over rows of -Σ q log softmax(x), q = (1 - smoothing) onehot(label) + smoothing / columns;
+/// dx = softmax(x) - q, null: not wanted.
+double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, float smoothing,
+                        float *dx);
 /// The sum of max(x,0) - x t + log(1 + e^-|x|): binary cross-entropy of logits x against targets t;
 /// dx = sigmoid(x) - t, null: not wanted.
 double ck_binary_cross_entropy(size_t n, const float *x, const float *targets, float *dx);
@@ -116,11 +118,39 @@ void ck_dropout(size_t n, float rate, uint64_t seed, const float *x, float *y);
 
 // MARK: Optimizers, one pass over memory
 
-/// velocity = momentum velocity + g; p -= rate velocity (velocity null: plain SGD).
-void ck_sgd(size_t n, float rate, float momentum, const float *g, float *velocity, float *p);
-/// Adam (Kingma and Ba 2015), as PyTorch computes it: m and v the moments, `step` from 1.
-void ck_adam(size_t n, float rate, float beta1, float beta2, float epsilon, size_t step,
-             const float *g, float *m, float *v, float *p);
+/// What every rule does to a gradient first, g' = scale g + decay p, and how far it goes along the
+/// direction it finds.
+typedef struct {
+  float rate, scale, decay;
+} ck_descent;
+
+/// velocity = momentum velocity + g'; p -= rate velocity, or with nesterov rate (g' + momentum velocity).
+/// velocity null: p -= rate g'.
+void ck_sgd(size_t n, ck_descent d, double momentum, int nesterov, const float *g, float *velocity,
+            float *p);
+/// m = mean(beta1, g'), v = mean(beta2, g'^2), running means each; with `step` from 1,
+/// p -= rate m / (1 - beta1^step) / (sqrt(v / (1 - beta2^step)) + epsilon).
+/// decoupled: first p *= 1 - rate decay, and g' = scale g.
+void ck_adam(size_t n, ck_descent d, double beta1, double beta2, double epsilon, size_t step,
+             int decoupled, const float *g, float *m, float *v, float *p);
+/// largest = max(beta2 largest, |g'| + epsilon); p -= rate / (1 - beta1^step) m / largest.
+void ck_adamax(size_t n, ck_descent d, double beta1, double beta2, double epsilon, size_t step,
+               const float *g, float *m, float *largest, float *p);
+/// p -= rate (gradient_share g' + mean_share m) / (sqrt(v / (1 - beta2^step)) + epsilon).
+void ck_nadam(size_t n, ck_descent d, double beta1, double beta2, double epsilon, size_t step,
+              double gradient_share, double mean_share, const float *g, float *m, float *v, float *p);
+/// v = mean(alpha, g'^2); p -= rate g' / (sqrt(v - mean^2) + epsilon), where mean = mean(alpha, g') or null
+/// for 0. With a velocity that quotient is added to momentum velocity, and p follows the sum.
+void ck_rmsprop(size_t n, ck_descent d, double alpha, double epsilon, double momentum, const float *g,
+                float *v, float *mean, float *velocity, float *p);
+/// total += g'^2; p -= rate g' / (sqrt(total) + epsilon).
+void ck_adagrad(size_t n, ck_descent d, double epsilon, const float *g, float *total, float *p);
+/// v = mean(rho, g'^2); change = sqrt((moved + epsilon) / (v + epsilon)) g'; moved = mean(rho, change^2);
+/// p -= rate change.
+void ck_adadelta(size_t n, ck_descent d, double rho, double epsilon, const float *g, float *v,
+                 float *moved, float *p);
+/// The sum of n squares.
+double ck_squared_norm(size_t n, const float *x);
 
 // MARK: The machine
 
