@@ -102,13 +102,12 @@ static void lstm_forward(const ck_lstm *s, const float *x, const float *w, const
     float *now = trace ? trace + t * s->batch * row : ring + t % chunk * s->batch * row;
     if (t % chunk == 0) {
       size_t ahead = s->steps - t < chunk ? s->steps - t : chunk;
-      gemm_output out = {.b = w_panels, .panel_stride = s->inputs * TILE_COLUMNS, .b_stride = TILE_COLUMNS,
-                         .c = now, .c_row = targets, .bias = bias,
-                         .gather_a = gates >= 8 * TILE_COLUMNS && rows >= 8 * TILE_ROWS};
+      gemm_output out = {.b = w_panels, .panel_stride = s->inputs * TILE_COLUMNS,
+                         .c = now, .c_row = targets, .bias = bias};
       gemm(ahead * s->batch, gates, s->inputs, x + t * s->inputs, input_rows, steps, &out);
     }
     if (before) {
-      gemm_output out = {.b = u_panels, .panel_stride = units * TILE_COLUMNS, .b_stride = TILE_COLUMNS,
+      gemm_output out = {.b = u_panels, .panel_stride = units * TILE_COLUMNS,
                          .c = now, .c_row = targets, .accumulate = 1};
       gemm(s->batch, gates, units, last, state_rows, steps, &out);
     }
@@ -217,22 +216,21 @@ static void lstm_backward(const ck_lstm *s, const float *x, const float *w, cons
       lstm_cells_backward(s, now, t ? now - batch * row : 0, dy ? dy + t * units : 0, dh, dc, d, stride,
                           dbias ? chunk_dbias : 0);
       if (t == 0) break;
-      gemm_output out = {.b = u_panels, .panel_stride = gates * TILE_COLUMNS, .b_stride = TILE_COLUMNS,
+      gemm_output out = {.b = u_panels, .panel_stride = gates * TILE_COLUMNS,
                          .c = dh, .c_row = state_rows};
       gemm(batch, units, gates, d, gradient_rows, ones, &out);
     }
     for (size_t j = 0; dbias && j < gates; j++) dbias[j] += chunk_dbias[j];
     if (dx) {
-      gemm_output out = {.b = w_panels, .panel_stride = gates * TILE_COLUMNS, .b_stride = TILE_COLUMNS,
+      gemm_output out = {.b = w_panels, .panel_stride = gates * TILE_COLUMNS,
                          .c = dx + first * inputs, .c_row = input_rows};
       gemm(count, inputs, gates, dgates, gradient_rows, ones, &out);
     }
     if (dw || du) pack(count, gates, dgates, stride, 1, panels);
-    gemm_output out = {.b = panels, .panel_stride = count * TILE_COLUMNS, .b_stride = TILE_COLUMNS,
+    gemm_output out = {.b = panels, .panel_stride = count * TILE_COLUMNS,
                        .c_row = weight_rows, .accumulate = 1};
     if (dw) {
       out.c = dw;
-      out.gather_a = gates >= 8 * TILE_COLUMNS && inputs >= 8 * TILE_ROWS;
       gemm(inputs, gates, count, x + first * inputs, ones, input_rows, &out);
     }
     if (du) {
@@ -240,7 +238,6 @@ static void lstm_backward(const ck_lstm *s, const float *x, const float *w, cons
       size_t skipped = first ? 0 : batch;
       out.c = du;
       out.b = panels + skipped * TILE_COLUMNS;
-      out.gather_a = gates >= 8 * TILE_COLUMNS && units >= 8 * TILE_ROWS;
       gemm(units, gates, count - skipped, first ? hidden + (first - 1) * units : hidden, ones, hidden_rows, &out);
     }
     end = first;
