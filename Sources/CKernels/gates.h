@@ -41,8 +41,6 @@ INLINE vec gate_tanh(vec x) {
 }
 
 /// f(x), with these where they apply.
-INLINE vec gate_activated(ck_activation f, float slope, vec x) {
-  if (f == CK_SIGMOID) return gate_sigmoid(x);
-  if (f == CK_TANH) return gate_tanh(x);
-  return activated(f, slope, x);
+INLINE vec gate_activated(ck_activation f, vec x) {
+  return f == CK_SIGMOID ? gate_sigmoid(x) : f == CK_TANH ? gate_tanh(x) : activated(f, 0, x);
 }
