@@ -37,12 +37,16 @@ typedef enum {
   CK_SIGMOID = 1,
   CK_RELU = 2,
   CK_TANH = 3,
-  CK_LEAKY_RELU = 4
+  CK_LEAKY_RELU = 4,
+  CK_ELU = 5,
+  CK_SOFTPLUS = 6,
+  CK_SWISH = 7,
+  CK_GELU = 8
 } ck_activation;
 
-/// y = f(x), over n values; y may be x.
+/// y = f(x), over n values; y may be x. slope is leaky ReLU's below 0, or ELU's alpha.
 void ck_activate(ck_activation f, float slope, size_t n, const float *x, float *y);
-/// dx = dy f'(x), with f' written in terms of y = f(x); dx may be dy.
+/// dx = dy f'(x), with f' written in terms of y = f(x), which for swish and GELU has to be x; dx may be dy.
 void ck_activate_backward(ck_activation f, float slope, size_t n, const float *y, const float *dy,
                           float *dx);
 /// The same over rows x columns, and bias_gradient[j] = sum over rows of dx (null: not wanted).

@@ -4,10 +4,12 @@ import CKernels
 public func activate(_ input: Tensor, _ activation: Activation) -> Tensor {
   let output = Tensor(uninitialized: input.shape)
   ck_activate(activation.kernel, activation.slope, input.count, input.pointer, output.pointer)
+  // Keeps the one that the derivative needs, and frees the other.
+  let kept = activation.isGivenByOutput ? output : input.detached
   return output.recorded(from: [input]) { gradient in
-    let result = Tensor(uninitialized: input.shape)
+    let result = Tensor(uninitialized: kept.shape)
     ck_activate_backward(
-      activation.kernel, activation.slope, input.count, output.pointer, gradient.pointer, result.pointer)
+      activation.kernel, activation.slope, kept.count, kept.pointer, gradient.pointer, result.pointer)
     return [result]
   } tangent: { node, changes in
     changed(inputChange(changes), through: activation, output: output.attached(to: node))
