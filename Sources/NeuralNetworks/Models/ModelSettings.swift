@@ -15,6 +15,7 @@ public struct ModelSettings: Sendable {
   public enum Builder: Sendable {
     case voxnet(VoxNet.Settings)
     case mlp(MLP.Settings)
+    case characterCNN(CharacterCNN.Settings)
     case layers(LayerList)
   }
 
@@ -26,6 +27,7 @@ public struct ModelSettings: Sendable {
   private enum Name: String, CaseIterable {
     case voxnet
     case mlp
+    case characterCNN = "char-cnn"
   }
 
   /// Reads a `model` object.
@@ -46,6 +48,7 @@ public struct ModelSettings: Sendable {
       switch reader.choice("builder", of: Name.self) {
       case .voxnet: Builder.voxnet(VoxNet.Settings(reader))
       case .mlp: Builder.mlp(MLP.Settings(reader))
+      case .characterCNN: Builder.characterCNN(CharacterCNN.Settings(reader))
       }
     }
     return ModelSettings(builder: builder, resolved: resolved, file: file)
@@ -67,6 +70,8 @@ public struct ModelSettings: Sendable {
       switch builder {
       case .voxnet(let settings): return try VoxNet.plan(settings, input: input, classes: classes)
       case .mlp(let settings): return try MLP.plan(settings, input: input, outputs: classes)
+      case .characterCNN(let settings):
+        return try CharacterCNN.plan(settings, input: input, classes: classes)
       case .layers(let list): return try classifier(list, input: input, classes: classes)
       }
     } catch let misfit as LayerMisfit {

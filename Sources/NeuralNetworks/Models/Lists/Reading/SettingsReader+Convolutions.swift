@@ -12,7 +12,8 @@ extension SettingsReader {
       let axes = try spatialAxes(axes, of: input, layer: "convolution")
       return Convolution.Plan(
         filters: filters, kernel: window.size.along(axes), stride: window.stride.along(axes),
-        padding: window.padding.along(axes), activation: weights.activation, hasBias: weights.hasBias)
+        padding: window.padding.along(axes), activation: weights.activation, hasBias: weights.hasBias,
+        initializer: weights.initializer)
     }
   }
 
@@ -30,7 +31,8 @@ extension SettingsReader {
       return TransposedConvolution.Plan(
         filters: filters, kernel: window.size.along(axes), stride: window.stride.along(axes),
         padding: window.padding.along(axes), outputPadding: outputPadding.along(axes),
-        activation: weights.activation, hasBias: weights.hasBias)
+        activation: weights.activation, hasBias: weights.hasBias,
+        initializer: weights.initializer)
     }
   }
 

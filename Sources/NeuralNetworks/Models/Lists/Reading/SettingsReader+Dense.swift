@@ -7,7 +7,8 @@ extension SettingsReader {
     let units = integer("units", in: 1...1_000_000, unit: "units")
     let weights = WeightSettings(self)
     return LayerDraft.Fitting(key: nil) { _, _ in
-      Dense.Plan(units: units, activation: weights.activation, hasBias: weights.hasBias)
+      Dense.Plan(units: units, activation: weights.activation, hasBias: weights.hasBias,
+        initializer: weights.initializer)
     }
   }
 
@@ -15,7 +16,7 @@ extension SettingsReader {
   func output() -> LayerDraft.Fitting {
     let weights = WeightSettings(self, activation: .linear)
     return LayerDraft.Fitting(key: nil) { _, outputs in
-      Dense.Plan(units: outputs, hasBias: weights.hasBias)
+      Dense.Plan(units: outputs, hasBias: weights.hasBias, initializer: weights.initializer)
     }
   }
 
