@@ -53,9 +53,10 @@ void ck_activate_backward(ck_activation f, float slope, size_t n, const float *y
 void ck_bias_activate_backward(ck_activation f, float slope, size_t rows, size_t columns,
                                const float *y, const float *dy, float *dx, float *bias_gradient);
 
-/// dy = a b d/dy f'(x), with f' written in terms of y = f(x): what flows to y through a product with f'.
-void ck_activation_curvature(ck_activation f, size_t n, const float *y, const float *a, const float *b,
-                             float *dy);
+/// dp = a b d/dp f', with f' in terms of p as ck_activate_backward has it: what flows to p through a
+/// product with f'.
+void ck_activation_curvature(ck_activation f, size_t n, const float *p, const float *a, const float *b,
+                             float *dp);
 
 // MARK: Matrix product
 
