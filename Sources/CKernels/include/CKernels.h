@@ -129,7 +129,7 @@ void ck_max_pool_gather(const ck_pooling *sizes, const float *x, const uint16_t 
 void ck_softmax(size_t rows, size_t columns, const float *x, float *y);
 /// The sum over rows of -Σ q log softmax(x), q = (1 - smoothing) onehot(label) + smoothing / columns;
 /// dx = softmax(x) - q, null: not wanted.
-double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, float smoothing,
+double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, double smoothing,
                         float *dx);
 /// The sum of max(x,0) - x t + log(1 + e^-|x|): binary cross-entropy of logits x against targets t;
 /// dx = sigmoid(x) - t, null: not wanted.
