@@ -37,17 +37,25 @@ typedef enum {
   CK_SIGMOID = 1,
   CK_RELU = 2,
   CK_TANH = 3,
-  CK_LEAKY_RELU = 4
+  CK_LEAKY_RELU = 4,
+  CK_ELU = 5,
+  CK_SOFTPLUS = 6,
+  CK_SWISH = 7,
+  CK_GELU = 8
 } ck_activation;
 
-/// y = f(x), over n values; y may be x.
+/// y = f(x), over n values; y may be x. slope is leaky ReLU's below 0, or ELU's alpha.
 void ck_activate(ck_activation f, float slope, size_t n, const float *x, float *y);
-/// dx = dy f'(x), with f' written in terms of y = f(x); dx may be dy.
+/// dx = dy f'(x), with f' written in terms of y = f(x), which for swish and GELU has to be x; dx may be dy.
 void ck_activate_backward(ck_activation f, float slope, size_t n, const float *y, const float *dy,
                           float *dx);
 /// The same over rows x columns, and bias_gradient[j] = sum over rows of dx (null: not wanted).
 void ck_bias_activate_backward(ck_activation f, float slope, size_t rows, size_t columns,
                                const float *y, const float *dy, float *dx, float *bias_gradient);
+
+/// dy = a b d/dy f'(x), with f' written in terms of y = f(x): what flows to y through a product with f'.
+void ck_activation_curvature(ck_activation f, size_t n, const float *y, const float *a, const float *b,
+                             float *dy);
 
 // MARK: Matrix product
 
@@ -56,6 +64,27 @@ void ck_bias_activate_backward(ck_activation f, float slope, size_t rows, size_t
 void ck_matmul(size_t m, size_t n, size_t k, const float *a, int a_transposed, const float *b,
                int b_transposed, int accumulate, const float *bias, ck_activation f, float slope,
                float *c);
+
+// MARK: Long short-term memory
+
+/// Sizes of a long short-term memory layer, and the activation f (not leaky) of its candidate and its output. Gates
+/// lie in the order i, f, g, o along an axis of 4 units: x is (batch, steps, inputs), w is (inputs, 4
+/// units), u is (units, 4 units), bias is (4 units). Both states start at zero.
+typedef struct {
+  size_t batch, steps, inputs, units;
+  ck_activation activation;
+} ck_lstm;
+
+/// (i, f, g, o) = x[:,t,:] w + h u + bias; c = sigmoid(f) c + sigmoid(i) f(g); h = sigmoid(o) f(c).
+/// hidden is (batch, steps, units): every h, null: not wanted. last is (batch, units): the last one.
+/// trace is (steps, batch, 5 units): what backward needs besides; null: not wanted.
+void ck_lstm_forward(const ck_lstm *sizes, const float *x, const float *w, const float *u,
+                     const float *bias, float *trace, float *hidden, float *last);
+/// The gradients, from those of hidden (dy) and last (dlast), either of which may be null. dx, dw, du
+/// and dbias are null where not wanted.
+void ck_lstm_backward(const ck_lstm *sizes, const float *x, const float *w, const float *u,
+                      const float *trace, const float *hidden, const float *dy, const float *dlast,
+                      float *dx, float *dw, float *du, float *dbias);
 
 // MARK: Convolution, channels last
 
@@ -89,6 +118,9 @@ typedef struct {
 void ck_max_pool(const ck_pooling *sizes, const float *x, float *y, uint16_t *winner);
 /// dx, from dy and the winners.
 void ck_max_pool_backward(const ck_pooling *sizes, const float *dy, const uint16_t *winner, float *dx);
+
+/// y is the value of each window at its winner's place.
+void ck_max_pool_gather(const ck_pooling *sizes, const float *x, const uint16_t *winner, float *y);
 
 // MARK: Rows and losses
 

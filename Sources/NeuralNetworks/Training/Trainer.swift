@@ -27,7 +27,8 @@ public struct TrainingResult: Equatable, Sendable {
 /// Everything random comes from streams named below the seed, so the same seed gives the same bits.
 public struct Trainer {
   public let settings: TrainingSettings
-  /// Epoch n shuffles by the stream `epoch n, shuffle`, and its batch b drops out by `epoch n, batch b`.
+  /// Epoch n shuffles by the stream `epoch n, shuffle`, its batch b is augmented by `epoch n,
+  /// augment b` and drops out by `epoch n, batch b`.
   public let seed: SeededGenerator
 
   public init(_ settings: TrainingSettings, seed: SeededGenerator) {
@@ -98,7 +99,8 @@ public struct Trainer {
     for (number, indices) in batches.enumerated() {
       if shouldStop() { return (tally, .stopped) }
       let labels = source.labels(indices)
-      let logits = network(source.batch(indices), in: .training(stream.child("batch", number)))
+      let batch = source.batch(indices, augmentedBy: stream.child("augment", number))
+      let logits = network(batch, in: .training(stream.child("batch", number)))
       let loss = crossEntropy(logits, labels: labels, smoothing: settings.labelSmoothing)
       guard loss.item.isFinite else { return (tally, .diverged) }
       tally.add(loss: Double(loss.item), logits, labels)
