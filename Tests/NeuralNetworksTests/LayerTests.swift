@@ -8,8 +8,19 @@ import Testing
   static let plans: [any LayerPlan] = [
     Dense.Plan(units: 7, activation: .tanh), Convolution.Plan(filters: 3, kernel: [2, 2, 2], stride: [2, 2, 2]),
     Convolution.Plan(filters: 3, kernel: [3, 3, 3], padding: .same, activation: .sigmoid), MaxPooling([2, 2, 2]), Flatten(),
-    Dropout(rate: 0.5),
+    Dropout(rate: 0.5), residual(isProjected: false), residual(isProjected: true),
   ]
+
+  static func residual(isProjected: Bool) -> Residual.Plan {
+    var body = NetworkPlan(inputShape: [4, 5, 6, 2])
+    do {
+      let filters = isProjected ? 5 : 2
+      try body.add("conv1", Convolution.Plan(filters: filters, kernel: [3, 1, 3], padding: .same), setting: "")
+      return try Residual.Plan(body, isProjected: isProjected, activation: .relu)
+    } catch {
+      preconditionFailure("a body that fits: \(error)")
+    }
+  }
 
   /// The contract of every layer: its plan tells shape and size before it exists.
   @Test(arguments: plans.indices) func thePlanKeepsItsWord(_ index: Int) throws {

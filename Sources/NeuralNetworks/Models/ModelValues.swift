@@ -100,6 +100,7 @@ extension ModelValues {
     guard let list = found.array else {
       throw Fault(key: form.rawValue, message: "expected a list, found \(found.described)")
     }
+    if list.isEmpty { throw Fault(key: form.rawValue, message: "expected a list with entries, found an empty one") }
     if form == .each {
       guard let copy = copies.last else {
         throw Fault(key: "each", message: "expected within a \"repeat\", whose copies it tells apart")
