@@ -10,7 +10,7 @@
 enum {
   TILE_COLUMNS = TILE_VECTORS * LANES,
   BLOCK_ROWS = 44 * TILE_ROWS,  // so many rows of a, BLOCK_DEPTH deep, stay in the second-level cache
-  NARROW_ROWS = 2 * TILE_ROWS,  // so many stay in the first-level one,
+  NARROW_ROWS = 8 * TILE_ROWS,  // so many stay in the first-level one,
   NARROW_PANELS = 1 << 15,  // a b of so many numbers stays in the second-level cache
   BLOCK_RESULTS = 1 << 17  // so many numbers of c do, from one block of the depth to the next
 };
@@ -264,12 +264,12 @@ typedef struct {
   size_t column;
 } next_panel;
 
-/// Fetches the p-th of `deep` parts, which are as many floats as a panel has columns.
-INLINE void fetch(next_panel next, size_t p, size_t deep) {
+/// Fetches the p-th part, which is as many floats as a panel has columns.
+INLINE void fetch(next_panel next, size_t p) {
   const float *at = next.from + p * TILE_COLUMNS;
   if (next.step && next.column == 1) at = next.from + next.step[p];
   if (next.step && next.column != 1)
-    at = next.from + p * TILE_COLUMNS / deep * next.column + next.step[p * TILE_COLUMNS % deep];
+    at = next.from + p % TILE_COLUMNS * next.column + next.step[p / TILE_COLUMNS * TILE_COLUMNS];
   for (size_t v = 0; v < TILE_COLUMNS; v += 16) __builtin_prefetch(at + v, 0, 2);
 }
 
@@ -280,7 +280,7 @@ static void multiply_panel(size_t rows, size_t deep, tile_rows from, const float
   size_t share = deep * TILE_ROWS / rows + 1, fetched = 0;
   for (size_t i = 0; i < rows; i += TILE_ROWS) {
     if (next.from)
-      for (size_t end = least(deep, fetched + share); fetched < end; fetched++) fetch(next, fetched, deep);
+      for (size_t end = least(deep, fetched + share); fetched < end; fetched++) fetch(next, fetched);
     tiles[least(rows - i, TILE_ROWS)][from.row != 0](deep, from, b, out, c_row + i, column, columns, load_c, finish);
     if (from.row) from.row += TILE_ROWS;
     else from.a += TILE_ROWS * deep;
