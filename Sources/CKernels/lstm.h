@@ -31,9 +31,8 @@ static void lstm_even_rows(size_t count, size_t stride, ptrdiff_t *table) {
 static void lstm_product(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *row,
                          const ptrdiff_t *step, const float *panels, size_t panel_depth, float *c,
                          const ptrdiff_t *c_row, const float *bias, int accumulate) {
-  gemm_output out = {.b = panels, .panel_stride = panel_depth * TILE_COLUMNS, .b_stride = TILE_COLUMNS,
-                     .c = c, .c_row = c_row, .bias = bias, .accumulate = accumulate,
-                     .depth = LSTM_CHUNK_ROWS, .gather_a = n >= 8 * TILE_COLUMNS && m >= 8 * TILE_ROWS};
+  gemm_output out = {.b = panels, .panel_stride = panel_depth * TILE_COLUMNS,
+                     .c = c, .c_row = c_row, .bias = bias, .accumulate = accumulate};
   gemm(m, n, k, a, row, step, &out);
 }
 
@@ -42,7 +41,7 @@ INLINE void store_up_to(float *p, vec v, size_t count) {
   if (count == LANES) store(p, v);
   else store_some(p, v, count);
 }
-INLINE void fetch(const float *p, size_t count) {
+INLINE void fetch_row(const float *p, size_t count) {
   for (size_t i = 0; i < count; i += 16) __builtin_prefetch(p + i);
 }
 
@@ -174,8 +173,8 @@ static void lstm_cells_backward(const ck_lstm *s, const float *now, const float 
     float *c = dc + n * units, *d = dgates + n * stride;
     // Time runs backward here, which the processor does not foresee.
     if (n + LSTM_ROWS_AHEAD < s->batch) {
-      if (y) fetch(y + LSTM_ROWS_AHEAD * s->steps * units, units);
-      if (row_before) fetch(row_before + LSTM_ROWS_AHEAD * 5 * units, 5 * units);
+      if (y) fetch_row(y + LSTM_ROWS_AHEAD * s->steps * units, units);
+      if (row_before) fetch_row(row_before + LSTM_ROWS_AHEAD * 5 * units, 5 * units);
     }
 #define BODY(F)                                                                                    \
   {                                                                                                \

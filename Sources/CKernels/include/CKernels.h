@@ -37,17 +37,26 @@ typedef enum {
   CK_SIGMOID = 1,
   CK_RELU = 2,
   CK_TANH = 3,
-  CK_LEAKY_RELU = 4
+  CK_LEAKY_RELU = 4,
+  CK_ELU = 5,
+  CK_SOFTPLUS = 6,
+  CK_SWISH = 7,
+  CK_GELU = 8
 } ck_activation;
 
-/// y = f(x), over n values; y may be x.
+/// y = f(x), over n values; y may be x. slope is leaky ReLU's below 0, or ELU's alpha.
 void ck_activate(ck_activation f, float slope, size_t n, const float *x, float *y);
-/// dx = dy f'(x), with f' written in terms of y = f(x); dx may be dy.
+/// dx = dy f'(x), with f' written in terms of y = f(x), which for swish and GELU has to be x; dx may be dy.
 void ck_activate_backward(ck_activation f, float slope, size_t n, const float *y, const float *dy,
                           float *dx);
 /// The same over rows x columns, and bias_gradient[j] = sum over rows of dx (null: not wanted).
 void ck_bias_activate_backward(ck_activation f, float slope, size_t rows, size_t columns,
                                const float *y, const float *dy, float *dx, float *bias_gradient);
+
+/// dp = a b d/dp f', with f' in terms of p as ck_activate_backward has it: what flows to p through a
+/// product with f'.
+void ck_activation_curvature(ck_activation f, size_t n, const float *p, const float *a, const float *b,
+                             float *dp);
 
 // MARK: Matrix product
 
@@ -111,13 +120,16 @@ void ck_max_pool(const ck_pooling *sizes, const float *x, float *y, uint16_t *wi
 /// dx, from dy and the winners.
 void ck_max_pool_backward(const ck_pooling *sizes, const float *dy, const uint16_t *winner, float *dx);
 
+/// y is the value of each window at its winner's place.
+void ck_max_pool_gather(const ck_pooling *sizes, const float *x, const uint16_t *winner, float *y);
+
 // MARK: Rows and losses
 
 /// y[i,:] = softmax(x[i,:]); y may be x.
 void ck_softmax(size_t rows, size_t columns, const float *x, float *y);
 /// The sum over rows of -Σ q log softmax(x), q = (1 - smoothing) onehot(label) + smoothing / columns;
 /// dx = softmax(x) - q, null: not wanted.
-double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, float smoothing,
+double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, double smoothing,
                         float *dx);
 /// The sum of max(x,0) - x t + log(1 + e^-|x|): binary cross-entropy of logits x against targets t;
 /// dx = sigmoid(x) - t, null: not wanted.

@@ -28,11 +28,12 @@ public enum Initializer: Equatable, Sendable {
   /// U(±1/√fanIn): the default of PyTorch's layers.
   case fanInUniform
 
-  /// What layers use unless told otherwise: He's for rectifiers, Glorot's for the others.
+  /// What layers use unless told otherwise: He's for rectifiers and what resembles them, Glorot's for the
+  /// others.
   public static func usual(for activation: Activation) -> Initializer {
     switch activation {
-    case .relu, .leakyReLU: .heUniform
-    case .linear, .sigmoid, .tanh: .glorotUniform
+    case .relu, .leakyReLU, .elu, .swish, .gelu: .heUniform
+    case .linear, .sigmoid, .tanh, .softplus: .glorotUniform
     }
   }
 

@@ -12,6 +12,10 @@ public func convolution(
   _ input: Tensor, weight: Tensor, bias: Tensor? = nil, stride: [Int]? = nil, padding: Padding = .valid,
   activation: Activation = .linear
 ) -> Tensor {
+  guard activation.isGivenByOutput else {
+    let sums = convolution(input, weight: weight, bias: bias, stride: stride, padding: padding)
+    return activate(sums, activation)
+  }
   let rank = weight.shape.count - 2
   let stride = stride ?? Array(repeating: 1, count: rank)
   precondition(
@@ -44,5 +48,8 @@ public func convolution(
         biasGradient,
       ]
     }
+  } tangent: { node, changes in
+    let inner = convolution(inputChange(changes), weight: weight, stride: stride, padding: padding)
+    return changed(inner, through: activation, at: output.attached(to: node))
   }
 }

@@ -10,6 +10,9 @@ import CKernels
 public func dense(
   _ input: Tensor, weight: Tensor, bias: Tensor? = nil, activation: Activation = .linear
 ) -> Tensor {
+  guard activation.isGivenByOutput else {
+    return activate(dense(input, weight: weight, bias: bias), activation)
+  }
   precondition(
     input.shape.count >= 2 && weight.shape.count == 2 && input.shape.last == weight.shape[0],
     "dense: input \(input.shape) and weight \(weight.shape) do not agree")
@@ -31,6 +34,8 @@ public func dense(
       ck_matmul(inputs, outputs, rows, input.pointer, 1, inner.pointer, 0, 0, nil, CK_LINEAR, 0, $0)
     }
     return [inputGradient, weightGradient, biasGradient]
+  } tangent: { node, changes in
+    changed(dense(inputChange(changes), weight: weight), through: activation, at: output.attached(to: node))
   }
 }
 

@@ -15,6 +15,11 @@ public func transposedConvolution(
   _ input: Tensor, weight: Tensor, bias: Tensor? = nil, stride: [Int]? = nil, padding: Padding = .valid,
   outputPadding: [Int]? = nil, activation: Activation = .linear
 ) -> Tensor {
+  guard activation.isGivenByOutput else {
+    let sums = transposedConvolution(
+      input, weight: weight, bias: bias, stride: stride, padding: padding, outputPadding: outputPadding)
+    return activate(sums, activation)
+  }
   let rank = weight.shape.count - 2
   let stride = stride ?? Array(repeating: 1, count: rank)
   precondition(
@@ -47,5 +52,9 @@ public func transposedConvolution(
         biasGradient,
       ]
     }
+  } tangent: { node, changes in
+    let inner = transposedConvolution(
+      inputChange(changes), weight: weight, stride: stride, padding: padding, outputPadding: outputPadding)
+    return changed(inner, through: activation, at: output.attached(to: node))
   }
 }
