@@ -176,7 +176,7 @@ static void multiply_pieces(const conv_operands *o, gemm_output out) {
 }
 
 enum {
-  ROWS_TOGETHER = 1 << 14,  // so many windows or voxels hide the packing of a filter,
+  ROWS_TOGETHER = 1 << 12,  // so many windows or voxels hide the packing of a filter,
   SUMS_TOGETHER = 1 << 11   // so many pixels the reading and writing of its gradient
 };
 

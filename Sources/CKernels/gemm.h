@@ -10,7 +10,7 @@
 enum {
   TILE_COLUMNS = TILE_VECTORS * LANES,
   BLOCK_ROWS = 44 * TILE_ROWS,  // so many rows of a, BLOCK_DEPTH deep, stay in the second-level cache
-  NARROW_ROWS = 2 * TILE_ROWS,  // so many stay in the first-level one
+  NARROW_ROWS = 2 * TILE_ROWS,  // so many stay in the first-level one,
   NARROW_PANELS = 1 << 15,  // a b of so many numbers stays in the second-level cache
   BLOCK_RESULTS = 1 << 17  // so many numbers of c do, from one block of the depth to the next
 };
@@ -187,8 +187,11 @@ INLINE int side_by_side(const ptrdiff_t *offsets, size_t count) {
   return offsets[count - 1] - offsets[0] == (ptrdiff_t)count - 1;
 }
 
-/// Whether rows of a lie side by side, as in a transposed matrix.
-INLINE int lie_across(const ptrdiff_t *row, size_t rows) { return rows > 1 && row[1] - row[0] == 1; }
+/// Whether every step of a is in another line of the cache, and in that line rows lie side by side: as in
+/// a transposed matrix.
+INLINE int lies_across(size_t rows, size_t deep, const ptrdiff_t *row, const ptrdiff_t *step) {
+  return rows > 1 && deep > 1 && row[1] - row[0] == 1 && step[1] - step[0] >= 16;
+}
 
 /// to[p width + i] = from[row[i] + step[p]], for i < count; up to `width` (a constant) the rest is 0.
 INLINE void pack_panel(size_t width, size_t count, size_t deep, const float *from, const ptrdiff_t *row,
@@ -218,7 +221,7 @@ INLINE void pack_panel(size_t width, size_t count, size_t deep, const float *fro
 /// Packs a block of a. Rows that lie side by side share lines of the cache, so few steps are taken at once.
 static __attribute__((noinline)) void pack_rows(size_t rows, size_t deep, const float *a, const ptrdiff_t *row,
                                                 const ptrdiff_t *step, float *panels) {
-  size_t most = lie_across(row, rows) ? 16 : deep;
+  size_t most = lies_across(rows, deep, row, step) ? 16 : deep;
   for (size_t p = 0; p < deep; p += most)
     for (size_t i = 0; i < rows; i += TILE_ROWS)
       pack_panel(TILE_ROWS, least(rows - i, TILE_ROWS), least(deep - p, most), a, row + i, step + p,
@@ -254,16 +257,30 @@ INLINE size_t part_size(size_t whole, size_t most, size_t unit) {
   return parts ? ((whole + parts - 1) / parts + unit - 1) / unit * unit : 0;
 }
 
-/// The products of a block of packed rows with one panel; fetches `next` meanwhile.
+/// What a panel's tiles fetch meanwhile: the next panel, packed, or b where that is to be packed from.
+typedef struct {
+  const float *from;      // null: nothing
+  const ptrdiff_t *step;  // null: packed
+  size_t column;
+} next_panel;
+
+/// Fetches the p-th of `deep` parts, which are as many floats as a panel has columns.
+INLINE void fetch(next_panel next, size_t p, size_t deep) {
+  const float *at = next.from + p * TILE_COLUMNS;
+  if (next.step && next.column == 1) at = next.from + next.step[p];
+  if (next.step && next.column != 1)
+    at = next.from + p * TILE_COLUMNS / deep * next.column + next.step[p * TILE_COLUMNS % deep];
+  for (size_t v = 0; v < TILE_COLUMNS; v += 16) __builtin_prefetch(at + v, 0, 2);
+}
+
+/// The products of a block of rows with one panel.
 static void multiply_panel(size_t rows, size_t deep, tile_rows from, const float *b, const gemm_output *out,
                            const ptrdiff_t *c_row, size_t column, size_t columns, int load_c, int finish,
-                           const float *next, const ptrdiff_t *next_step) {
+                           next_panel next) {
   size_t share = deep * TILE_ROWS / rows + 1, fetched = 0;
-  if (rows <= NARROW_ROWS) next = 0;  // b is near enough
   for (size_t i = 0; i < rows; i += TILE_ROWS) {
-    for (size_t end = least(deep, fetched + share); next && fetched < end; fetched++)
-      for (size_t v = 0; v < TILE_COLUMNS; v += 16)
-        __builtin_prefetch(next + (next_step ? next_step[fetched] : (ptrdiff_t)(fetched * TILE_COLUMNS)) + v, 0, 2);
+    if (next.from)
+      for (size_t end = least(deep, fetched + share); fetched < end; fetched++) fetch(next, fetched, deep);
     tiles[least(rows - i, TILE_ROWS)][from.row != 0](deep, from, b, out, c_row + i, column, columns, load_c, finish);
     if (from.row) from.row += TILE_ROWS;
     else from.a += TILE_ROWS * deep;
@@ -274,8 +291,8 @@ static void multiply_panel(size_t rows, size_t deep, tile_rows from, const float
 static void gemm(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *row,
                  const ptrdiff_t *step, const gemm_output *out) {
   size_t depth = part_size(k, BLOCK_DEPTH, 1);
-  // A narrow b would make too little use of a packed a, unless a's rows share lines of the cache.
-  int direct = packed_size(depth, n) <= NARROW_PANELS && !lie_across(row, m);
+  // A narrow b makes too little use of a packed a, unless packing spares many lines of the cache.
+  int direct = packed_size(depth, n) <= NARROW_PANELS && !lies_across(m, k, row, step);
   size_t height = part_size(m, direct ? NARROW_ROWS : BLOCK_ROWS, TILE_ROWS);
   // A part of c stays in the cache while the depth is gone through, unless that is short.
   size_t most = k > depth && m * n > BLOCK_RESULTS ? BLOCK_RESULTS / n / height * height : m;
@@ -300,16 +317,17 @@ static void gemm(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *
         else pack_rows(rows, deep, a, row + i, step + first_p, block);
         const float *panel = packs ? packed + (whole ? first_p * TILE_COLUMNS : 0) : out->b + first_p * TILE_COLUMNS;
         for (size_t column = 0; column < n; column += TILE_COLUMNS, panel += panel_stride) {
-          const float *next = column + TILE_COLUMNS < n ? panel + panel_stride : 0;
-          const ptrdiff_t *next_step = 0;
           size_t columns = least(n - column, TILE_COLUMNS);
+          next_panel next = {0};
           if (fresh) {
-            pack_columns(columns, deep, out->b + column * out->b_column, out->b_step + first_p, out->b_column,
-                         (float *)panel);
-            if (next) next = out->b + (column + TILE_COLUMNS) * out->b_column, next_step = out->b_step + first_p;
+            const float *b = out->b + column * out->b_column;
+            pack_columns(columns, deep, b, out->b_step + first_p, out->b_column, (float *)panel);
+            next = (next_panel){b + TILE_COLUMNS * out->b_column, out->b_step + first_p, out->b_column};
+          } else if (!direct) {
+            next.from = panel + panel_stride;
           }
-          multiply_panel(rows, deep, from, panel, out, out->c_row + i, column, columns, load_c, finish, next,
-                         next_step);
+          if (column + TILE_COLUMNS >= n) next.from = 0;
+          multiply_panel(rows, deep, from, panel, out, out->c_row + i, column, columns, load_c, finish, next);
         }
       }
       first_p += deep;

@@ -41,7 +41,7 @@ INLINE void store_up_to(float *p, vec v, size_t count) {
   if (count == LANES) store(p, v);
   else store_some(p, v, count);
 }
-INLINE void fetch(const float *p, size_t count) {
+INLINE void fetch_row(const float *p, size_t count) {
   for (size_t i = 0; i < count; i += 16) __builtin_prefetch(p + i);
 }
 
@@ -173,8 +173,8 @@ static void lstm_cells_backward(const ck_lstm *s, const float *now, const float 
     float *c = dc + n * units, *d = dgates + n * stride;
     // Time runs backward here, which the processor does not foresee.
     if (n + LSTM_ROWS_AHEAD < s->batch) {
-      if (y) fetch(y + LSTM_ROWS_AHEAD * s->steps * units, units);
-      if (row_before) fetch(row_before + LSTM_ROWS_AHEAD * 5 * units, 5 * units);
+      if (y) fetch_row(y + LSTM_ROWS_AHEAD * s->steps * units, units);
+      if (row_before) fetch_row(row_before + LSTM_ROWS_AHEAD * 5 * units, 5 * units);
     }
 #define BODY(F)                                                                                    \
   {                                                                                                \

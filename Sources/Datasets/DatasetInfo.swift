@@ -122,13 +122,13 @@ extension DatasetInfo: CustomStringConvertible {
   }
 
   private var findings: [String] {
-    let noun = isGrids ? "grids" : "samples"
     let shown = empty.prefix(10).joined(separator: ", ") + (empty.count > 10 ? ", …" : "")
     let shape = sampleShape.map(String.init).joined(separator: " x ")
     var lines = [
       "sample shape     \(shape), \(values)",
       "\(isGrids ? "empty grids     " : "all-zero samples") \(empty.count)\(empty.isEmpty ? "" : ": \(shown)")",
-      "identical \(noun)\(isGrids ? "  " : "") \(twinSamples) samples in \(counted(twins.count, "group")), "
+      "\(isGrids ? "identical grids " : "identical values") \(twinSamples) samples in "
+        + "\(counted(twins.count, "group")), "
         + "\(testTwins) of test equal to one of training, "
         + "\(counted(twinGroupsAcrossLabels, "group")) across classes",
     ]

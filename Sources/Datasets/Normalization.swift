@@ -75,7 +75,7 @@ public struct Normalization: Equatable, Sendable {
   /// One line for a person: the kind, and what stands for 0 and for 1 in up to four channels.
   var summary: String {
     guard scale.count <= 4 else { return "\(kind.rawValue), \(counted(scale.count, "channel"))" }
-    let channels = zip(scale, offset).map { "(value - \(significant(-$1 / $0))) / \(significant(1 / $0))" }
+    let channels = zip(scale, offset).map { "(value - \(significant(0 - $1 / $0))) / \(significant(1 / $0))" }
     return "\(kind.rawValue): \(channels.joined(separator: ", "))"
   }
 

@@ -59,20 +59,23 @@ extension SampleStore {
     }
   }
 
-  /// The least and the greatest stored value of all samples.
+  /// The least and the greatest stored value of all samples; what bits can be.
   func extent() -> ClosedRange<Double> {
-    if element == .uint8 {
+    switch element {
+    case .bit: return 0...1
+    case .uint8:
       var (least, greatest) = (UInt8.max, UInt8.min)
       for index in samples.indices {
         for value in bytes(index).prefix(sampleSize) { (least, greatest) = (min(least, value), max(greatest, value)) }
       }
       return Double(min(least, greatest))...Double(greatest)
+    case .float32:
+      var (least, greatest) = (Double.infinity, -Double.infinity)
+      forEachValue(Array(samples.indices)) { _, value in
+        (least, greatest) = (min(least, value), max(greatest, value))
+      }
+      return min(least, greatest)...max(least, greatest)
     }
-    var (least, greatest) = (Double.infinity, -Double.infinity)
-    forEachValue(Array(samples.indices)) { _, value in
-      (least, greatest) = (min(least, value), max(greatest, value))
-    }
-    return least <= greatest ? least...greatest : 0...0
   }
 
   /// Every value of some samples with its channel, in order.

@@ -111,3 +111,10 @@ extension Tensor {
   /// The sum of the squares of all values, added up in double precision.
   public var squaredNorm: Double { ck_squared_norm(count, pointer) }
 }
+
+extension Parameter {
+  /// Brings every value into ±limit.
+  public func clip(to limit: Float) {
+    for index in 0..<count { value.pointer[index] = min(max(value.pointer[index], -limit), limit) }
+  }
+}

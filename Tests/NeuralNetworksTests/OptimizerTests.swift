@@ -152,6 +152,23 @@ import Testing
 }
 
 @Suite struct GradientClippingTests {
+  // p, q = (torch.nn.Parameter(torch.from_numpy(hashed([n], 1))) for n in (17, 5))
+  // p.grad, q.grad = torch.from_numpy(hashed([17], 2)), torch.from_numpy(hashed([5], 3, 10))
+  // torch.nn.utils.clip_grad_norm_([p, q], 0.5); torch.optim.SGD([p, q], lr=0.5).step(); p[[0, 8, 16]]; q
+  @Test(arguments: availableKernelSets) func aLongGradientIsCutAsPyTorchDoes(on set: KernelSet) {
+    set.run {
+      let (p, q) = (OptimizerTests.weights(17), OptimizerTests.weights(5))
+      OptimizerTests.push(p, hashed([17], key: 2))
+      OptimizerTests.push(q, hashed([5], key: 3, scale: 10))
+      let optimizer = Optimizer([p, q], SGD(), learningRate: 0.5)
+      #expect(abs(optimizer.gradientNorm - 12.629987) < 1e-5)
+      optimizer.step(clipNorm: 0.5)
+      #expect(largestError([0, 8, 16].map { p.value.values[$0] }, [-0.35315397, 0.011858346, 0.077970356]) < 1e-6)
+      #expect(
+        largestError(q.value.values, [-0.46245524, -0.86020803, -0.44434822, -0.91767561, 0.43795487]) < 1e-6)
+    }
+  }
+
   @Test(arguments: availableKernelSets) func theNormIsThatOfAllGradients(on set: KernelSet) {
     set.run {
       let parameters = [OptimizerTests.weights(17), OptimizerTests.weights(5)]

@@ -48,7 +48,7 @@ import Testing
       let w = Parameter(randomTensor([2, 3, 3, 4], seed: 1))
       let t = Parameter(randomTensor([2, 2, 3, 4], seed: 2))
       let v = Parameter(randomTensor([3, 1], seed: 3))
-      for activation in [Activation.sigmoid, .tanh, .linear] {
+      for activation in [Activation.sigmoid, .tanh, .linear, .elu(alpha: 1), .softplus, .swish, .gelu] {
         let points = randomTensor([2, 4, 5, 3], seed: 4)
         let error = gradientError(of: [w, t, v], step: 3e-3) { tensors in
           gradientPenalty(at: points, target: 0.3, parameters: [w, t, v]) { x in

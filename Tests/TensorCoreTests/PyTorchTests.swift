@@ -149,6 +149,22 @@ import Testing
     }
   }
 
+  // F.cross_entropy(wave(3, 4, scale=3), torch.tensor([1, 3, 0]), label_smoothing=0.1)
+  @Test(arguments: availableKernelSets) func crossEntropyWithSmoothedLabels(on set: KernelSet) {
+    set.run {
+      let logits = Parameter(wave([3, 4], scale: 3))
+      let loss = crossEntropy(logits.tensor, labels: [1, 3, 0], smoothing: 0.1)
+      loss.backward()
+      expectAll(loss.values, [3.5609751], "value")
+      expectAll(
+        logits.gradient!.values,
+        [
+          -0.0000948020, -0.25142306, 0.15007426, 0.10144357, 0.27564517, 0.027958194, -0.00072528602, -0.30287808,
+          -0.30652648, 0.0042933468, 0.077837355, 0.22439574,
+        ], "gradient")
+    }
+  }
+
   // F.binary_cross_entropy_with_logits(wave(3, 4, scale=3), (wave(3, 4, phase=.5) + 1) / 2)
   @Test(arguments: availableKernelSets) func binaryCrossEntropyOfLogits(on set: KernelSet) {
     set.run {

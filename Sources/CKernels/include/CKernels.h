@@ -53,9 +53,10 @@ void ck_activate_backward(ck_activation f, float slope, size_t n, const float *y
 void ck_bias_activate_backward(ck_activation f, float slope, size_t rows, size_t columns,
                                const float *y, const float *dy, float *dx, float *bias_gradient);
 
-/// dy = a b d/dy f'(x), with f' written in terms of y = f(x): what flows to y through a product with f'.
-void ck_activation_curvature(ck_activation f, size_t n, const float *y, const float *a, const float *b,
-                             float *dy);
+/// dp = a b d/dp f', with f' in terms of p as ck_activate_backward has it: what flows to p through a
+/// product with f'.
+void ck_activation_curvature(ck_activation f, size_t n, const float *p, const float *a, const float *b,
+                             float *dp);
 
 // MARK: Matrix product
 
@@ -128,7 +129,7 @@ void ck_max_pool_gather(const ck_pooling *sizes, const float *x, const uint16_t 
 void ck_softmax(size_t rows, size_t columns, const float *x, float *y);
 /// The sum over rows of -Σ q log softmax(x), q = (1 - smoothing) onehot(label) + smoothing / columns;
 /// dx = softmax(x) - q, null: not wanted.
-double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, float smoothing,
+double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, double smoothing,
                         float *dx);
 /// The sum of max(x,0) - x t + log(1 + e^-|x|): binary cross-entropy of logits x against targets t;
 /// dx = sigmoid(x) - t, null: not wanted.

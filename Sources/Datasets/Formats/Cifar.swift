@@ -26,16 +26,14 @@ extension CifarSource {
   ) throws {
     store.begin(.uint8, shape: [32, 32, 3], classNames: try readClassNames(reading))
     let batches = files.enumerated().filter { !$1.hasSuffix(".txt") }
+    let paths = batches.map { "\(settings.path)/\($0.element)" }
+    let total = paths.reduce(0) { $0 + contentSize(of: $1) } / Self.rowBytes
     var done = 0
-    for (number, batch) in batches.enumerated() {
-      try reading(batch.offset)
-      let path = "\(settings.path)/\(batch.element)"
+    for ((index, file), path) in zip(batches, paths) {
+      try reading(index)
       try withContent(of: path) { bytes in
-        let count = try rows(bytes, file: path)
-        // Batches are of one size, near enough for a look ahead.
-        let total = done + count * (batches.count - number)
-        let stem = batch.element.prefix { $0 != "." }
-        for row in 0..<count {
+        let stem = file.prefix { $0 != "." }
+        for row in 0..<(try rows(bytes, file: path)) {
           try append(bytes, row: row, name: "\(stem)/\(row)", file: path, to: store)
           done += 1
           progress(done, total)

@@ -59,3 +59,13 @@ func withContent<Result>(
     return try gunzipped(file.bytes, file: path, first: first).withUnsafeBytes(body)
   }
 }
+
+/// The bytes of a file's content as far as can be told unread: of a compressed one, what its last bytes say.
+func contentSize(of path: String) -> Int {
+  guard let file = try? MappedFile(path) else { return 0 }
+  return withExtendedLifetime(file) {
+    guard path.hasSuffix(".gz"), file.bytes.count >= 4 else { return file.bytes.count }
+    let size = file.bytes.loadUnaligned(fromByteOffset: file.bytes.count - 4, as: UInt32.self)
+    return Int(UInt32(littleEndian: size))
+  }
+}

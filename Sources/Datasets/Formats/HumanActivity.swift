@@ -79,21 +79,26 @@ struct HumanActivity: DatasetSource {
     }
   }
 
-  /// The names, whose lines are numbered from 1: `1 WALKING`.
+  /// The names, in lines of any order that are numbered from 1: `1 WALKING`.
   private func activities() throws -> [String] {
     let path = "\(settings.path)/\(files[0])"
-    let names = try classNames(from: path).enumerated().map { index, line in
+    let lines = try classNames(from: path)
+    var names = [String?](repeating: nil, count: lines.count)
+    for (index, line) in lines.enumerated() {
       let parts = line.split(separator: " ", maxSplits: 1)
-      guard parts.count == 2, Int(parts[0]) == index + 1 else {
+      guard parts.count == 2, let number = Int(parts[0]), names.indices.contains(number - 1),
+        names[number - 1] == nil
+      else {
         throw DatasetError.text(
-          file: path, line: index + 1, expected: "the number \(index + 1) and an activity", found: "\"\(line)\"")
+          file: path, line: index + 1,
+          expected: "an activity with its number, each from 1 to \(lines.count) once", found: "\"\(line)\"")
       }
-      return String(parts[1])
+      names[number - 1] = String(parts[1])
     }
     guard !names.isEmpty else {
       throw DatasetError.unusable(path: path, expected: "a line for each activity", found: "none")
     }
-    return names
+    return names.compactMap { $0 }
   }
 
   /// A file of one whole number a line.

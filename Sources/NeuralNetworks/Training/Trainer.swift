@@ -39,13 +39,24 @@ public struct Trainer {
   /// Trains `network` in place; at the end it has the weights of its best epoch.
   /// - Parameters:
   ///   - train, validation: Samples of `source`. Without validation samples the training accuracy is monitored.
-  ///   - start: Where an equal training stood, to continue from there; nil: from the beginning.
-  ///   - keep: Called after each epoch, to write it down; what it gets is the network's own memory.
-  ///   - report: Called after `keep`.
+  ///   - report: Called after each epoch.
   ///   - shouldStop: Asked before each batch, such as for a time limit or a signal.
   public func train(
-    _ network: Network, on source: some BatchSource, train: [Int], validation: [Int], from start: TrainingState? = nil,
-    keep: (TrainingState) throws -> Void = { _ in }, report: (EpochReport) -> Void = { _ in },
+    _ network: Network, on source: some BatchSource, train: [Int], validation: [Int],
+    report: (EpochReport) -> Void = { _ in }, shouldStop: () -> Bool = { false }
+  ) -> TrainingResult {
+    self.train(
+      network, on: source, train: train, validation: validation, from: nil, keep: { _ in }, report: report,
+      shouldStop: shouldStop)
+  }
+
+  /// Trains `network` in place, in parts if need be.
+  /// - Parameters:
+  ///   - start: Where an equal training stood, to continue from there; nil: from the beginning.
+  ///   - keep: Called after each epoch, before `report`, to write it down; what it gets is the network's own memory.
+  public func train(
+    _ network: Network, on source: some BatchSource, train: [Int], validation: [Int], from start: TrainingState?,
+    keep: (TrainingState) throws -> Void, report: (EpochReport) -> Void = { _ in },
     shouldStop: () -> Bool = { false }
   ) rethrows -> TrainingResult {
     precondition(!train.isEmpty, "a training needs samples")

@@ -50,6 +50,6 @@ public func convolution(
     }
   } tangent: { node, changes in
     let inner = convolution(inputChange(changes), weight: weight, stride: stride, padding: padding)
-    return changed(inner, through: activation, output: output.attached(to: node))
+    return changed(inner, through: activation, at: output.attached(to: node))
   }
 }

@@ -35,7 +35,7 @@ public func dense(
     }
     return [inputGradient, weightGradient, biasGradient]
   } tangent: { node, changes in
-    changed(dense(inputChange(changes), weight: weight), through: activation, output: output.attached(to: node))
+    changed(dense(inputChange(changes), weight: weight), through: activation, at: output.attached(to: node))
   }
 }
 

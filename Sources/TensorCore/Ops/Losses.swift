@@ -15,7 +15,7 @@ public func crossEntropy(_ logits: Tensor, labels: [Int32], smoothing: Double = 
   precondition(
     labels.allSatisfy { (0..<Int32(classes)).contains($0) }, "crossEntropy: a label is not below \(classes)")
   let slope = logits.needsGradient ? Tensor(uninitialized: logits.shape) : nil
-  let sum = ck_cross_entropy(rows, classes, logits.pointer, labels, Float(smoothing), slope?.pointer)
+  let sum = ck_cross_entropy(rows, classes, logits.pointer, labels, smoothing, slope?.pointer)
   return meanLoss(sum, over: rows, of: logits, slope: slope)
 }
 

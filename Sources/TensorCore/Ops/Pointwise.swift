@@ -12,7 +12,8 @@ public func activate(_ input: Tensor, _ activation: Activation) -> Tensor {
       activation.kernel, activation.slope, kept.count, kept.pointer, gradient.pointer, result.pointer)
     return [result]
   } tangent: { node, changes in
-    changed(inputChange(changes), through: activation, output: output.attached(to: node))
+    let point = activation.isGivenByOutput ? output.attached(to: node) : input
+    return changed(inputChange(changes), through: activation, at: point)
   }
 }
 

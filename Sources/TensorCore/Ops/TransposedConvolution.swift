@@ -55,6 +55,6 @@ public func transposedConvolution(
   } tangent: { node, changes in
     let inner = transposedConvolution(
       inputChange(changes), weight: weight, stride: stride, padding: padding, outputPadding: outputPadding)
-    return changed(inner, through: activation, output: output.attached(to: node))
+    return changed(inner, through: activation, at: output.attached(to: node))
   }
 }

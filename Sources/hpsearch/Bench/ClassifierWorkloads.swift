@@ -16,8 +16,7 @@ extension Workload {
     let plan = try ModelSettings.read(model, parameters: [:], from: "bench").plan(input: input, classes: classes)
     let seed = SeededGenerator(seed: 0)
     let network = plan.makeNetwork(seed: seed)
-    let optimizer = OptimizerSettings(.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8), learningRate: 1e-3)
-      .makeOptimizer(for: network.parameters.map(\.parameter))
+    let optimizer = Optimizer(network.parameters, Adam(), learningRate: 1e-3)
     let samples = benchTensor([batch] + plan.inputShape, "input")
     var draw = seed.child("labels")
     let labels = (0..<batch).map { _ in Int32(draw.integer(below: classes)) }
