@@ -13,15 +13,19 @@ struct TrainProgramTests {
   init() throws { folder = try StudyFolder() }
 
   /// So many that a signal comes before their end.
-  static let many = 150
+  static let many = 200
+
+  /// What all tests share: the prepared data, and a training that nothing disturbed.
+  static let shared = Result { try StudyFolder() }
+  static let whole = Result { try TrainProgramTests().undisturbed() }
 
   /// The command line but for the folder, in bash.
   func train(_ rest: String, epochs: Int = many, seed: Int = 1) -> String {
     """
     $hpsearch train -c '\(packageRoot)/configs/modelnet.json' --seed \(seed) \
-    --set dataset.path='\(packageRoot)/datasets/shapes10' --set dataset.cache='\(folder.at("cache"))' \
+    --set dataset.path='\(packageRoot)/datasets/shapes10' --set dataset.cache='\((try? Self.shared.get().at("cache")) ?? "")' \
     --set dataset.gridSize=12 --set dataset.padding=1 --set dataset.limit=8 --set training.patience=1000 \
-    --set 'model={"builder":"mlp","units":["$fc2",32],"dropout":true}' --set training.epochs=\(epochs) \
+    --set 'model={"builder":"mlp","units":[24,"$fc2"],"dropout":true}' --set training.epochs=\(epochs) \
     --set training.clipNorm=2 --set training.labelSmoothing=0.1 --set training.batchSize=8 \
     --set 'training.schedule={"name":"exponential","factor":0.9,"warmupEpochs":2}' \(rest)
     """
@@ -49,7 +53,7 @@ struct TrainProgramTests {
   }
 
   @Test(arguments: [1, 3, 7]) func aKilledTrainingContinuesToTheSameBits(epochs: Int) throws {
-    let whole = try undisturbed()
+    let whole = try Self.whole.get()
     #expect(try broken(by: "KILL", after: epochs).code == 137)
     #expect(!Files.exists(folder.at("run/model.safetensors")))
     let resumed = try runShell(train("--json -o '\(folder.at("run"))' --resume"))
@@ -60,7 +64,7 @@ struct TrainProgramTests {
   }
 
   @Test(arguments: ["INT", "TERM"]) func anInterruptedTrainingSaysHowToContinue(signal: String) throws {
-    let whole = try undisturbed()
+    let whole = try Self.whole.get()
     // bash ignores SIGINT for what it starts in the background, and a program inherits that; ours listens anyway.
     let ended = try broken(by: signal, after: 2)
     #expect(ended.code == 75)
