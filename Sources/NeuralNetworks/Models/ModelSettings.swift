@@ -16,6 +16,7 @@ public struct ModelSettings: Sendable {
     case voxnet(VoxNet.Settings)
     case mlp(MLP.Settings)
     case characterCNN(CharacterCNN.Settings)
+    case humanActivityLSTM(HumanActivityLSTM.Settings)
     case layers(LayerList)
   }
 
@@ -28,6 +29,7 @@ public struct ModelSettings: Sendable {
     case voxnet
     case mlp
     case characterCNN = "char-cnn"
+    case humanActivityLSTM = "har-lstm"
   }
 
   /// Reads a `model` object.
@@ -49,6 +51,7 @@ public struct ModelSettings: Sendable {
       case .voxnet: Builder.voxnet(VoxNet.Settings(reader))
       case .mlp: Builder.mlp(MLP.Settings(reader))
       case .characterCNN: Builder.characterCNN(CharacterCNN.Settings(reader))
+      case .humanActivityLSTM: Builder.humanActivityLSTM(HumanActivityLSTM.Settings(reader))
       }
     }
     return ModelSettings(builder: builder, resolved: resolved, file: file)
@@ -72,6 +75,8 @@ public struct ModelSettings: Sendable {
       case .mlp(let settings): return try MLP.plan(settings, input: input, outputs: classes)
       case .characterCNN(let settings):
         return try CharacterCNN.plan(settings, input: input, classes: classes)
+      case .humanActivityLSTM(let settings):
+        return try HumanActivityLSTM.plan(settings, input: input, classes: classes)
       case .layers(let list): return try classifier(list, input: input, classes: classes)
       }
     } catch let misfit as LayerMisfit {

@@ -9,6 +9,7 @@
 /// | dropout | rate (0.5) |
 /// | activation | activation, leakySlope (0.01) |
 /// | reshape | shape |
+/// | lstm | units, activation ("tanh"; "sigmoid", "relu", "linear"), returnSequence (false: the last step) |
 /// | residual | layers, projection (false), activation ("linear"), leakySlope |
 /// | flatten | |
 /// | output | what gives one value a class |
@@ -25,6 +26,7 @@ public enum LayerKind: String, CaseIterable, Sendable {
   case maxPool
   case dropout
   case flatten
+  case lstm
   case residual
   case output
 }

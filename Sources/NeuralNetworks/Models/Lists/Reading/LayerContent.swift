@@ -14,6 +14,7 @@ enum LayerContent {
     case .maxPool: self = .layer(reader.maxPooling())
     case .dropout: self = .layer(reader.dropout())
     case .flatten: self = .layer(reader.flatten())
+    case .lstm: self = .layer(reader.lstm())
     case .residual: self = .residual(ResidualSettings(reader))
     case .output: self = .layer(reader.output())
     }
