@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "vectors.h"
+#include "columns.h"
 #include "activations.h"
 #include "elementwise.h"
 #include "gemm.h"
 #include "matmul.h"
 #include "conv.h"
 #include "pool.h"
+#include "norms.h"
 #include "losses.h"
 #include "optimizers.h"
 #include "probe.h"

@@ -26,6 +26,8 @@ typedef enum {
   CK_SCRATCH_PRODUCT,
   CK_SCRATCH_BLOCK,
   CK_SCRATCH_BLOCK_TABLES,
+  CK_SCRATCH_CHANNELS,
+  CK_SCRATCH_TOTALS,
   CK_SCRATCH_SLOTS
 } ck_scratch_slot;
 void *ck_scratch(ck_scratch_slot slot, size_t bytes);

@@ -22,8 +22,8 @@ public func maxPooling(_ input: Tensor, window: [Int], stride: [Int], padding: P
   }
   withUnsafePointer(to: sizes) { ck_max_pool($0, input.pointer, output.pointer, places()) }
 
-  return output.recorded(from: [input]) { gradient in
-    let result = Tensor(uninitialized: input.shape)
+  return output.recorded(from: [input]) { [shape = input.shape] gradient in
+    let result = Tensor(uninitialized: shape)
     withUnsafePointer(to: sizes) { ck_max_pool_backward($0, gradient.pointer, places(), result.pointer) }
     return [result]
   }
