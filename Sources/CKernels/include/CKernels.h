@@ -120,6 +120,8 @@ typedef struct {
 void ck_max_pool(const ck_pooling *sizes, const float *x, float *y, uint16_t *winner);
 /// dx, from dy and the winners.
 void ck_max_pool_backward(const ck_pooling *sizes, const float *dy, const uint16_t *winner, float *dx);
+/// y is the value of each window at its winner's place.
+void ck_max_pool_gather(const ck_pooling *sizes, const float *x, const uint16_t *winner, float *y);
 /// y is the mean of each window: of its values within the edge, or with the padding as zeros.
 void ck_average_pool(const ck_pooling *sizes, int counts_padding, const float *x, float *y);
 /// dx, from dy.
@@ -150,9 +152,6 @@ void ck_normalize_backward(const ck_normalization *sizes, const float *x, const 
 void ck_mean_rows(size_t groups, size_t rows, size_t channels, const float *x, float *y);
 /// dx, from dy.
 void ck_mean_rows_backward(size_t groups, size_t rows, size_t channels, const float *dy, float *dx);
-
-/// y is the value of each window at its winner's place.
-void ck_max_pool_gather(const ck_pooling *sizes, const float *x, const uint16_t *winner, float *y);
 
 // MARK: Rows and losses
 
