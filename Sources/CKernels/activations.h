@@ -1,6 +1,11 @@
 // Activations and their gradients, whole buffers.
 #pragma once
 
+// Beyond these a gate is 0 or 1 to single precision. Values are kept within them where infinity times a
+// gate of 0 would be no number.
+#define SIGMOID_EDGE 88.0f
+#define NORMAL_EDGE 13.0f
+
 INLINE vec activated(ck_activation f, float slope, vec x) {
   switch (f) {
     case CK_LINEAR: return x;
@@ -9,10 +14,17 @@ INLINE vec activated(ck_activation f, float slope, vec x) {
     case CK_RELU: return choose(x <= 0.0f, splat(0), x);
     case CK_TANH: return vtanh(x);
     case CK_LEAKY_RELU: return choose(x <= 0.0f, x * slope, x);
+    case CK_ELU: return choose(x <= 0.0f, vexpm1(x) * slope, x);
+    case CK_SOFTPLUS: return choose(x <= 0.0f, splat(0), x) + vlog1p(vexp(-vabs(x)));
+    case CK_SWISH: return choose(x < -SIGMOID_EDGE, splat(0), x * vsigmoid(x));
+    case CK_GELU: {
+      vec density, at = within(x, NORMAL_EDGE);
+      return choose(x < -NORMAL_EDGE, splat(0), x * vnormal(at, &density));
+    }
   }
 }
 
-/// dy f'(x) in terms of y = f(x).
+/// dy f'(x) in terms of y = f(x); of x itself for swish and GELU, whose y does not tell x.
 INLINE vec gradient_through(ck_activation f, float slope, vec y, vec dy) {
   switch (f) {
     case CK_LINEAR: return dy;
@@ -20,6 +32,17 @@ INLINE vec gradient_through(ck_activation f, float slope, vec y, vec dy) {
     case CK_RELU: return choose(y > 0.0f, dy, splat(0));
     case CK_TANH: return dy * (1.0f - y * y);
     case CK_LEAKY_RELU: return choose(y > 0.0f, dy, dy * slope);
+    case CK_ELU: return choose(y > 0.0f, dy, dy * (y + slope));
+    case CK_SOFTPLUS: return -dy * vexpm1(-y);
+    case CK_SWISH: {
+      vec x = within(y, SIGMOID_EDGE);
+      vec e = vexp(-x), gate = 1.0f / (1.0f + e);
+      return dy * (gate * (1.0f + x * (e * gate)));
+    }
+    case CK_GELU: {
+      vec density, x = within(y, NORMAL_EDGE), below = vnormal(x, &density);
+      return dy * (below + x * density);
+    }
   }
 }
 
@@ -30,6 +53,10 @@ INLINE vec gradient_through(ck_activation f, float slope, vec y, vec dy) {
     case CK_RELU: BODY(CK_RELU) break;             \
     case CK_TANH: BODY(CK_TANH) break;             \
     case CK_LEAKY_RELU: BODY(CK_LEAKY_RELU) break; \
+    case CK_ELU: BODY(CK_ELU) break;               \
+    case CK_SOFTPLUS: BODY(CK_SOFTPLUS) break;     \
+    case CK_SWISH: BODY(CK_SWISH) break;           \
+    case CK_GELU: BODY(CK_GELU) break;             \
   }
 
 static void activate(ck_activation f, float slope, size_t n, const float *x, float *y) {

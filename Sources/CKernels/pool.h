@@ -87,3 +87,18 @@ static void max_pool_backward(const ck_pooling *s, const float *dy, const uint16
           }
         }
 }
+
+static void max_pool_gather(const ck_pooling *s, const float *x, const uint16_t *winner, float *y) {
+  size_t channels = s->channels, image = s->in[0] * s->in[1] * s->in[2] * channels;
+  pool_window window = window_room(s);
+  for (size_t b = 0; b < s->batch; b++, x += image)
+    for (size_t od = 0; od < s->out[0]; od++)
+      for (size_t oh = 0; oh < s->out[1]; oh++)
+        for (size_t ow = 0; ow < s->out[2]; ow++, y += channels, winner += channels) {
+          find_window(s, od, oh, ow, &window);
+          memset(y, 0, channels * sizeof(float));
+          for (size_t i = 0; i < window.count; i++)
+            for (size_t c = 0; c < channels; c++)
+              y[c] += winner[c] == window.place[i] ? x[window.offset[i] + c] : 0.0f;
+        }
+}

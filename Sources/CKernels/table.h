@@ -22,10 +22,12 @@ typedef enum {
   CK_SCRATCH_WEIGHTS,
   CK_SCRATCH_ROWS,
   CK_SCRATCH_STEPS,
+  CK_SCRATCH_SUMS,
   CK_SCRATCH_TARGETS,
   CK_SCRATCH_PRODUCT,
+  CK_SCRATCH_PACKING,
   CK_SCRATCH_BLOCK,
-  CK_SCRATCH_BLOCK_TABLES,
+  CK_SCRATCH_COLUMNS,
   CK_SCRATCH_SLOTS
 } ck_scratch_slot;
 void *ck_scratch(ck_scratch_slot slot, size_t bytes);

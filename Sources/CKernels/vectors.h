@@ -29,10 +29,9 @@ INLINE void store_some(float *p, vec v, size_t count) {
   memcpy(p, buffer, count * sizeof(float));
 }
 
-/// e^x, to about 2 units in the last place; x is clamped to the range where the result is normal, and
-/// NaN stays NaN. Cody and Waite's reduction with the polynomial of Cephes' expf.
-INLINE vec vexp(vec x) {
-  ivec ordered = x == x;
+/// e^x as (1 + the result) · scale, scale a power of 2; x is clamped to the range where e^x is normal. Cody
+/// and Waite's reduction with the polynomial of Cephes' expf.
+INLINE vec exp_reduced(vec x, vec *scale) {
   vec bounded = vmin(vmax(x, splat(-87.33654f)), splat(88.37626f));
   // Adding and taking away 1.5 * 2^23 rounds to an integer.
   vec shift = splat(12582912.0f);
@@ -45,9 +44,20 @@ INLINE vec vexp(vec x) {
   p = p * r + 4.1665795894e-2f;
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
-  p = p * (r * r) + r + 1.0f;
-  vec scale = (vec)((__builtin_convertvector(k, ivec) + 127) << 23);
-  return choose(ordered, p * scale, x);
+  *scale = (vec)((__builtin_convertvector(k, ivec) + 127) << 23);
+  return p * (r * r) + r;
+}
+
+/// e^x, to about 2 units in the last place; NaN stays NaN.
+INLINE vec vexp(vec x) {
+  vec scale, p = exp_reduced(x, &scale);
+  return choose(x == x, (p + 1.0f) * scale, x);
+}
+
+/// e^x - 1, to about 2 units in the last place near 0 as elsewhere; NaN stays NaN.
+INLINE vec vexpm1(vec x) {
+  vec scale, p = exp_reduced(x, &scale);
+  return choose(x == x, p * scale + (scale - 1.0f), x);
 }
 
 /// log x for positive normal x (Cephes' logf); NaN stays NaN.
@@ -95,4 +105,41 @@ INLINE vec vlog1p_exp_neg_abs(vec x) {
   vec t = vexp(-vabs(x));
   vec series = t * (1.0f - t * (0.5f - t * 0.33333333f));
   return choose(t < 0.01f, series, vlog(1.0f + t));
+}
+
+/// log(1 + t) for t in 0 ... 1, to about 2 units in the last place however small t is; NaN stays NaN. It is
+/// 2 artanh s with s = t / (2 + t), whose square is at most 1/9.
+INLINE vec vlog1p(vec t) {
+  vec s = t / (2.0f + t), z = s * s;
+  vec p = splat(2.6864947907e-1f);
+  p = p * z + 2.8224021972e-1f;
+  p = p * z + 4.0008805128e-1f;
+  p = p * z + 6.6666616529e-1f;
+  return p * z * s + (s + s);
+}
+
+/// The normal distribution below x for finite x, to about 2e-7 (of itself, in the lower tail), and its
+/// density there. Below -|x| lies density · t q(t) with t = 1 / (1 + c |x|), the form of Abramowitz and
+/// Stegun 26.2.17; c and the polynomial q are fitted for single precision.
+INLINE vec vnormal(vec x, vec *density) {
+  vec e = vexp(x * x * -0.5f);
+  vec t = 1.0f / (1.0f + 0.35f * vabs(x));
+  vec q = splat(-2.9145868354e-2f);
+  q = q * t + 1.4397132134e-1f;
+  q = q * t - 2.5571319942e-1f;
+  q = q * t + 1.5917249637e-1f;
+  q = q * t - 2.3108277585e-2f;
+  q = q * t + 1.0550713319e-1f;
+  q = q * t + 1.1983314926e-1f;
+  q = q * t + 1.3986182178e-1f;
+  q = q * t + 1.3962140756e-1f;
+  vec tail = e * (t * q);
+  *density = e * 0.398942280401f;
+  return choose(x > 0.0f, 1.0f - tail, tail);
+}
+
+/// x, but at least -limit and at most limit; NaN stays NaN.
+INLINE vec within(vec x, float limit) {
+  x = choose(x < -limit, splat(-limit), x);
+  return choose(x > limit, splat(limit), x);
 }

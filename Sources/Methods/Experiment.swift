@@ -132,11 +132,13 @@ public struct Experiment: Sendable {
       let strategy = GanRefineStrategy(
         space: classification.space, baseline: classification.baseline, settings: settings,
         seed: stream.child("strategy"))
-      return Study(
+      var study = Study(
         name: name, method: method.rawValue, seed: seed, config: resolved, version: Self.version,
         strategy: strategy, start: classification.baseline, testRepeats: classification.testRepeats,
         timeLimit: classification.timeLimit, savesWeights: true, batchesTotal: settings.iterations + 1,
         trialsTotal: 1 + 2 * settings.samples * settings.iterations)
+      study.resolved = { (try? Experiment($0, from: "journal.jsonl"))?.resolved ?? $0 }
+      return study
     }
   }
 }

@@ -32,31 +32,21 @@ public final class Network: Layer {
     layers.reduce(input) { value, element in element.layer(value, in: mode.child(element.name)) }
   }
 
-  /// A copy of every parameter's value, in the order of `parameters`.
-  public func copiedWeights() -> [NamedTensor] {
-    parameters.map { NamedTensor($0.name, Tensor($0.parameter.shape, $0.parameter.value.values)) }
+  /// What the layers keep besides, as `layer.buffer`.
+  public var buffers: [NamedTensor] {
+    layers.flatMap { name, layer in layer.buffers.map { NamedTensor("\(name).\($0.name)", $0.tensor) } }
   }
 
-  /// Sets every parameter to a value that `copiedWeights` of the same network gave.
-  public func restore(_ weights: [NamedTensor]) {
-    let parameters = parameters
-    precondition(parameters.count == weights.count, "weights of another network")
-    for (own, saved) in zip(parameters, weights) {
-      precondition(
-        own.name == saved.name && own.parameter.shape == saved.tensor.shape,
-        "weights of another network: \(saved.name) in place of \(own.name)")
-      own.parameter.value.pointer.update(from: saved.tensor.pointer, count: saved.tensor.count)
-    }
+  /// All that makes this network what it is: the values of the parameters, then the buffers.
+  public var state: [NamedTensor] { parameters.map { NamedTensor($0.name, $0.parameter.value) } + buffers }
+
+  /// A copy of `state`.
+  public func copiedState() -> [NamedTensor] {
+    state.map { NamedTensor($0.name, Tensor($0.tensor.shape, $0.tensor.values)) }
   }
-}
 
-/// A tensor and its name, such as `conv1.weight`.
-public struct NamedTensor: Sendable {
-  public let name: String
-  public let tensor: Tensor
-
-  public init(_ name: String, _ tensor: Tensor) {
-    self.name = name
-    self.tensor = tensor
+  /// Sets everything to what `copiedState` of the same network gave.
+  public func restore(_ saved: [NamedTensor]) {
+    state.copyValues(from: saved)
   }
 }

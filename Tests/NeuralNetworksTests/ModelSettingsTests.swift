@@ -53,7 +53,7 @@ import Testing
       == "a.json: model.kernels: expected 4 values, one a convolution, found 2")
     #expect(message(["builder": "voxnet", "fc1Activation": "rulu"])
       == "a.json: model.fc1Activation: expected one of \"sigmoid\", \"relu\", \"linear\", \"tanh\", \"leakyRelu\", "
-        + "found the text \"rulu\"; did you mean \"relu\"?")
+        + "\"elu\", \"softplus\", \"swish\", \"gelu\", found the text \"rulu\"; did you mean \"relu\"?")
     #expect(message(["builder": "voxnet", "fc3": 5])
       == "a.json: model.fc3: unknown key; did you mean \"fc1\"?")
     #expect(message(["builder": "vox"])

@@ -15,9 +15,13 @@ import Testing
     Operation(name: "dense", shapes: [[3, 5], [5, 17], [17]]) {
       dense($0[0], weight: $0[1], bias: $0[2], activation: .tanh)
     },
-    Operation(name: "convolution3D", shapes: [[2, 4, 3, 4, 3], [2, 3, 2, 3, 5], [5]]) {
-      convolution3D(
+    Operation(name: "convolution", shapes: [[2, 4, 3, 4, 3], [2, 3, 2, 3, 5], [5]]) {
+      convolution(
         $0[0], weight: $0[1], bias: $0[2], stride: [2, 1, 3], padding: .same, activation: .sigmoid)
+    },
+    Operation(name: "lstm", shapes: [[2, 3, 4], [4, 20], [5, 20], [20]]) {
+      lstm(
+        $0[0], inputWeight: $0[1], recurrentWeight: $0[2], bias: $0[3], returnsSequence: true)
     },
     Operation(name: "activate", shapes: [[37]]) { activate($0[0], .sigmoid) },
     Operation(name: "dropout", shapes: [[40]]) { dropout($0[0], rate: 0.5, seed: 3) },
@@ -45,7 +49,7 @@ import Testing
       let values = (0..<64).map { Float($0 * 37 % 64) * 0.1 }
       let x = Parameter(Tensor([1, 4, 4, 4, 1], values))
       #expect(
-        gradientError(of: [x]) { maxPooling3D($0[0], window: [2, 2, 2], stride: [1, 2, 1]) } < 1e-3)
+        gradientError(of: [x]) { maxPooling($0[0], window: [2, 2, 2], stride: [1, 2, 1]) } < 1e-3)
     }
   }
 

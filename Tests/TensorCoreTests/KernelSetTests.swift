@@ -18,7 +18,7 @@ import Testing
   @Test(arguments: availableKernelSets) func theSameCallGivesTheSameBits(on set: KernelSet) {
     func step() -> [Float] {
       let w = Parameter(randomTensor([3, 3, 3, 5, 33], seed: 1))
-      let y = convolution3D(randomTensor([2, 6, 6, 6, 5], seed: 2), weight: w.tensor, padding: .same)
+      let y = convolution(randomTensor([2, 6, 6, 6, 5], seed: 2), weight: w.tensor, padding: .same)
       (y * y).mean.backward()
       return y.values + w.gradient!.values
     }

@@ -18,6 +18,10 @@ enum Naive {
     case .relu: max(0, x)
     case .tanh: tanh(x)
     case .leakyReLU(let slope): x > 0 ? x : Double(slope) * x
+    case .elu(let alpha): x > 0 ? x : Double(alpha) * expm1(x)
+    case .softplus: max(0, x) + log1p(exp(-abs(x)))
+    case .swish: x / (1 + exp(-x))
+    case .gelu: x * normal(x)
     }
   }
 
@@ -29,9 +33,19 @@ enum Naive {
     case .relu: x > 0 ? 1 : 0
     case .tanh: 1 - tanh(x) * tanh(x)
     case .leakyReLU(let slope): x > 0 ? 1 : Double(slope)
+    case .elu(let alpha): x > 0 ? 1 : Double(alpha) * exp(x)
+    case .softplus: activated(x, .sigmoid)
+    case .swish: activated(x, .sigmoid) * (1 + x * activated(-x, .sigmoid))
+    case .gelu: normal(x) + x * exp(-x * x / 2) / (2 * Double.pi).squareRoot()
     }
   }
+
+  /// The normal distribution below x.
+  private static func normal(_ x: Double) -> Double { erfc(-x / 2.0.squareRoot()) / 2 }
 }
+
+/// The two rules, and zeros that differ from axis to axis.
+let naivePaddings = [Padding.valid, .same, .explicit([1, 0, 2])]
 
 /// A window that moves over a batch of volumes, channels last.
 struct NaiveWindows: CustomTestStringConvertible {
@@ -46,17 +60,19 @@ struct NaiveWindows: CustomTestStringConvertible {
     "batch \(batch), input \(input), channels \(channels), window \(window), stride \(stride), \(padding)"
   }
 
-  /// TensorFlow's definition of both paddings.
+  /// TensorFlow's definition of both rules.
   var output: [Int] {
     (0..<3).map { axis in
       padding == .same
         ? (input[axis] + stride[axis] - 1) / stride[axis]
-        : (input[axis] - window[axis] + stride[axis]) / stride[axis]
+        : (input[axis] + 2 * zeros[axis] - window[axis] + stride[axis]) / stride[axis]
     }
   }
+  private var zeros: [Int] { if case .explicit(let zeros) = padding { zeros } else { [0, 0, 0] } }
   private var before: [Int] {
     (0..<3).map { axis in
-      padding == .same ? max(0, (output[axis] - 1) * stride[axis] + window[axis] - input[axis]) / 2 : 0
+      padding == .same
+        ? max(0, (output[axis] - 1) * stride[axis] + window[axis] - input[axis]) / 2 : zeros[axis]
     }
   }
 

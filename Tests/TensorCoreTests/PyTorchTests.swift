@@ -12,12 +12,12 @@ import Testing
 
   // y = F.conv3d(theirs(wave(1,3,3,3,2)), filters(wave(2,2,2,2,3, phase=1, scale=.3)), wave(3, phase=2)).tanh()
   // y.square().sum().backward()
-  @Test(arguments: availableKernelSets) func convolution(on set: KernelSet) {
+  @Test(arguments: availableKernelSets) func convolutionOfVolumes(on set: KernelSet) {
     set.run {
       let x = Parameter(wave([1, 3, 3, 3, 2]))
       let w = Parameter(wave([2, 2, 2, 2, 3], phase: 1, scale: 0.3))
       let b = Parameter(wave([3], phase: 2))
-      let y = convolution3D(x.tensor, weight: w.tensor, bias: b.tensor, activation: .tanh)
+      let y = convolution(x.tensor, weight: w.tensor, bias: b.tensor, activation: .tanh)
       (y * y).mean.scaled(by: Float(y.count)).backward()
       expectAll(
         y.values,
@@ -42,7 +42,7 @@ import Testing
     set.run {
       let x = Parameter(wave([1, 4, 4, 4, 1]))
       let w = Parameter(wave([3, 3, 3, 1, 2], phase: 1, scale: 0.3))
-      let y = convolution3D(x.tensor, weight: w.tensor, padding: .same)
+      let y = convolution(x.tensor, weight: w.tensor, padding: .same)
       (y * y).mean.scaled(by: Float(y.count)).backward()
       expectAll(
         Array(y.values.prefix(6)),
@@ -56,11 +56,66 @@ import Testing
     }
   }
 
+  // x = wave(1,5,7,3); w = wave(3,5,3,2, phase=1, scale=.3)
+  // y = F.conv2d(x.permute(0,3,1,2), w.permute(3,2,0,1), stride=(2,1), padding=(1,2)); y.square().sum().backward()
+  @Test(arguments: availableKernelSets) func convolutionOfImages(on set: KernelSet) {
+    set.run {
+      let x = Parameter(wave([1, 5, 7, 3]))
+      let w = Parameter(wave([3, 5, 3, 2], phase: 1, scale: 0.3))
+      let y = convolution(x.tensor, weight: w.tensor, stride: [2, 1], padding: .explicit([1, 2]))
+      (y * y).mean.scaled(by: Float(y.count)).backward()
+      #expect(y.shape == [1, 3, 7, 2])
+      expectAll(
+        Array(y.values[14..<28]),
+        [
+          0.0091763064, 0.0030469596, -0.91010273, -0.2507742, 0.9017576, 0.25524855, 0.12715864, 0.81940871,
+          -1.0301489, -1.0825993, 1.0408745, 1.1001337, -0.009560734, -0.0099217296,
+        ], "value")
+      expectAll(
+        Array(x.gradient!.values.prefix(6)),
+        [-0.68281865, -0.44031155, 0.53314167, 0.89618289, 0.45263535, -0.7423166], "input gradient")
+      expectAll(
+        Array(w.gradient!.values.prefix(6)),
+        [3.7684412, -0.11385226, -1.243248, -4.9465666, -5.6702194, -7.4528332], "weight gradient")
+    }
+  }
+
+  // x = wave(2,2,3,2); w = wave(3,3,3,2, phase=1, scale=.3); b = wave(3, phase=2)
+  // y = F.conv_transpose2d(x.permute(0,3,1,2), w.permute(3,2,0,1), b, 2, 1, (1,0)).tanh(); y.square().sum().backward()
+  @Test(arguments: availableKernelSets) func transposedConvolutionOfImages(on set: KernelSet) {
+    set.run {
+      let x = Parameter(wave([2, 2, 3, 2]))
+      let w = Parameter(wave([3, 3, 3, 2], phase: 1, scale: 0.3))
+      let b = Parameter(wave([3], phase: 2))
+      let y = transposedConvolution(
+        x.tensor, weight: w.tensor, bias: b.tensor, stride: [2, 2], padding: .explicit([1, 1]),
+        outputPadding: [1, 0], activation: .tanh)
+      (y * y).mean.scaled(by: Float(y.count)).backward()
+      #expect(y.shape == [2, 4, 5, 3])
+      expectAll(
+        Array(y.values.prefix(15)),
+        [
+          0.68745166, 0.53352886, -0.13158207, 0.85991663, 0.42659894, -0.55779767, 0.51111096, 0.63726997,
+          0.19776431, 0.61728418, -0.022242721, -0.21622495, 0.69532269, 0.35449484, -0.22008091,
+        ], "value")
+      expectAll(
+        Array(x.gradient!.values.prefix(12)),
+        [
+          -0.77690667, -0.69367599, 0.63629752, 0.51395363, 0.4016327, 0.92416698, -1.5089794, -1.4504036,
+          0.054991554, -0.038524192, 1.0574608, 1.5837263,
+        ], "input gradient")
+      expectAll(
+        Array(w.gradient!.values.prefix(6)),
+        [1.0047301, 0.8767314, 0.080469437, 0.55353516, -0.53730845, -1.2978082], "weight gradient")
+      expectAll(b.gradient!.values, [25.892315, 21.805506, -13.047357], "bias gradient")
+    }
+  }
+
   // y = F.max_pool3d(theirs(wave(1,3,3,3,2)), 2, 1); y.square().sum().backward()
   @Test(arguments: availableKernelSets) func pooling(on set: KernelSet) {
     set.run {
       let x = Parameter(wave([1, 3, 3, 3, 2]))
-      let y = maxPooling3D(x.tensor, window: [2, 2, 2], stride: [1, 1, 1])
+      let y = maxPooling(x.tensor, window: [2, 2, 2], stride: [1, 1, 1])
       (y * y).mean.scaled(by: Float(y.count)).backward()
       expectAll(
         y.values,
@@ -90,6 +145,22 @@ import Testing
         [
           0.0082385335, -0.2764231, 0.15840761, 0.10977693, 0.28397852, 0.036291532, 0.0076080486, -0.32787812,
           -0.33152652, 0.012626683, 0.086170703, 0.23272912,
+        ], "gradient")
+    }
+  }
+
+  // F.cross_entropy(wave(3, 4, scale=3), torch.tensor([1, 3, 0]), label_smoothing=0.1)
+  @Test(arguments: availableKernelSets) func crossEntropyWithSmoothedLabels(on set: KernelSet) {
+    set.run {
+      let logits = Parameter(wave([3, 4], scale: 3))
+      let loss = crossEntropy(logits.tensor, labels: [1, 3, 0], smoothing: 0.1)
+      loss.backward()
+      expectAll(loss.values, [3.5609751], "value")
+      expectAll(
+        logits.gradient!.values,
+        [
+          -0.0000948020, -0.25142306, 0.15007426, 0.10144357, 0.27564517, 0.027958194, -0.00072528602, -0.30287808,
+          -0.30652648, 0.0042933468, 0.077837355, 0.22439574,
         ], "gradient")
     }
   }
@@ -129,38 +200,6 @@ import Testing
           -0.016773975, -0.066012926, 0.10565864, -0.022871757, 0.19338745, -0.13708663, -0.032666493,
           -0.023634413, -0.0059661828, -0.039234508, -0.15368351, 0.19888425,
         ], "gradient")
-    }
-  }
-
-  /// Three steps of `update` on Σ q³ from wave(5).
-  private func threeSteps(_ update: (Parameter, Int) -> Void) -> [Float] {
-    let q = Parameter(wave([5]))
-    for step in 1...3 {
-      q.clearGradient()
-      (q.tensor * q.tensor * q.tensor).mean.scaled(by: 5).backward()
-      update(q, step)
-    }
-    return q.value.values
-  }
-
-  // torch.optim.SGD([q], lr=.1, momentum=.9), three steps on (q ** 3).sum() from q = wave(5)
-  @Test(arguments: availableKernelSets) func momentum(on set: KernelSet) {
-    set.run {
-      let velocity = Tensor([5], repeating: 0)
-      let found = threeSteps { q, _ in q.descend(rate: 0.1, momentum: 0.9, velocity: velocity) }
-      expectAll(found, [0.0, 0.12084582, -0.1034639, -0.0057190466, 0.17417276], "three steps")
-    }
-  }
-
-  // torch.optim.Adam([q], lr=.1), likewise
-  @Test(arguments: availableKernelSets) func adam(on set: KernelSet) {
-    set.run {
-      let (mean, square) = (Tensor([5], repeating: 0), Tensor([5], repeating: 0))
-      let found = threeSteps { q, step in
-        q.descendByAdam(
-          rate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, step: step, mean: mean, square: square)
-      }
-      expectAll(found, [0.0, 0.35278615, 0.68970144, 0.56847191, 0.06086871], "three steps")
     }
   }
 }

@@ -37,17 +37,26 @@ typedef enum {
   CK_SIGMOID = 1,
   CK_RELU = 2,
   CK_TANH = 3,
-  CK_LEAKY_RELU = 4
+  CK_LEAKY_RELU = 4,
+  CK_ELU = 5,
+  CK_SOFTPLUS = 6,
+  CK_SWISH = 7,
+  CK_GELU = 8
 } ck_activation;
 
-/// y = f(x), over n values; y may be x.
+/// y = f(x), over n values; y may be x. slope is leaky ReLU's below 0, or ELU's alpha.
 void ck_activate(ck_activation f, float slope, size_t n, const float *x, float *y);
-/// dx = dy f'(x), with f' written in terms of y = f(x); dx may be dy.
+/// dx = dy f'(x), with f' written in terms of y = f(x), which for swish and GELU has to be x; dx may be dy.
 void ck_activate_backward(ck_activation f, float slope, size_t n, const float *y, const float *dy,
                           float *dx);
 /// The same over rows x columns, and bias_gradient[j] = sum over rows of dx (null: not wanted).
 void ck_bias_activate_backward(ck_activation f, float slope, size_t rows, size_t columns,
                                const float *y, const float *dy, float *dx, float *bias_gradient);
+
+/// dp = a b d/dp f', with f' in terms of p as ck_activate_backward has it: what flows to p through a
+/// product with f'.
+void ck_activation_curvature(ck_activation f, size_t n, const float *p, const float *a, const float *b,
+                             float *dp);
 
 // MARK: Matrix product
 
@@ -57,11 +66,32 @@ void ck_matmul(size_t m, size_t n, size_t k, const float *a, int a_transposed, c
                int b_transposed, int accumulate, const float *bias, ck_activation f, float slope,
                float *c);
 
+// MARK: Long short-term memory
+
+/// Sizes of a long short-term memory layer, and the activation f (not leaky) of its candidate and its output. Gates
+/// lie in the order i, f, g, o along an axis of 4 units: x is (batch, steps, inputs), w is (inputs, 4
+/// units), u is (units, 4 units), bias is (4 units). Both states start at zero.
+typedef struct {
+  size_t batch, steps, inputs, units;
+  ck_activation activation;
+} ck_lstm;
+
+/// (i, f, g, o) = x[:,t,:] w + h u + bias; c = sigmoid(f) c + sigmoid(i) f(g); h = sigmoid(o) f(c).
+/// hidden is (batch, steps, units): every h, null: not wanted. last is (batch, units): the last one.
+/// trace is (steps, batch, 5 units): what backward needs besides; null: not wanted.
+void ck_lstm_forward(const ck_lstm *sizes, const float *x, const float *w, const float *u,
+                     const float *bias, float *trace, float *hidden, float *last);
+/// The gradients, from those of hidden (dy) and last (dlast), either of which may be null. dx, dw, du
+/// and dbias are null where not wanted.
+void ck_lstm_backward(const ck_lstm *sizes, const float *x, const float *w, const float *u,
+                      const float *trace, const float *hidden, const float *dy, const float *dlast,
+                      float *dx, float *dw, float *du, float *dbias);
+
 // MARK: Convolution, channels last
 
-/// Sizes of a convolution along three axes; an image has in[0] = 1 and kernel[0] = 1. x is (batch, in[0], in[1], in[2], in_channels), y is (batch, out…,
-/// out_channels), w is (kernel…, in_channels, out_channels). `pad` is the number of zeros before the
-/// first voxel of each axis; those behind the last follow from the other sizes.
+/// Sizes of a convolution along three axes; an image has in[0] = 1 and kernel[0] = 1. x is (batch, in…,
+/// in_channels), y is (batch, out…, out_channels), w is (kernel…, in_channels, out_channels). `pad` is the
+/// number of zeros before the first voxel of each axis; those behind the last follow from the other sizes.
 typedef struct {
   size_t batch, in_channels, out_channels;
   size_t in[3], out[3], kernel[3], stride[3], pad[3];
@@ -69,9 +99,11 @@ typedef struct {
 
 /// y = f(x * w + bias); bias may be null.
 void ck_conv(const ck_convolution *sizes, const float *x, const float *w, const float *bias,
-               ck_activation f, float slope, float *y);
-/// dx, from dy and w.
-void ck_conv_input_gradient(const ck_convolution *sizes, const float *dy, const float *w, float *dx);
+             ck_activation f, float slope, float *y);
+/// dx = f(dx from dy and w, + bias): with a null bias and CK_LINEAR the input gradient of ck_conv, else
+/// the transposed convolution of dy, whose channels are out_channels before and in_channels after.
+void ck_conv_input_gradient(const ck_convolution *sizes, const float *dy, const float *w,
+                            const float *bias, ck_activation f, float slope, float *dx);
 /// dw, from x and dy.
 void ck_conv_weight_gradient(const ck_convolution *sizes, const float *x, const float *dy, float *dw);
 
@@ -88,12 +120,17 @@ void ck_max_pool(const ck_pooling *sizes, const float *x, float *y, uint16_t *wi
 /// dx, from dy and the winners.
 void ck_max_pool_backward(const ck_pooling *sizes, const float *dy, const uint16_t *winner, float *dx);
 
+/// y is the value of each window at its winner's place.
+void ck_max_pool_gather(const ck_pooling *sizes, const float *x, const uint16_t *winner, float *y);
+
 // MARK: Rows and losses
 
 /// y[i,:] = softmax(x[i,:]); y may be x.
 void ck_softmax(size_t rows, size_t columns, const float *x, float *y);
-/// The sum over rows of -log softmax(x)[label]; dx = softmax(x) - onehot(label), null: not wanted.
-double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, float *dx);
+/// The sum over rows of -Σ q log softmax(x), q = (1 - smoothing) onehot(label) + smoothing / columns;
+/// dx = softmax(x) - q, null: not wanted.
+double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, double smoothing,
+                        float *dx);
 /// The sum of max(x,0) - x t + log(1 + e^-|x|): binary cross-entropy of logits x against targets t;
 /// dx = sigmoid(x) - t, null: not wanted.
 double ck_binary_cross_entropy(size_t n, const float *x, const float *targets, float *dx);
@@ -114,11 +151,39 @@ void ck_dropout(size_t n, float rate, uint64_t seed, const float *x, float *y);
 
 // MARK: Optimizers, one pass over memory
 
-/// velocity = momentum velocity + g; p -= rate velocity (velocity null: plain SGD).
-void ck_sgd(size_t n, float rate, float momentum, const float *g, float *velocity, float *p);
-/// Adam (Kingma and Ba 2015), as PyTorch computes it: m and v the moments, `step` from 1.
-void ck_adam(size_t n, float rate, float beta1, float beta2, float epsilon, size_t step,
-             const float *g, float *m, float *v, float *p);
+/// What every rule does to a gradient first, g' = scale g + decay p, and how far it goes along the
+/// direction it finds.
+typedef struct {
+  float rate, scale, decay;
+} ck_descent;
+
+/// velocity = momentum velocity + g'; p -= rate velocity, or with nesterov rate (g' + momentum velocity).
+/// velocity null: p -= rate g'.
+void ck_sgd(size_t n, ck_descent d, double momentum, int nesterov, const float *g, float *velocity,
+            float *p);
+/// m = mean(beta1, g'), v = mean(beta2, g'^2), running means each; with `step` from 1,
+/// p -= rate m / (1 - beta1^step) / (sqrt(v / (1 - beta2^step)) + epsilon).
+/// decoupled: first p *= 1 - rate decay, and g' = scale g.
+void ck_adam(size_t n, ck_descent d, double beta1, double beta2, double epsilon, size_t step,
+             int decoupled, const float *g, float *m, float *v, float *p);
+/// largest = max(beta2 largest, |g'| + epsilon); p -= rate / (1 - beta1^step) m / largest.
+void ck_adamax(size_t n, ck_descent d, double beta1, double beta2, double epsilon, size_t step,
+               const float *g, float *m, float *largest, float *p);
+/// p -= rate (gradient_share g' + mean_share m) / (sqrt(v / (1 - beta2^step)) + epsilon).
+void ck_nadam(size_t n, ck_descent d, double beta1, double beta2, double epsilon, size_t step,
+              double gradient_share, double mean_share, const float *g, float *m, float *v, float *p);
+/// v = mean(alpha, g'^2); p -= rate g' / (sqrt(v - mean^2) + epsilon), where mean = mean(alpha, g') or null
+/// for 0. With a velocity that quotient is added to momentum velocity, and p follows the sum.
+void ck_rmsprop(size_t n, ck_descent d, double alpha, double epsilon, double momentum, const float *g,
+                float *v, float *mean, float *velocity, float *p);
+/// total += g'^2; p -= rate g' / (sqrt(total) + epsilon).
+void ck_adagrad(size_t n, ck_descent d, double epsilon, const float *g, float *total, float *p);
+/// v = mean(rho, g'^2); change = sqrt((moved + epsilon) / (v + epsilon)) g'; moved = mean(rho, change^2);
+/// p -= rate change.
+void ck_adadelta(size_t n, ck_descent d, double rho, double epsilon, const float *g, float *v,
+                 float *moved, float *p);
+/// The sum of n squares.
+double ck_squared_norm(size_t n, const float *x);
 
 // MARK: The machine
 

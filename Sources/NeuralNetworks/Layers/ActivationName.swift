@@ -7,15 +7,25 @@ public enum ActivationName: String, CaseIterable, Sendable {
   case linear
   case tanh
   case leakyRelu
+  case elu
+  case softplus
+  case swish
+  case gelu
 
-  /// - Parameter leakySlope: What `leakyRelu` multiplies negative values by.
-  public func activation(leakySlope: Float = 0.01) -> Activation {
+  /// - Parameters:
+  ///   - leakySlope: What `leakyRelu` multiplies negative values by.
+  ///   - eluAlpha: What `elu` goes to, negated, far below 0.
+  public func activation(leakySlope: Float = 0.01, eluAlpha: Float = 1) -> Activation {
     switch self {
     case .sigmoid: .sigmoid
     case .relu: .relu
     case .linear: .linear
     case .tanh: .tanh
     case .leakyRelu: .leakyReLU(slope: leakySlope)
+    case .elu: .elu(alpha: eluAlpha)
+    case .softplus: .softplus
+    case .swish: .swish
+    case .gelu: .gelu
     }
   }
 }
@@ -29,6 +39,10 @@ extension Activation {
     case .linear: .linear
     case .tanh: .tanh
     case .leakyReLU: .leakyRelu
+    case .elu: .elu
+    case .softplus: .softplus
+    case .swish: .swish
+    case .gelu: .gelu
     }
   }
 }

@@ -5,24 +5,22 @@ import TensorCore
 public final class Dense: Layer {
   /// `[inputs, outputs]`: the transpose of PyTorch's `Linear.weight`.
   public let weight: Parameter
-  /// `[outputs]`.
-  public let bias: Parameter
+  /// `[outputs]`, or nil.
+  public let bias: Parameter?
   public let activation: Activation
 
-  public init(weight: Parameter, bias: Parameter, activation: Activation = .linear) {
+  public init(weight: Parameter, bias: Parameter?, activation: Activation = .linear) {
     self.weight = weight
     self.bias = bias
     self.activation = activation
   }
 
-  public var parameters: [NamedParameter] {
-    [NamedParameter("weight", weight), NamedParameter("bias", bias)]
-  }
+  public var parameters: [NamedParameter] { NamedParameter.list(weight: weight, bias: bias) }
 
-  /// - Parameter input: `[N, inputs]`.
-  /// - Returns: `[N, outputs]`.
+  /// - Parameter input: `[N, …, inputs]`.
+  /// - Returns: `[N, …, outputs]`.
   public func callAsFunction(_ input: Tensor, in mode: ForwardMode) -> Tensor {
-    dense(input, weight: weight.tensor, bias: bias.tensor, activation: activation)
+    dense(input, weight: weight.tensor, bias: bias?.tensor, activation: activation)
   }
 }
 
@@ -31,33 +29,40 @@ extension Dense {
   public struct Plan: LayerPlan {
     public let units: Int
     public let activation: Activation
+    public let hasBias: Bool
     public let initializer: Initializer
 
     /// - Parameter initializer: Of the weight; nil: the usual one for the activation.
-    public init(units: Int, activation: Activation = .linear, initializer: Initializer? = nil) {
+    public init(
+      units: Int, activation: Activation = .linear, hasBias: Bool = true, initializer: Initializer? = nil
+    ) {
       self.units = units
       self.activation = activation
+      self.hasBias = hasBias
       self.initializer = initializer ?? .usual(for: activation)
     }
 
     public var described: String { "dense \(units), \(activation.name.rawValue)" }
 
+    /// One axis, or a sequence: the steps of `[T, inputs]` are taken one by one.
     public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] {
-      guard input.count == 1 else {
-        throw ShapeMismatch("a dense layer needs a flat input, found \(sizes(input))")
+      guard (1...2).contains(input.count) else {
+        throw ShapeMismatch("a dense layer needs a flat input or a sequence, found \(sizes(input))")
       }
-      return [units]
+      return input.dropLast() + [units]
     }
 
-    public func parameterCount(for input: [Int]) -> Int { (input[0] + 1) * units }
+    public func parameterCount(for input: [Int]) -> Int { (input[input.count - 1] + (hasBias ? 1 : 0)) * units }
 
-    public func multiplyAdds(for input: [Int]) -> Int { input[0] * units }
+    public func multiplyAdds(for input: [Int]) -> Int { input.reduce(1, *) * units }
 
     public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer {
       var stream = seed.child("weight")
-      let weight = initializer.tensor([input[0], units], fanIn: input[0], fanOut: units, using: &stream)
+      let inputs = input[input.count - 1]
+      let weight = initializer.tensor([inputs, units], fanIn: inputs, fanOut: units, using: &stream)
       return Dense(
-        weight: Parameter(weight), bias: Parameter(Tensor([units], repeating: 0)), activation: activation)
+        weight: Parameter(weight), bias: hasBias ? Parameter(Tensor([units], repeating: 0)) : nil,
+        activation: activation)
     }
   }
 }

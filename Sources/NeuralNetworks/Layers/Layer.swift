@@ -6,8 +6,16 @@ public protocol Layer {
   /// Its parameters by their names within the layer, such as `weight`.
   var parameters: [NamedParameter] { get }
 
+  /// What it keeps besides, such as running statistics: saved with the weights, but not learned. A forward
+  /// pass in training may write into the tensors.
+  var buffers: [NamedTensor] { get }
+
   /// - Parameter input: `[N, …]`, a sample's shape as the layer was made for.
   func callAsFunction(_ input: Tensor, in mode: ForwardMode) -> Tensor
+}
+
+extension Layer {
+  public var buffers: [NamedTensor] { [] }
 }
 
 /// A parameter and its name, such as `conv1.weight`.
@@ -18,6 +26,22 @@ public struct NamedParameter {
   public init(_ name: String, _ parameter: Parameter) {
     self.name = name
     self.parameter = parameter
+  }
+
+  /// `weight`, and `bias` where there is one.
+  static func list(weight: Parameter, bias: Parameter?) -> [NamedParameter] {
+    [NamedParameter("weight", weight)] + (bias.map { [NamedParameter("bias", $0)] } ?? [])
+  }
+}
+
+/// A tensor and its name, such as `conv1.weight`.
+public struct NamedTensor: Sendable {
+  public let name: String
+  public let tensor: Tensor
+
+  public init(_ name: String, _ tensor: Tensor) {
+    self.name = name
+    self.tensor = tensor
   }
 }
 

@@ -3,20 +3,24 @@ import CKernels
 /// A fully connected layer's arithmetic: `activation(input · weight + bias)`.
 ///
 /// - Parameters:
-///   - input: `[N, inputs]`.
+///   - input: `[N, …, inputs]`; each row along the last axis is its own.
 ///   - weight: `[inputs, outputs]`.
 ///   - bias: `[outputs]`, or nil.
-/// - Returns: `[N, outputs]`.
+/// - Returns: `[N, …, outputs]`.
 public func dense(
   _ input: Tensor, weight: Tensor, bias: Tensor? = nil, activation: Activation = .linear
 ) -> Tensor {
+  guard activation.isGivenByOutput else {
+    return activate(dense(input, weight: weight, bias: bias), activation)
+  }
   precondition(
-    input.shape.count == 2 && weight.shape.count == 2 && input.shape[1] == weight.shape[0],
+    input.shape.count >= 2 && weight.shape.count == 2 && input.shape.last == weight.shape[0],
     "dense: input \(input.shape) and weight \(weight.shape) do not agree")
-  let (rows, inputs, outputs) = (input.shape[0], weight.shape[0], weight.shape[1])
+  let (inputs, outputs) = (weight.shape[0], weight.shape[1])
+  let rows = input.shape.dropLast().reduce(1, *)
   precondition(bias.map { $0.shape == [outputs] } ?? true, "dense: bias and weight \(weight.shape) do not agree")
 
-  let output = Tensor(uninitialized: [rows, outputs])
+  let output = Tensor(uninitialized: input.shape.dropLast() + [outputs])
   ck_matmul(
     rows, outputs, inputs, input.pointer, 0, weight.pointer, 0, 0, bias?.pointer, activation.kernel,
     activation.slope, output.pointer)
@@ -30,6 +34,8 @@ public func dense(
       ck_matmul(inputs, outputs, rows, input.pointer, 1, inner.pointer, 0, 0, nil, CK_LINEAR, 0, $0)
     }
     return [inputGradient, weightGradient, biasGradient]
+  } tangent: { node, changes in
+    changed(dense(inputChange(changes), weight: weight), through: activation, at: output.attached(to: node))
   }
 }
 

@@ -2,7 +2,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite struct Convolution3DTests {
+@Suite struct ConvolutionTests {
   struct Case: CustomTestStringConvertible {
     var windows: NaiveWindows
     var filters = 4
@@ -15,7 +15,7 @@ import Testing
   /// Channels on both sides of every vector length, with both paddings.
   static let channelCases: [Case] = [1, 3, 5, 17].flatMap { channels in
     [1, 5, 16, 17, 32, 33].flatMap { filters in
-      Padding.allCases.map { padding -> Case in
+      naivePaddings.map { padding -> Case in
         let windows = NaiveWindows(
           batch: 2, input: [4, 3, 5], channels: channels, window: cube(3), padding: padding)
         return Case(windows: windows, filters: filters)
@@ -26,7 +26,7 @@ import Testing
   /// Strides, and even kernels among the odd.
   static let strideCases: [Case] = [1, 2, 3].flatMap { stride in
     [1, 2, 3, 4, 5].flatMap { window in
-      Padding.allCases.flatMap { padding in
+      naivePaddings.flatMap { padding in
         [5, 6, 7].map { size -> Case in
           let windows = NaiveWindows(
             input: cube(size), channels: 2, window: cube(window), stride: cube(stride), padding: padding)
@@ -90,7 +90,7 @@ import Testing
     for set in availableKernelSets {
       set.run {
         [x, w, bias].forEach { $0.clearGradient() }
-        let y = convolution3D(
+        let y = convolution(
           x.tensor, weight: w.tensor, bias: bias.tensor, stride: windows.stride, padding: windows.padding,
           activation: test.activation)
         #expect(y.shape == outer.shape)
@@ -110,9 +110,9 @@ import Testing
       set.run {
         let x = randomTensor([5, 4, 4, 4, 3], seed: 1)
         let w = randomTensor([3, 3, 3, 3, 8], seed: 2)
-        let together = convolution3D(x, weight: w, padding: .same).values
+        let together = convolution(x, weight: w, padding: .same).values
         let each = (0..<5).flatMap { image in
-          convolution3D(
+          convolution(
             Tensor([1, 4, 4, 4, 3], Array(x.values[image * 192..<image * 192 + 192])), weight: w,
             padding: .same
           ).values
@@ -130,7 +130,7 @@ import Testing
           let x = randomTensor([1, 3, 3, 3, 2], seed: 1)
           x.pointer[(13 * 2) + 1] = .nan
           let w = randomTensor([2, 2, 2, 2, filters], seed: 2)
-          #expect(convolution3D(x, weight: w, activation: activation).values.allSatisfy { $0.isNaN }, "\(set)")
+          #expect(convolution(x, weight: w, activation: activation).values.allSatisfy { $0.isNaN }, "\(set)")
         }
       }
     }

@@ -1,0 +1,35 @@
+import Essentials
+import TensorCore
+
+/// Max pooling along one to three axes; it learns nothing.
+public struct MaxPooling: Layer, LayerPlan {
+  /// Places along each spatial axis.
+  public let window: [Int]
+  public let stride: [Int]
+  public let padding: Padding
+
+  /// - Parameter stride: nil: windows side by side.
+  public init(_ window: [Int], stride: [Int]? = nil, padding: Padding = .valid) {
+    self.window = window
+    self.stride = stride ?? window
+    self.padding = padding
+  }
+
+  public var parameters: [NamedParameter] { [] }
+  public var described: String {
+    "max pooling \(sizes(window))\(stride == window ? "" : describedStride(stride))"
+      + (padding == .valid ? "" : ", \(padding.described)")
+  }
+
+  /// - Parameter input: `[N, spatial…, C]`.
+  /// - Returns: `[N, windows…, C]`.
+  public func callAsFunction(_ input: Tensor, in mode: ForwardMode) -> Tensor {
+    maxPooling(input, window: window, stride: stride, padding: padding)
+  }
+
+  public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] {
+    try pooledShape(of: input, window: window, stride: stride, padding)
+  }
+
+  public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer { self }
+}

@@ -1,0 +1,52 @@
+import TensorCore
+
+/// The windows that move over a sample `[spatial…, C]`.
+/// - Throws: `ShapeMismatch` when the axes do not fit, or no window has a place.
+func movedWindows(
+  over input: [Int], window: [Int], stride: [Int], _ padding: Padding, what: String
+) throws(ShapeMismatch) -> Windows {
+  try requireAxes(input, rank: window.count, what: what)
+  let places = Array(input.dropLast())
+  guard let windows = Windows(over: places, size: window, stride: stride, padding: padding) else {
+    let zeros = if case .explicit = padding { " padded by \(padding.described)" } else { "" }
+    throw ShapeMismatch("the \(what) \(sizes(window)) is larger than its input \(sizes(places))\(zeros)")
+  }
+  return windows
+}
+
+/// The shape of a sample `[spatial…, C]` behind a pooling.
+/// - Throws: `ShapeMismatch` likewise.
+func pooledShape(
+  of input: [Int], window: [Int], stride: [Int], _ padding: Padding
+) throws(ShapeMismatch) -> [Int] {
+  guard padding.isWithinHalf(of: window) else {
+    throw ShapeMismatch("\(padding.described) is more than half of the window \(sizes(window))")
+  }
+  let windows = try movedWindows(over: input, window: window, stride: stride, padding, what: "window")
+  return windows.counts + [input[window.count]]
+}
+
+/// - Throws: `ShapeMismatch` when a sample has not `rank` spatial axes and channels.
+func requireAxes(_ input: [Int], rank: Int, what: String) throws(ShapeMismatch) {
+  guard input.count == rank + 1 else {
+    let axes = ["length", "height x width", "depth x height x width"][rank - 1]
+    throw ShapeMismatch("a \(rank)D \(what) needs an input of \(axes) x channels, found \(sizes(input))")
+  }
+}
+
+/// `, stride 2`; nothing for 1.
+func describedStride(_ stride: [Int]) -> String {
+  guard stride.contains(where: { $0 != 1 }) else { return "" }
+  return ", stride \(Set(stride).count == 1 ? String(stride[0]) : sizes(stride))"
+}
+
+extension Padding {
+  /// What a table calls it: `same`, `valid`, or the zeros on each side.
+  var described: String {
+    switch self {
+    case .valid: "valid"
+    case .same: "same"
+    case .explicit(let zeros): "padding \(Set(zeros).count == 1 ? String(zeros[0]) : sizes(zeros))"
+    }
+  }
+}
