@@ -1,334 +1,219 @@
 // Convolution along up to three axes and both its gradients, as indirect matrix products: see gemm.h.
 //
-// An image whose window reaches past the edge is first copied into a frame of zeros, one image at a
-// time, so that every tap is a plain offset. Planes and lines of taps that would only meet zeros are
-// left out.
+// Rows that are summed over the same places are taken together (see pieces.h), so that no padding is ever
+// stored, nor multiplied with.
 #pragma once
 
-enum { PIXEL_DEPTH = 128 };
-
-/// The grid of one image, channels last, and where its voxels lie.
+/// A loop over equally distant places.
 typedef struct {
-  size_t size[3], channels;
-} volume;
+  size_t count;
+  ptrdiff_t distance;
+} places;
 
-INLINE size_t volume_count(const volume *v) { return v->size[0] * v->size[1] * v->size[2] * v->channels; }
-INLINE ptrdiff_t volume_offset(const volume *v, size_t d, size_t h, size_t w) {
-  return (ptrdiff_t)(((d * v->size[1] + h) * v->size[2] + w) * v->channels);
-}
-
-/// Copies an image into the middle of a zeroed frame, `before` voxels from its near corner.
-static void frame_image(const volume *image, const float *x, const volume *frame, const size_t before[3],
-                        float *framed) {
-  size_t line = image->size[2] * image->channels;
-  for (size_t d = 0; d < image->size[0]; d++)
-    for (size_t h = 0; h < image->size[1]; h++, x += line)
-      memcpy(framed + volume_offset(frame, d + before[0], h + before[1], before[2]), x,
-             line * sizeof(float));
-}
-
-/// offsets[i] of every grid position in `frame`, `stride` voxels apart.
-static ptrdiff_t *grid_offsets(ck_scratch_slot slot, const size_t grid[3], const size_t stride[3],
-                               const volume *frame) {
-  ptrdiff_t *table = ck_scratch(slot, grid[0] * grid[1] * grid[2] * sizeof(ptrdiff_t));
-  ptrdiff_t *next = table;
-  for (size_t d = 0; d < grid[0]; d++)
-    for (size_t h = 0; h < grid[1]; h++)
-      for (size_t w = 0; w < grid[2]; w++)
-        *next++ = volume_offset(frame, d * stride[0], h * stride[1], w * stride[2]);
-  return table;
-}
-
-/// Offsets of every (tap, channel) of a window in `frame`, in the order of a filter's rows.
-static ptrdiff_t *window_offsets(ck_scratch_slot slot, const size_t window[3], const volume *frame) {
-  ptrdiff_t *table =
-      ck_scratch(slot, window[0] * window[1] * window[2] * frame->channels * sizeof(ptrdiff_t));
-  ptrdiff_t *next = table;
-  for (size_t d = 0; d < window[0]; d++)
-    for (size_t h = 0; h < window[1]; h++)
-      for (size_t w = 0; w < window[2]; w++)
-        for (size_t c = 0; c < frame->channels; c++)
-          *next++ = volume_offset(frame, d, h, w) + (ptrdiff_t)c;
-  return table;
-}
-
-/// A frame around x, or x itself where nothing is added.
-typedef struct {
-  volume image, frame;
-  size_t before[3];
-  int is_image;
-  float *memory;
-} framing;
-
-static framing make_framing(const size_t size[3], size_t channels, const size_t before[3],
-                            const size_t total[3]) {
-  framing f = {.is_image = 1};
-  f.image.channels = f.frame.channels = channels;
-  for (int axis = 0; axis < 3; axis++) {
-    f.image.size[axis] = size[axis];
-    f.before[axis] = before[axis];
-    f.frame.size[axis] = total[axis];
-    if (total[axis] != size[axis]) f.is_image = 0;
-  }
-  if (!f.is_image) {
-    size_t bytes = volume_count(&f.frame) * sizeof(float);
-    f.memory = ck_scratch(CK_SCRATCH_IMAGE, bytes);
-    memset(f.memory, 0, bytes);
-  }
-  return f;
-}
-
-static const float *framed(const framing *f, const float *x) {
-  if (f->is_image) return x;
-  frame_image(&f->image, x, &f->frame, f->before, f->memory);
-  return f->memory;
-}
-
-/// The frame that a convolution's windows move in. One that never reads the last voxels of an image
-/// still holds them, so a frame is never smaller than its image.
-static framing input_framing(const ck_convolution *s) {
-  size_t total[3];
-  for (int axis = 0; axis < 3; axis++) {
-    size_t reach = (s->out[axis] - 1) * s->stride[axis] + s->kernel[axis];
-    size_t image = s->pad[axis] + s->in[axis];
-    total[axis] = reach > image ? reach : image;
-  }
-  return make_framing(s->in, s->in_channels, s->pad, total);
-}
-
-/// The windows of one image: where they lie, and which of their taps meet more than zeros.
-typedef struct {
-  size_t grid[3];      // how many windows along each axis
-  size_t taps[3];      // of a window
-  size_t start[3];     // where in the frame the first window begins
-  size_t stride[3];    // voxels from one window to the next
-  size_t image[3];     // where in the frame the image begins
-  size_t image_end[3];
-  size_t depth;            // channels of the frame
-  size_t columns;          // of the product
-  const ptrdiff_t *row;    // window -> its place in the frame
-  const ptrdiff_t *step;   // (tap, channel) -> its place in a window
-  const ptrdiff_t *c_row;  // window -> its row of the product
-  const float *panels;     // the packed filter: a row for each (tap, channel)
-} sweep;
-
-typedef struct {
-  size_t first, last;
-} span;
-
-/// The taps along one axis, of the window at `place`, that lie in the image.
-static span taps_within(const sweep *s, int axis, size_t place) {
-  size_t begin = s->start[axis] + place * s->stride[axis];
-  span taps = {0, s->taps[axis]};
-  if (begin < s->image[axis]) taps.first = s->image[axis] - begin;
-  if (begin + taps.last > s->image_end[axis])
-    taps.last = s->image_end[axis] > begin ? s->image_end[axis] - begin : 0;
-  if (taps.first > taps.last) taps.first = taps.last;
-  return taps;
-}
-
-/// Lines first_line ..< last_line of plane d against the given planes and lines of taps.
-static void sweep_lines(const sweep *s, const float *from, size_t d, size_t first_line, size_t last_line,
-                        span planes, span lines, gemm_output out) {
-  size_t line_depth = s->taps[2] * s->depth, plane_depth = s->taps[1] * line_depth;
-  size_t window = (d * s->grid[1] + first_line) * s->grid[2];
-  size_t windows = (last_line - first_line) * s->grid[2];
-  size_t panel_stride = s->taps[0] * plane_depth * TILE_COLUMNS;
-  // All lines: the planes follow each other without a gap, and are one product. Else one a plane.
-  int whole = lines.last - lines.first == s->taps[1];
-  size_t products = whole || planes.last == planes.first ? 1 : planes.last - planes.first;
-  size_t depth = whole ? (planes.last - planes.first) * plane_depth : (lines.last - lines.first) * line_depth;
-  if (planes.last == planes.first) depth = 0;
-  for (size_t i = 0; i < products; i++) {
-    size_t at = (planes.first + i) * plane_depth + lines.first * line_depth;
-    gemm_output part = out;
-    part.b = s->panels + at * TILE_COLUMNS;
-    part.panel_stride = panel_stride;
-    part.b_stride = TILE_COLUMNS;
-    part.c_row = s->c_row + window;
-    part.accumulate = i > 0;
-    if (i + 1 < products) {
-      part.bias = 0;
-      part.f = CK_LINEAR;
+/// Every place that nested loops come to, the outermost first.
+static ptrdiff_t *nested(ck_scratch_slot slot, ptrdiff_t start, const places loops[5]) {
+  size_t count = 1;
+  for (int l = 0; l < 5; l++) count *= loops[l].count;
+  ptrdiff_t *table = ck_scratch(slot, (count + 1) * sizeof(ptrdiff_t));
+  size_t known = 1;
+  table[0] = start;
+  for (int l = 0; l < 5; known *= loops[l].count, l++) {
+    if (loops[l].count == 1) continue;
+    for (size_t i = known; i-- > 0;) {
+      ptrdiff_t place = table[i];
+      for (size_t j = loops[l].count; j-- > 0;)
+        table[i * loops[l].count + j] = place + (ptrdiff_t)j * loops[l].distance;
     }
-    gemm(windows, s->columns, depth, from, s->row + window, s->step + at, &part);
   }
+  return table;
 }
 
-/// Every window of one framed image; `out` says where the products go and what becomes of them.
-static void sweep_image(const sweep *s, const float *from, gemm_output out) {
-  for (size_t d = 0; d < s->grid[0]; d++) {
-    span planes = taps_within(s, 0, d);
-    for (size_t line = 0, next; line < s->grid[1]; line = next) {
-      span lines = taps_within(s, 1, line);
-      for (next = line + 1; next < s->grid[1]; next++) {
-        span other = taps_within(s, 1, next);
-        if (other.first != lines.first || other.last != lines.last) break;
+/// An array of the product: the distances, in floats, from one image, and from one voxel or tap along each
+/// axis, to the next.
+typedef struct {
+  ptrdiff_t image, axis[3];
+} distances;
+
+static distances distances_of(const size_t size[3], size_t channels) {
+  size_t line = size[2] * channels, plane = size[1] * line;
+  return (distances){(ptrdiff_t)(size[0] * plane), {(ptrdiff_t)plane, (ptrdiff_t)line, (ptrdiff_t)channels}};
+}
+
+/// The whole of a product for `images` images.
+typedef struct {
+  conv_product product;
+  const ck_convolution *sizes;
+  size_t images;
+  size_t extent[3];  // rows along each axis
+  const float *a;
+  distances a_at, b_at, c_at;
+  places row_channels, c_channels, a_channels, b_channels;  // of rows, in a and c; of sums, in a and b
+  size_t columns;
+} conv_operands;
+
+static void multiply_rows(const conv_operands *o, const piece p[3], gemm_output out) {
+  int rows_have_images = o->product != CONV_WEIGHT_GRADIENT;
+  size_t row_images = rows_have_images ? o->images : 1, sum_images = rows_have_images ? 1 : o->images;
+  places a_rows[5] = {{row_images, o->a_at.image}}, c_rows[5] = {{row_images, o->c_at.image}};
+  places a_sums[5] = {{sum_images, o->a_at.image}}, b_sums[5] = {{sum_images, o->b_at.image}};
+  ptrdiff_t a_start = 0, b_start = 0, c_start = 0;
+  size_t rows = row_images * o->row_channels.count, sums = sum_images * o->a_channels.count;
+  for (int x = 0; x < 3; x++) {
+    a_rows[x + 1] = (places){p[x].rows, (ptrdiff_t)p[x].a_row * o->a_at.axis[x]};
+    c_rows[x + 1] = (places){p[x].rows, (ptrdiff_t)p[x].c_row * o->c_at.axis[x]};
+    a_sums[x + 1] = (places){p[x].sums, (ptrdiff_t)p[x].a_sum * o->a_at.axis[x]};
+    b_sums[x + 1] = (places){p[x].sums, p[x].b_sum * o->b_at.axis[x]};
+    a_start += (ptrdiff_t)p[x].a * o->a_at.axis[x];
+    b_start += (ptrdiff_t)p[x].b * o->b_at.axis[x];
+    c_start += (ptrdiff_t)p[x].c * o->c_at.axis[x];
+    rows *= p[x].rows;
+    sums *= p[x].sums;
+  }
+  a_rows[4] = o->row_channels;
+  c_rows[4] = o->c_channels;
+  a_sums[4] = o->a_channels;
+  b_sums[4] = o->b_channels;
+  out.b_step = nested(CK_SCRATCH_SUMS, b_start, b_sums);
+  out.c_row = nested(CK_SCRATCH_TARGETS, c_start, c_rows);
+  gemm(rows, o->columns, sums, o->a, nested(CK_SCRATCH_ROWS, a_start, a_rows),
+       nested(CK_SCRATCH_STEPS, 0, a_sums), &out);
+}
+
+static void multiply_pieces(const conv_operands *o, gemm_output out) {
+  piece p[3];
+  for (size_t d = 0; d < o->extent[0]; d++) {
+    p[0] = piece_at(o->product, o->sizes, 0, d, o->extent[0]);
+    for (size_t h = 0; p[0].rows && h < o->extent[1]; h++) {
+      p[1] = piece_at(o->product, o->sizes, 1, h, o->extent[1]);
+      for (size_t w = 0; p[1].rows && w < o->extent[2]; w++) {
+        p[2] = piece_at(o->product, o->sizes, 2, w, o->extent[2]);
+        if (p[2].rows) multiply_rows(o, p, out);
       }
-      sweep_lines(s, from, d, line, next, planes, lines, out);
     }
+  }
+}
+
+enum {
+  ROWS_TOGETHER = 1 << 14,  // so many windows or voxels hide the packing of a filter,
+  SUMS_TOGETHER = 1 << 10   // so many pixels the reading and writing of its gradient
+};
+
+/// Images that go through gemm together: as few as will do, since all pieces read them.
+INLINE size_t images_together(const ck_convolution *s, size_t voxels) {
+  size_t in = s->in[0] * s->in[1] * s->in[2], out = s->out[0] * s->out[1] * s->out[2];
+  size_t images = voxels / (in > out ? in : out);
+  return images ? images : 1;
+}
+
+/// With few channels pieces of windows would be too small: such images are copied into frames of zeros,
+/// and their padding is multiplied with after all.
+static int needs_frame(const ck_convolution *s) {
+  int padded = 0;
+  for (int axis = 0; axis < 3; axis++)
+    padded |= s->pad[axis] > 0 || (s->out[axis] - 1) * s->stride[axis] + s->kernel[axis] > s->in[axis];
+  return padded && s->in_channels < TILE_ROWS;
+}
+
+/// The sizes of the convolution of framed images, none of whose windows meets an edge.
+static ck_convolution framed_sizes(const ck_convolution *s) {
+  ck_convolution framed = *s;
+  for (int axis = 0; axis < 3; axis++) {
+    size_t reach = (s->out[axis] - 1) * s->stride[axis] + s->kernel[axis], end = s->pad[axis] + s->in[axis];
+    framed.in[axis] = reach > end ? reach : end;
+    framed.pad[axis] = 0;
+  }
+  return framed;
+}
+
+static const float *frame_images(const ck_convolution *s, const ck_convolution *framed, size_t images,
+                                 const float *x) {
+  size_t line = s->in[2] * s->in_channels;
+  distances at = distances_of(framed->in, s->in_channels);
+  float *frames = ck_scratch(CK_SCRATCH_IMAGE, images * (size_t)at.image * sizeof(float));
+  memset(frames, 0, images * (size_t)at.image * sizeof(float));
+  for (size_t image = 0; image < images; image++)
+    for (size_t d = 0; d < s->in[0]; d++)
+      for (size_t h = 0; h < s->in[1]; h++, x += line)
+        memcpy(frames + (ptrdiff_t)image * at.image + (ptrdiff_t)(d + s->pad[0]) * at.axis[0] +
+                   (ptrdiff_t)(h + s->pad[1]) * at.axis[1] + (ptrdiff_t)s->pad[2] * at.axis[2],
+               x, line * sizeof(float));
+  return frames;
+}
+
+/// Runs the product through the batch, some images at a time; a frames its images when `framed` is given.
+static void multiply_batch(conv_operands *o, const ck_convolution *s, const ck_convolution *framed,
+                           gemm_output out) {
+  int sums_images = o->product == CONV_WEIGHT_GRADIENT;
+  size_t together = images_together(s, sums_images ? SUMS_TOGETHER : ROWS_TOGETHER);
+  distances a_at = framed ? distances_of(s->in, s->in_channels) : o->a_at;
+  const float *a = o->a, *b = out.b;
+  float *c = out.c;
+  for (size_t image = 0; image < s->batch; image += together) {
+    o->images = least(s->batch - image, together);
+    o->a = a + (ptrdiff_t)image * a_at.image;
+    if (framed) o->a = frame_images(s, framed, o->images, o->a);
+    if (sums_images) {
+      out.b = b + (ptrdiff_t)image * o->b_at.image;
+      out.accumulate = image > 0;
+    } else {
+      out.c = c + (ptrdiff_t)image * o->c_at.image;
+    }
+    multiply_pieces(o, out);
   }
 }
 
 static void conv(const ck_convolution *s, const float *x, const float *w, const float *bias,
-                   ck_activation f, float slope, float *y) {
-  size_t pixels = s->out[0] * s->out[1] * s->out[2];
-  size_t taps = s->kernel[0] * s->kernel[1] * s->kernel[2] * s->in_channels;
-  size_t n = s->out_channels;
-  framing input = input_framing(s);
-  float *panels = ck_scratch(CK_SCRATCH_PANELS, packed_size(taps, n) * sizeof(float));
-  pack(taps, n, w, n, 1, panels);
-  sweep windows = {.depth = s->in_channels,
-                   .columns = n,
-                   .row = grid_offsets(CK_SCRATCH_ROWS, s->out, s->stride, &input.frame),
-                   .step = window_offsets(CK_SCRATCH_STEPS, s->kernel, &input.frame),
-                   .c_row = multiples(CK_SCRATCH_TARGETS, pixels, n),
-                   .panels = panels};
-  for (int axis = 0; axis < 3; axis++) {
-    windows.grid[axis] = s->out[axis];
-    windows.taps[axis] = s->kernel[axis];
-    windows.stride[axis] = s->stride[axis];
-    windows.image[axis] = s->pad[axis];
-    windows.image_end[axis] = s->pad[axis] + s->in[axis];
-  }
-  for (size_t image = 0; image < s->batch; image++)
-    sweep_image(&windows, framed(&input, x + image * volume_count(&input.image)),
-                (gemm_output){.c = y + image * pixels * n, .bias = bias, .f = f, .slope = slope});
-}
-
-static void conv_weight_gradient(const ck_convolution *s, const float *x, const float *dy, float *dw) {
-  size_t pixels = s->out[0] * s->out[1] * s->out[2];
-  size_t taps = s->kernel[0] * s->kernel[1] * s->kernel[2] * s->in_channels;
-  size_t n = s->out_channels;
-  framing input = input_framing(s);
-  const ptrdiff_t *step = grid_offsets(CK_SCRATCH_STEPS, s->out, s->stride, &input.frame);
-  const ptrdiff_t *row = window_offsets(CK_SCRATCH_ROWS, s->kernel, &input.frame);
-  const ptrdiff_t *c_row = multiples(CK_SCRATCH_TARGETS, taps, n);
-  float *panels = ck_scratch(CK_SCRATCH_PANELS, packed_size(pixels, n) * sizeof(float));
-
-  for (size_t image = 0; image < s->batch; image++) {
-    const float *from = framed(&input, x + image * volume_count(&input.image));
-    pack(pixels, n, dy + image * pixels * n, n, 1, panels);
-    // A tile's six values of x lie in one line of the cache a pixel, so a block must hold fewer pixels
-    // than it could hold channels.
-    gemm_output out = {.b = panels,
-                       .panel_stride = pixels * TILE_COLUMNS,
-                       .b_stride = TILE_COLUMNS,
-                       .c = dw,
-                       .c_row = c_row,
-                       .accumulate = image > 0,
-                       .depth = PIXEL_DEPTH};
-    gemm(taps, n, pixels, from, row, step, &out);
-  }
-}
-
-/// Along one axis, the part of the input gradient that one residue of the stride takes: input voxels
-/// i with (i + pad) mod stride = r are reached by taps r, r + stride, … alone.
-typedef struct {
-  size_t first;   // the first such i
-  size_t count;   // how many there are
-  size_t taps;    // how many taps reach them
-  size_t output;  // q of the first: tap r + stride j carries dy[q - j] to it
-} residue;
-
-static residue residue_of(const ck_convolution *s, int axis, size_t r) {
-  size_t stride = s->stride[axis], pad = s->pad[axis];
-  residue part = {.first = (r + stride - pad % stride) % stride};
-  if (part.first < s->in[axis]) part.count = (s->in[axis] - part.first + stride - 1) / stride;
-  if (r < s->kernel[axis]) part.taps = (s->kernel[axis] - r + stride - 1) / stride;
-  part.output = (part.first + pad - r) / stride;
-  return part;
-}
-
-/// One residue class (r[0], r[1], r[2]): a convolution of dy with the taps that it owns.
-static void input_gradient_of_residue(const ck_convolution *s, const size_t r[3], const framing *gradient,
-                                      const float *dy, const float *w, gemm_output out) {
-  residue part[3];
-  for (int axis = 0; axis < 3; axis++) {
-    part[axis] = residue_of(s, axis, r[axis]);
-    if (!part[axis].count || !part[axis].taps) return;  // dx was filled
-  }
-  size_t n = s->in_channels, depth = s->out_channels;
-  size_t voxels = part[0].count * part[1].count * part[2].count;
-  size_t taps = part[0].taps * part[1].taps * part[2].taps * depth;
-
-  // The class's filter, turned round in space and between channels: row (j, co), column ci, with the
-  // taps running backwards so that window offsets grow.
-  float *turned = ck_scratch(CK_SCRATCH_WEIGHTS, taps * n * sizeof(float));
-  float *to = turned;
-  for (size_t a = part[0].taps; a-- > 0;)
-    for (size_t b = part[1].taps; b-- > 0;)
-      for (size_t c = part[2].taps; c-- > 0;) {
-        size_t td = r[0] + a * s->stride[0], th = r[1] + b * s->stride[1], tw = r[2] + c * s->stride[2];
-        const float *tap = w + ((td * s->kernel[1] + th) * s->kernel[2] + tw) * n * depth;
-        for (size_t co = 0; co < depth; co++)
-          for (size_t ci = 0; ci < n; ci++) *to++ = tap[ci * depth + co];
-      }
-  float *panels = ck_scratch(CK_SCRATCH_PANELS, packed_size(taps, n) * sizeof(float));
-  pack(taps, n, turned, n, 1, panels);
-
-  ptrdiff_t *row = ck_scratch(CK_SCRATCH_ROWS, voxels * sizeof(ptrdiff_t));
-  ptrdiff_t *c_row = ck_scratch(CK_SCRATCH_TARGETS, voxels * sizeof(ptrdiff_t));
-  sweep windows = {.depth = depth, .columns = n, .row = row, .c_row = c_row, .panels = panels};
-  for (int axis = 0; axis < 3; axis++) {
-    windows.grid[axis] = part[axis].count;
-    windows.taps[axis] = part[axis].taps;
-    windows.start[axis] = gradient->before[axis] + part[axis].output - (part[axis].taps - 1);
-    windows.stride[axis] = 1;
-    windows.image[axis] = gradient->before[axis];
-    windows.image_end[axis] = gradient->before[axis] + s->out[axis];
-  }
-  windows.step = window_offsets(CK_SCRATCH_STEPS, windows.taps, &gradient->frame);
-  const volume input = {.size = {s->in[0], s->in[1], s->in[2]}, .channels = n};
-  size_t i = 0;
-  for (size_t d = 0; d < part[0].count; d++)
-    for (size_t h = 0; h < part[1].count; h++)
-      for (size_t v = 0; v < part[2].count; v++, i++) {
-        row[i] = volume_offset(&gradient->frame, windows.start[0] + d, windows.start[1] + h, windows.start[2] + v);
-        c_row[i] = volume_offset(&input, part[0].first + d * s->stride[0], part[1].first + h * s->stride[1],
-                                 part[2].first + v * s->stride[2]);
-      }
-  size_t out_count = volume_count(&gradient->image);
-  for (size_t image = 0; image < s->batch; image++, out.c += volume_count(&input))
-    sweep_image(&windows, framed(gradient, dy + image * out_count), out);
-}
-
-/// Every one of `rows` rows is f(bias): what a voxel is that no tap reaches.
-static void fill_rows(size_t rows, size_t columns, const float *bias, ck_activation f, float slope, float *c) {
-  for (size_t i = 0; i < rows; i++) {
-    if (bias) memcpy(c + i * columns, bias, columns * sizeof(float));
-    else memset(c + i * columns, 0, columns * sizeof(float));
-  }
-  if (f != CK_LINEAR) activate(f, slope, rows * columns, c, c);
+                 ck_activation f, float slope, float *y) {
+  int frame = needs_frame(s);
+  ck_convolution sizes = frame ? framed_sizes(s) : *s;
+  conv_operands o = {.product = CONV_FORWARD,
+                     .sizes = &sizes,
+                     .extent = {s->out[0], s->out[1], s->out[2]},
+                     .a = x,
+                     .a_at = distances_of(sizes.in, s->in_channels),
+                     .b_at = distances_of(s->kernel, s->in_channels * s->out_channels),
+                     .c_at = distances_of(s->out, s->out_channels),
+                     .row_channels = {1, 0},
+                     .c_channels = {1, 0},
+                     .a_channels = {s->in_channels, 1},
+                     .b_channels = {s->in_channels, (ptrdiff_t)s->out_channels},
+                     .columns = s->out_channels};
+  multiply_batch(&o, s, frame ? &sizes : 0,
+                 (gemm_output){.b = w, .b_column = 1, .c = y, .bias = bias, .f = f, .slope = slope});
 }
 
 static void conv_input_gradient(const ck_convolution *s, const float *dy, const float *w, const float *bias,
                                 ck_activation f, float slope, float *dx) {
-  // dy in a frame wide enough for every class's windows.
-  size_t before[3], total[3];
-  int complete = 1;
-  for (int axis = 0; axis < 3; axis++) {
-    size_t behind = 0;
-    before[axis] = 0;
-    for (size_t r = 0; r < s->stride[axis]; r++) {
-      residue part = residue_of(s, axis, r);
-      if (!part.count || !part.taps) {
-        complete = complete && !part.count;
-        continue;
-      }
-      size_t last = part.output + part.count - 1;
-      if (part.taps - 1 > part.output && part.taps - 1 - part.output > before[axis])
-        before[axis] = part.taps - 1 - part.output;
-      if (last + 1 > s->out[axis] && last + 1 - s->out[axis] > behind) behind = last + 1 - s->out[axis];
-    }
-    total[axis] = before[axis] + s->out[axis] + behind;
-  }
-  framing gradient = make_framing(s->out, s->out_channels, before, total);
-  if (!complete)
-    fill_rows(s->batch * s->in[0] * s->in[1] * s->in[2], s->in_channels, bias, f, slope, dx);
-  for (size_t a = 0; a < s->stride[0]; a++)
-    for (size_t b = 0; b < s->stride[1]; b++)
-      for (size_t c = 0; c < s->stride[2]; c++)
-        input_gradient_of_residue(s, (size_t[3]){a, b, c}, &gradient, dy, w,
-                                  (gemm_output){.c = dx, .bias = bias, .f = f, .slope = slope});
+  conv_operands o = {.product = CONV_INPUT_GRADIENT,
+                     .sizes = s,
+                     .extent = {s->in[0], s->in[1], s->in[2]},
+                     .a = dy,
+                     .a_at = distances_of(s->out, s->out_channels),
+                     .b_at = distances_of(s->kernel, s->in_channels * s->out_channels),
+                     .c_at = distances_of(s->in, s->in_channels),
+                     .row_channels = {1, 0},
+                     .c_channels = {1, 0},
+                     .a_channels = {s->out_channels, 1},
+                     .b_channels = {s->out_channels, 1},
+                     .columns = s->in_channels};
+  multiply_batch(&o, s, 0,
+                 (gemm_output){.b = w, .b_column = s->out_channels, .c = dx, .bias = bias, .f = f, .slope = slope});
+}
+
+static void conv_weight_gradient(const ck_convolution *s, const float *x, const float *dy, float *dw) {
+  int frame = needs_frame(s);
+  ck_convolution sizes = frame ? framed_sizes(s) : *s;
+  conv_operands o = {.product = CONV_WEIGHT_GRADIENT,
+                     .sizes = &sizes,
+                     .extent = {s->kernel[0], s->kernel[1], s->kernel[2]},
+                     .a = x,
+                     .a_at = distances_of(sizes.in, s->in_channels),
+                     .b_at = distances_of(s->out, s->out_channels),
+                     .c_at = distances_of(s->kernel, s->in_channels * s->out_channels),
+                     .row_channels = {s->in_channels, 1},
+                     .c_channels = {s->in_channels, (ptrdiff_t)s->out_channels},
+                     .a_channels = {1, 0},
+                     .b_channels = {1, 0},
+                     .columns = s->out_channels};
+  multiply_batch(&o, s, frame ? &sizes : 0, (gemm_output){.b = dy, .b_column = 1, .c = dw});
 }

@@ -1,5 +1,6 @@
-// All kernels for one instruction set. The including file sets LANES, TILE_ROWS, TILE_VECTORS and
-// CK_TABLE; every function here is static, so each build keeps its own.
+// All kernels for one instruction set. The including file sets LANES, TILE_ROWS, TILE_VECTORS,
+// BLOCK_DEPTH (a panel of b this deep stays in the first-level cache) and CK_TABLE; every function here
+// is static, so each build keeps its own.
 #include "table.h"
 #include <math.h>
 #include <string.h>
@@ -7,9 +8,15 @@
 #include "vectors.h"
 #include "columns.h"
 #include "activations.h"
+#include "curvature.h"
 #include "elementwise.h"
+#include "tile.h"
+#include "packing.h"
 #include "gemm.h"
 #include "matmul.h"
+#include "gates.h"
+#include "lstm.h"
+#include "pieces.h"
 #include "conv.h"
 #include "pool.h"
 #include "norms.h"

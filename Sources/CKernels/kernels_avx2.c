@@ -4,6 +4,7 @@
 #define LANES 8
 #define TILE_ROWS 6
 #define TILE_VECTORS 2
+#define BLOCK_DEPTH 320
 #define CK_TABLE ck_table_avx2
 #include "kernels.h"
 #pragma clang attribute pop

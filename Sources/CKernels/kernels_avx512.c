@@ -6,6 +6,7 @@
 #define LANES 16
 #define TILE_ROWS 8
 #define TILE_VECTORS 2
+#define BLOCK_DEPTH 352
 #define CK_TABLE ck_table_avx512
 #include "kernels.h"
 #pragma clang attribute pop

@@ -4,5 +4,6 @@
 #define LANES 4
 #define TILE_ROWS 6
 #define TILE_VECTORS 2
+#define BLOCK_DEPTH 352
 #define CK_TABLE ck_table_baseline
 #include "kernels.h"

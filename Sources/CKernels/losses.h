@@ -26,16 +26,23 @@ static void softmax(size_t rows, size_t columns, const float *x, float *y) {
 /// log x of one positive normal number.
 static float log_of(float x) { return vlog(splat(x))[0]; }
 
-static double cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, float *dx) {
+static double cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, double smoothing,
+                            float *dx) {
   double loss = 0;
+  double share = smoothing / (double)columns;
   float *probabilities = ck_scratch(CK_SCRATCH_PRODUCT, columns * sizeof(float));
   for (size_t i = 0; i < rows; i++, x += columns) {
     float highest = row_maximum(columns, x);
     double total = exponentials(columns, x, highest, probabilities);
     loss += (double)log_of((float)total) + (double)highest - (double)x[labels[i]];
+    // -Σ q x with q = (1 - smoothing) onehot + share, less the -x[label] that is counted already.
+    if (smoothing != 0) loss += smoothing * (double)x[labels[i]] - share * sum(columns, x);
     if (!dx) continue;
     scale(columns, (float)(1 / total), probabilities, dx);
-    dx[labels[i]] -= 1;
+    float wanted = dx[labels[i]] - (float)(1 - smoothing + share);
+    if (smoothing != 0)
+      for (size_t j = 0; j < columns; j++) dx[j] -= (float)share;
+    dx[labels[i]] = wanted;
     dx += columns;
   }
   return loss;

@@ -1,15 +1,53 @@
-// Updates of weights, one pass over memory.
+// Updates of weights, one pass over memory. The formulas are those of PyTorch 2.13's documentation.
 #pragma once
 
-static void sgd(size_t n, float rate, float momentum, const float *g, float *velocity, float *p) {
+/// `count` values, at most LANES. Where count is a constant, one load or store.
+INLINE vec take(const float *p, size_t count) { return count == LANES ? load(p) : load_some(p, count); }
+INLINE void give(float *p, vec v, size_t count) {
+  if (count == LANES)
+    store(p, v);
+  else
+    store_some(p, v, count);
+}
+
+/// The gradient that a rule sees: clipped, and with the slope of the L2 penalty.
+INLINE vec followed(ck_descent d, vec gradient, vec value) {
+  // Left alone by default, so that neither an infinite weight nor a contraction to FMA changes it.
+  if (d.scale != 1) gradient *= d.scale;
+  if (d.decay != 0) gradient += d.decay * value;
+  return gradient;
+}
+
+/// UPDATE over n weights: it reads and writes `value`, reads `gradient`, and takes and gives `count` values of
+/// its states at place i.
+#define EACH_WEIGHT(UPDATE)                                          \
+  {                                                                  \
+    size_t i = 0;                                                    \
+    for (; i + LANES <= n; i += LANES) WEIGHTS(LANES, UPDATE)        \
+    if (i < n) WEIGHTS(n - i, UPDATE)                                \
+  }
+#define WEIGHTS(COUNT, UPDATE)                                       \
+  {                                                                  \
+    size_t count = COUNT;                                            \
+    vec value = take(p + i, count);                                  \
+    vec gradient = followed(d, take(g + i, count), value);           \
+    UPDATE                                                           \
+    give(p + i, value, count);                                       \
+  }
+
+static void sgd(size_t n, ck_descent d, double momentum, int nesterov, const float *g, float *velocity,
+                float *p) {
+  float kept = (float)momentum;
   if (!velocity) {
-    for (size_t i = 0; i < n; i++) p[i] += -rate * g[i];
+    EACH_WEIGHT(value += -d.rate * gradient;)
     return;
   }
-  for (size_t i = 0; i < n; i++) {
-    velocity[i] = momentum * velocity[i] + g[i];
-    p[i] -= rate * velocity[i];
-  }
+  EACH_WEIGHT({
+    vec direction = kept * take(velocity + i, count) + gradient;
+    give(velocity + i, direction, count);
+    if (nesterov) direction = gradient + kept * direction;
+    value -= d.rate * direction;
+  })
 }
 
 /// base^exponent by squaring.
@@ -20,28 +58,131 @@ static double power(double base, size_t exponent) {
   return result;
 }
 
-static void adam(size_t n, float rate, float beta1, float beta2, float epsilon, size_t step,
-                 const float *g, float *m, float *v, float *p) {
-  float size = (float)((double)rate / (1 - power((double)beta1, step)));
-  float root = (float)(1 / __builtin_sqrt(1 - power((double)beta2, step)));
-  for (size_t i = 0; i < n; i += LANES) {
-    size_t count = n - i;
-    int whole = count >= LANES;
-    vec gradient = whole ? load(g + i) : load_some(g + i, count);
-    vec first = whole ? load(m + i) : load_some(m + i, count);
-    vec second = whole ? load(v + i) : load_some(v + i, count);
-    vec value = whole ? load(p + i) : load_some(p + i, count);
-    first += (1 - beta1) * (gradient - first);
-    second = beta2 * second + (1 - beta2) * gradient * gradient;
-    value -= size * first / (__builtin_elementwise_sqrt(second) * root + epsilon);
-    if (whole) {
-      store(m + i, first);
-      store(v + i, second);
-      store(p + i, value);
-    } else {
-      store_some(m + i, first, count);
-      store_some(v + i, second, count);
-      store_some(p + i, value, count);
+/// A running mean of values: kept (in 0 ..< 1) of the old, the rest of the new. Complements are formed in
+/// double precision: 1 - 0.999f is off by 5e-5.
+typedef struct {
+  float kept, rest;
+} decay_rate;
+static decay_rate decaying(double kept) { return (decay_rate){(float)kept, (float)(1 - kept)}; }
+
+INLINE vec squares(decay_rate r, vec mean, vec x) { return r.kept * mean + r.rest * x * x; }
+
+static void adam(size_t n, ck_descent d, double beta1, double beta2, double epsilon, size_t step,
+                 int decoupled, const float *g, float *m, float *v, float *p) {
+  decay_rate first_rate = decaying(beta1), second_rate = decaying(beta2);
+  float size = (float)((double)d.rate / (1 - power(beta1, step)));
+  float root = (float)(1 / __builtin_sqrt(1 - power(beta2, step)));
+  float guard = (float)epsilon;
+  float shrink = decoupled ? (float)(1 - (double)d.rate * (double)d.decay) : 1;
+  if (decoupled) d.decay = 0;
+  EACH_WEIGHT({
+    vec first = take(m + i, count);
+    first += first_rate.rest * (gradient - first);
+    vec second = squares(second_rate, take(v + i, count), gradient);
+    value = value * shrink - size * first / (__builtin_elementwise_sqrt(second) * root + guard);
+    give(m + i, first, count);
+    give(v + i, second, count);
+  })
+}
+
+static void adamax(size_t n, ck_descent d, double beta1, double beta2, double epsilon, size_t step,
+                   const float *g, float *m, float *largest, float *p) {
+  decay_rate rate = decaying(beta1);
+  float size = (float)((double)d.rate / (1 - power(beta1, step)));
+  float kept = (float)beta2, guard = (float)epsilon;
+  EACH_WEIGHT({
+    vec first = take(m + i, count);
+    first += rate.rest * (gradient - first);
+    vec norm = vmax(kept * take(largest + i, count), vabs(gradient) + guard);
+    value -= size * first / norm;
+    give(m + i, first, count);
+    give(largest + i, norm, count);
+  })
+}
+
+static void nadam(size_t n, ck_descent d, double beta1, double beta2, double epsilon, size_t step,
+                  double gradient_share, double mean_share, const float *g, float *m, float *v, float *p) {
+  decay_rate first_rate = decaying(beta1), second_rate = decaying(beta2);
+  float gradient_size = (float)((double)d.rate * gradient_share);
+  float mean_size = (float)((double)d.rate * mean_share);
+  float root = (float)(1 / __builtin_sqrt(1 - power(beta2, step)));
+  float guard = (float)epsilon;
+  EACH_WEIGHT({
+    vec first = take(m + i, count);
+    first += first_rate.rest * (gradient - first);
+    vec second = squares(second_rate, take(v + i, count), gradient);
+    value -= (gradient_size * gradient + mean_size * first) / (__builtin_elementwise_sqrt(second) * root + guard);
+    give(m + i, first, count);
+    give(v + i, second, count);
+  })
+}
+
+static void rmsprop(size_t n, ck_descent d, double alpha, double epsilon, double momentum, const float *g,
+                    float *v, float *mean, float *velocity, float *p) {
+  decay_rate rate = decaying(alpha);
+  float kept = (float)momentum, guard = (float)epsilon;
+  EACH_WEIGHT({
+    vec second = squares(rate, take(v + i, count), gradient);
+    give(v + i, second, count);
+    if (mean) {
+      vec first = take(mean + i, count);
+      first += rate.rest * (gradient - first);
+      give(mean + i, first, count);
+      // A variance: rounding must not take it below 0. A NaN stays one in the gradient.
+      second = vmax(second - first * first, splat(0));
     }
+    vec direction = gradient / (__builtin_elementwise_sqrt(second) + guard);
+    if (velocity) {
+      direction += kept * take(velocity + i, count);
+      give(velocity + i, direction, count);
+    }
+    value -= d.rate * direction;
+  })
+}
+
+static void adagrad(size_t n, ck_descent d, double epsilon, const float *g, float *total, float *p) {
+  float guard = (float)epsilon;
+  EACH_WEIGHT({
+    vec second = take(total + i, count) + gradient * gradient;
+    value -= d.rate * gradient / (__builtin_elementwise_sqrt(second) + guard);
+    give(total + i, second, count);
+  })
+}
+
+static void adadelta(size_t n, ck_descent d, double rho, double epsilon, const float *g, float *v,
+                     float *moved, float *p) {
+  decay_rate rate = decaying(rho);
+  float guard = (float)epsilon;
+  EACH_WEIGHT({
+    vec second = squares(rate, take(v + i, count), gradient);
+    vec before = take(moved + i, count);
+    vec ratio = (before + guard) / (second + guard);
+    vec change = __builtin_elementwise_sqrt(ratio) * gradient;
+    value -= d.rate * change;
+    give(v + i, second, count);
+    give(moved + i, squares(rate, before, change), count);
+  })
+}
+#undef EACH_WEIGHT
+#undef WEIGHTS
+
+static double squared_norm(size_t n, const float *x) {
+  double total = 0;
+  // Short sums in single precision, a lane each, stay as accurate as single precision is; four chains of them
+  // need not wait for one another.
+  enum { CHAINS = 4, BLOCK = 32 * CHAINS * LANES };
+  for (size_t first = 0; first < n; first += BLOCK) {
+    size_t last = n - first < BLOCK ? n : first + BLOCK;
+    vec sums[CHAINS] = {0};
+    size_t i = first;
+    for (; i + CHAINS * LANES <= last; i += CHAINS * LANES)
+      for (int c = 0; c < CHAINS; c++) sums[c] += load(x + i + c * LANES) * load(x + i + c * LANES);
+    for (; i < last; i += LANES) {
+      vec rest = take(x + i, last - i < LANES ? last - i : LANES);
+      sums[0] += rest * rest;
+    }
+    vec sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    for (size_t j = 0; j < LANES; j++) total += (double)sum[j];
   }
+  return total;
 }

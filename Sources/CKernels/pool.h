@@ -190,6 +190,22 @@ static void max_pool_backward(const ck_pooling *s, const float *dy, const uint16
   either_pool_backward(s, 0, dy, winner, dx);
 }
 
+static void max_pool_gather(const ck_pooling *s, const float *x, const uint16_t *winner, float *y) {
+  size_t channels = s->channels;
+  pool_tables tables = pool_room(s);
+  for (size_t b = 0; b < s->batch; b++, x += image_size(s))
+    FOR_EACH_WINDOW {
+      pool_window window = find_window(s, &tables, od, oh, ow);
+      const float *from = x + window.origin;
+      memset(y, 0, channels * sizeof(float));
+      for (size_t i = 0; i < window.count; i++)
+        for (size_t c = 0; c < channels; c++)
+          y[c] += winner[c] == window.place[i] ? from[window.offset[i] + c] : 0.0f;
+      y += channels;
+      winner += channels;
+    }
+}
+
 static void average_pool_backward(const ck_pooling *s, int counts_padding, const float *dy, float *dx) {
   either_pool_backward(s, counts_padding, dy, 0, dx);
 }

@@ -1,10 +1,10 @@
 import Essentials
 
-/// Labelled occupancy grids, prepared once and mapped from one file.
+/// Labelled samples, prepared once and mapped from one file.
 ///
 /// ```swift
 /// let dataset = try Dataset.open(settings, seed: SeededGenerator(seed: 1))
-/// dataset.fill(batch, with: dataset.splits.train[0..<32])   // [32, 32, 32, 32, 1]
+/// dataset.fill(batch, with: dataset.splits.train[0..<32])   // [32] + dataset.sampleShape
 /// ```
 public final class Dataset: Sendable {
   public let settings: DatasetSettings
@@ -12,11 +12,13 @@ public final class Dataset: Sendable {
   public let splits: Splits
   /// The class of every sample, an index into `classNames`.
   public let labels: [Int32]
-  /// The file of the prepared grids.
+  /// How stored values become the network's input; fitted on the training split.
+  public let normalization: Normalization
+  /// The file of the prepared samples.
   public let cachePath: String
   /// What the user should be told, such as a cache that had to lie elsewhere; usually empty.
   public let notes: [String]
-  let store: VoxelStore
+  let store: SampleStore
 
   /// Opens a dataset, preparing it first when no current preparation is found.
   /// - Parameters:
@@ -29,17 +31,19 @@ public final class Dataset: Sendable {
   ) throws -> Dataset {
     var preparation = try Preparation(settings)
     let (store, path) = try preparation.store(progress: progress)
+    try settings.refuseAugmentation(of: store)
     return Dataset(
-      settings, store, path, notes: preparation.notes, splits: try Self.splits(settings, store, seed: seed))
+      settings, store, path, notes: preparation.notes, splits: try Splits(of: store, settings, seed: seed))
   }
 
-  private init(_ settings: DatasetSettings, _ store: VoxelStore, _ path: String, notes: [String], splits: Splits) {
+  private init(_ settings: DatasetSettings, _ store: SampleStore, _ path: String, notes: [String], splits: Splits) {
     self.settings = settings
     self.store = store
     self.splits = splits
     self.notes = notes
     cachePath = path
     labels = store.samples.map(\.label)
+    normalization = Normalization(settings.normalization, of: store, training: splits.train)
   }
 
   /// The classes, in the order of their labels.
@@ -61,70 +65,65 @@ public final class Dataset: Sendable {
   /// The number of samples, in all splits and outside of them.
   public var count: Int { store.samples.count }
 
-  /// The shape of one sample, `[D, H, W, 1]`.
-  public var sampleShape: [Int] { settings.sampleShape }
+  /// The shape of one sample: `[D, H, W, 1]` grids, `[H, W, C]` images, `[T, F]` sequences, `[F]` features.
+  public var sampleShape: [Int] { store.shape }
 
   /// The number of values of one sample.
-  public var sampleSize: Int { store.edge * store.edge * store.edge }
+  public var sampleSize: Int { store.sampleSize }
 
   /// What a sample is called: its file in the dataset's folder, or its split and row.
   public func name(of index: Int) -> String { store.samples[index].name }
 
-  /// Writes samples as values 0 and 1, one after the other.
+  /// Writes samples, normalised, one after the other.
   /// - Parameters:
-  ///   - destination: Room for `indices.count * sampleSize` values, `[N, D, H, W, 1]`.
+  ///   - destination: Room for `indices.count * sampleSize` values, `[N] + sampleShape`.
   ///   - indices: Samples, each in `0 ..< count`.
   public func fill(_ destination: UnsafeMutablePointer<Float>, with indices: ArraySlice<Int>) {
     var target = destination
     for index in indices {
-      expand(store.bits(index), count: sampleSize, into: target)
+      normalization.write(store.bytes(index), store.element, count: sampleSize, to: target)
       target += sampleSize
     }
   }
 
-  /// Writes samples as values 0 and 1, one after the other.
+  /// Writes samples, normalised, one after the other.
   public func fill(_ destination: UnsafeMutablePointer<Float>, with indices: [Int]) {
     fill(destination, with: indices[...])
   }
 
-  private static func splits(
-    _ settings: DatasetSettings, _ store: VoxelStore, seed: SeededGenerator
-  ) throws -> Splits {
-    let samples = store.samples
-    let training = samples.indices.filter {
-      samples[$0].split == .train && !(settings.excludeEmpty && samples[$0].occupied == 0)
-    }
-    let root = settings.splitSeed.map { SeededGenerator(seed: UInt64($0)) } ?? seed
-    var rng = root.child("split")
-    let (train, validation) = stratified(
-      training, labels: samples.map(\.label), group: samples.map(\.twin), fraction: settings.validation,
-      using: &rng)
-    let test = samples.indices.filter { samples[$0].split == .test }
-    guard let list = settings.testList else {
-      return Splits(train: train, validation: validation, test: test)
-    }
-    let kept = try TestList(list).kept(test, names: samples.map(\.name), mayMiss: settings.limit > 0)
-    return Splits(train: train, validation: validation, test: kept)
-  }
-}
-
-/// Spreads bits over floats, lowest bit first.
-private func expand(_ bits: UnsafeRawBufferPointer, count: Int, into target: UnsafeMutablePointer<Float>) {
-  spreadBytes.withUnsafeBufferPointer { spread in
-    let target = UnsafeMutableRawPointer(target)
-    for index in 0..<count / 8 {
-      target.storeBytes(of: spread[Int(bits[index])], toByteOffset: index * 32, as: SIMD8<Float>.self)
-    }
-    for index in count / 8 * 8..<count {
-      let bit = Float(bits[index / 8] >> UInt8(index % 8) & 1)
-      target.storeBytes(of: bit, toByteOffset: index * 4, as: Float.self)
+  /// Writes samples for training, changed at random as the settings say, then normalised.
+  /// - Parameter generator: The batch's stream, from which the samples are changed in their order.
+  public func fill(
+    _ destination: UnsafeMutablePointer<Float>, with indices: ArraySlice<Int>,
+    augmentedBy generator: SeededGenerator
+  ) {
+    if settings.augmentation.isNone { return fill(destination, with: indices) }
+    var rng = generator
+    let (height, width) = (store.shape[0], store.shape[1])
+    let pixelSize = store.shape[2] * (store.element == .uint8 ? 1 : MemoryLayout<Float>.size)
+    let changed = UnsafeMutableRawBufferPointer.allocate(byteCount: height * width * pixelSize, alignment: 64)
+    defer { changed.deallocate() }
+    var target = destination
+    for index in indices {
+      settings.augmentation.write(
+        store.bytes(index), height: height, width: width, pixelSize: pixelSize, to: changed, using: &rng)
+      normalization.write(UnsafeRawBufferPointer(changed), store.element, count: sampleSize, to: target)
+      target += sampleSize
     }
   }
 }
 
-/// For each byte, its bits as floats.
-private let spreadBytes: [SIMD8<Float>] = (0..<256).map { byte in
-  var lanes = SIMD8<Float>.zero
-  for bit in 0..<8 { lanes[bit] = Float(byte >> bit & 1) }
-  return lanes
+extension DatasetSettings {
+  /// Only images of bytes or numbers, wider and higher than the padding, can be augmented.
+  fileprivate func refuseAugmentation(of store: SampleStore) throws {
+    guard !augmentation.isNone else { return }
+    let shape = store.shape
+    guard shape.count == 3, store.element != .bit, augmentation.padding < min(shape[0], shape[1]) else {
+      throw DatasetError.unusable(
+        path: path,
+        expected: "images [H, W, C] with edges above randomCrop.padding, \(augmentation.padding) "
+          + "(the setting augmentation)",
+        found: "samples of the shape \(shape)\(store.element == .bit ? " of bits" : "")")
+    }
+  }
 }

@@ -9,7 +9,7 @@ public struct DatasetInfo: Sendable {
     public let test: Int
   }
 
-  /// A set of samples with identical grids.
+  /// A set of identical samples.
   public struct TwinGroup: Equatable, Sendable {
     public let samples: [String]
     /// Whether training (or validation) and test both have one of them.
@@ -19,16 +19,26 @@ public struct DatasetInfo: Sendable {
   }
 
   public let path: String
+  /// The format, found out if it was `auto`.
+  public let format: String
   public let sampleShape: [Int]
+  /// Whether the samples are occupancy grids.
+  public let isGrids: Bool
   public let classes: [ClassCounts]
-  /// The names of the samples without an occupied voxel.
+  /// The names of the samples that are 0 throughout, such as grids without an occupied voxel.
   public let empty: [String]
-  /// Samples that share their grid with another; empty grids are not counted here.
+  /// Samples that share their values with another; empty ones are not counted here.
   public let twins: [TwinGroup]
   /// How many test samples equal a training or validation sample; empty ones are not counted.
   public let testTwins: Int
-  /// Mean fraction of occupied voxels, in [0, 1].
+  /// Mean fraction of values other than 0, in [0, 1].
   public let meanOccupancy: Double
+  /// The least and the greatest value as stored.
+  public let extent: ClosedRange<Double>
+  public let normalization: Normalization
+  /// Groups, such as persons, that the source keeps apart: in the training split, in validation, in test; and how
+  /// many of them stand in more than one. Nil when it knows none.
+  public let groups: (train: Int, validation: Int, test: Int, shared: Int)?
   /// The prepared file.
   public let cachePath: String
   /// Its bytes.
@@ -37,19 +47,27 @@ public struct DatasetInfo: Sendable {
   public init(_ dataset: Dataset) {
     let samples = dataset.store.samples
     path = dataset.settings.path
+    format = dataset.settings.foundFormat.rawValue
     sampleShape = dataset.sampleShape
+    isGrids = dataset.store.element == .bit && dataset.settings.foundFormat.isGrids
+    normalization = dataset.normalization
+    extent = dataset.store.extent()
+    groups = Self.groups(dataset)
     classes = Self.counts(dataset)
     empty = samples.filter { $0.occupied == 0 }.map(\.name)
-    let groups = Dictionary(grouping: samples.indices.filter { samples[$0].occupied > 0 }) { samples[$0].twin }
+    // Test samples may have been drawn rather than told by the source.
+    let drawn = dataset.settings.test > 0 ? Set(dataset.splits.test) : []
+    func isTest(_ index: Int) -> Bool { samples[index].split == .test || drawn.contains(index) }
+    let twinGroups = Dictionary(grouping: samples.indices.filter { samples[$0].occupied > 0 }) { samples[$0].twin }
       .filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map(\.value)
-    twins = groups.map { group in
+    twins = twinGroups.map { group in
       TwinGroup(
         samples: group.map { samples[$0].name },
-        spansTrainAndTest: Set(group.map { samples[$0].split }).count > 1,
+        spansTrainAndTest: Set(group.map(isTest)).count > 1,
         spansLabels: Set(group.map { samples[$0].label }).count > 1)
     }
-    testTwins = zip(groups, twins).reduce(0) { sum, pair in
-      pair.1.spansTrainAndTest ? sum + pair.0.filter { samples[$0].split == .test }.count : sum
+    testTwins = zip(twinGroups, twins).reduce(0) { sum, pair in
+      pair.1.spansTrainAndTest ? sum + pair.0.count(where: isTest) : sum
     }
     let voxels = Double(samples.count) * Double(dataset.sampleSize)
     meanOccupancy = samples.isEmpty ? 0 : Double(samples.reduce(0) { $0 + $1.occupied }) / voxels
@@ -67,6 +85,15 @@ public struct DatasetInfo: Sendable {
   /// How many samples have an identical one, and how many of the groups join different labels.
   public var twinSamples: Int { twins.reduce(0) { $0 + $1.samples.count } }
   public var twinGroupsAcrossLabels: Int { twins.filter(\.spansLabels).count }
+
+  private static func groups(_ dataset: Dataset) -> (train: Int, validation: Int, test: Int, shared: Int)? {
+    let samples = dataset.store.samples
+    let splits = [dataset.splits.train, dataset.splits.validation, dataset.splits.test]
+    let sets = splits.map { Set($0.compactMap { samples[$0].group }) }
+    let all = sets.reduce(Set()) { $0.union($1) }
+    let shared = all.count { group in sets.count { $0.contains(group) } > 1 }
+    return all.isEmpty ? nil : (sets[0].count, sets[1].count, sets[2].count, shared)
+  }
 
   private static func counts(_ dataset: Dataset) -> [ClassCounts] {
     func tally(_ indices: [Int]) -> [Int] {
@@ -96,16 +123,29 @@ extension DatasetInfo: CustomStringConvertible {
 
   private var findings: [String] {
     let shown = empty.prefix(10).joined(separator: ", ") + (empty.count > 10 ? ", …" : "")
-    let percent = (meanOccupancy * 1000).rounded() / 10
     let shape = sampleShape.map(String.init).joined(separator: " x ")
-    return [
-      "sample shape     \(shape), \(percent) % occupied on average",
-      "empty grids      \(empty.count)\(empty.isEmpty ? "" : ": \(shown)")",
-      "identical grids  \(twinSamples) samples in \(counted(twins.count, "group")), "
+    var lines = [
+      "sample shape     \(shape), \(values)",
+      "\(isGrids ? "empty grids     " : "all-zero samples") \(empty.count)\(empty.isEmpty ? "" : ": \(shown)")",
+      "\(isGrids ? "identical grids " : "identical values") \(twinSamples) samples in "
+        + "\(counted(twins.count, "group")), "
         + "\(testTwins) of test equal to one of training, "
         + "\(counted(twinGroupsAcrossLabels, "group")) across classes",
-      "prepared file    \(cachePath), \(cacheSize) bytes",
     ]
+    if let groups {
+      lines.append(
+        "groups           \(groups.train) in train, \(groups.validation) in validation, \(groups.test) in test, "
+          + "\(groups.shared) in more than one")
+    }
+    if normalization.kind != .none { lines.append("normalization    \(normalization.summary)") }
+    return lines + ["prepared file    \(cachePath), \(cacheSize) bytes"]
+  }
+
+  private var values: String {
+    let percent = (meanOccupancy * 1000).rounded() / 10
+    return isGrids
+      ? "\(percent) % occupied on average"
+      : "values from \(significant(extent.lowerBound)) to \(significant(extent.upperBound))"
   }
 
   /// The same as one JSON object.
@@ -116,8 +156,11 @@ extension DatasetInfo: CustomStringConvertible {
         "test": .integer(row.test),
       ])
     }
-    return .object([
+    let found: [String: JSONValue] = [
       "path": .string(path),
+      "format": .string(format),
+      "valueRange": .array([JSONValue(finite: extent.lowerBound), JSONValue(finite: extent.upperBound)]),
+      "normalization": normalization.json,
       "sampleShape": .array(sampleShape.map { .integer($0) }),
       "classes": .array(classes.map(counts)),
       "total": counts(total),
@@ -130,6 +173,12 @@ extension DatasetInfo: CustomStringConvertible {
       ]),
       "meanOccupancy": JSONValue(finite: meanOccupancy),
       "cache": .object(["path": .string(cachePath), "bytes": .integer(cacheSize)]),
+    ]
+    guard let groups else { return .object(found) }
+    let tally: JSONValue = .object([
+      "train": .integer(groups.train), "validation": .integer(groups.validation), "test": .integer(groups.test),
+      "shared": .integer(groups.shared),
     ])
+    return .object(found.merging(["groups": tally]) { $1 })
   }
 }

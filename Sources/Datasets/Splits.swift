@@ -11,37 +11,30 @@ public struct Splits: Equatable, Sendable {
     self.validation = validation
     self.test = test
   }
-}
 
-/// Divides training samples in two, class by class, samples of one group always on the same side.
-///
-/// Groups are taken in random order, and each goes to validation when every class in it still has room
-/// there; so each class comes as near to its fraction as its groups allow, and never above it (rounded to
-/// nearest, and at least 1 when the class has two samples and the fraction is not 0).
-/// - Parameters:
-///   - candidates: The samples to divide.
-///   - labels: The class of every sample.
-///   - group: What tells which samples belong together, for every sample.
-///   - fraction: The part of each class that goes to validation, in [0, 1).
-func stratified(
-  _ candidates: [Int], labels: [Int32], group: [Int], fraction: Double, using rng: inout SeededGenerator
-) -> (train: [Int], validation: [Int]) {
-  var room: [Int32: Int] = [:]
-  for (label, members) in Dictionary(grouping: candidates, by: { labels[$0] }) {
-    let share = Int((Double(members.count) * fraction).rounded())
-    room[label] = fraction > 0 && members.count > 1 ? max(share, 1) : share
-  }
-  let groups = Dictionary(grouping: candidates, by: { group[$0] }).sorted { $0.key < $1.key }.map(\.value)
-  var train: [Int] = []
-  var validation: [Int] = []
-  for index in rng.permutation(groups.count) {
-    let counts = Dictionary(groups[index].map { (labels[$0], 1) }, uniquingKeysWith: +)
-    if counts.allSatisfy({ room[$0.key, default: 0] >= $0.value }) {
-      for (label, count) in counts { room[label, default: 0] -= count }
-      validation += groups[index]
-    } else {
-      train += groups[index]
+  /// Divides the samples of a store as the settings say.
+  init(of store: SampleStore, _ settings: DatasetSettings, seed: SeededGenerator) throws {
+    let samples = store.samples
+    let division = Division(of: store, path: settings.path)
+    train = samples.indices.filter {
+      samples[$0].split == .train && !(settings.excludeEmpty && samples[$0].occupied == 0)
+    }
+    test = samples.indices.filter { samples[$0].split == .test }
+    if settings.test > 0 {
+      guard test.isEmpty else {
+        throw DatasetError.unusable(
+          path: settings.path, expected: "no test samples of its own where the setting test draws some",
+          found: counted(test.count, "test sample"))
+      }
+      var rng = SeededGenerator(seed: UInt64(settings.splitSeed ?? 0)).child("test")
+      (train, test) = try division.divided(train, fraction: settings.test, setting: "test", using: &rng)
+    }
+    let root = settings.splitSeed.map { SeededGenerator(seed: UInt64($0)) } ?? seed
+    var rng = root.child("split")
+    (train, validation) = try division.divided(
+      train, fraction: settings.validation, setting: "validation", using: &rng)
+    if let list = settings.testList {
+      test = try TestList(list).kept(test, names: samples.map(\.name), mayMiss: settings.limit > 0)
     }
   }
-  return (train.sorted(), validation.sorted())
 }

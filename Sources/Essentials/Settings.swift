@@ -10,13 +10,14 @@
 /// thrown together. What was read, defaults included, is left in `resolved`.
 public enum Settings {
   /// Reads `value` with `body`.
+  /// - Parameter path: Where `value` stands in its document; empty for the document itself.
   /// - Returns: What `body` built, and the same settings with every default filled in.
   /// - Throws: `SettingsError` naming every fault.
   public static func read<Result>(
-    _ value: JSONValue, from file: String, _ body: (SettingsReader) throws -> Result
+    _ value: JSONValue, at path: String = "", from file: String, _ body: (SettingsReader) throws -> Result
   ) throws -> (settings: Result, resolved: JSONValue) {
     let faults = SettingsFaults()
-    let reader = SettingsReader(value, path: "", faults: faults)
+    let reader = SettingsReader(value, path: path, faults: faults)
     let result = Swift.Result { try body(reader) }
     reader.refuseUnknownKeys()
     guard faults.list.isEmpty else { throw SettingsError(file: file, faults: faults.list) }

@@ -64,8 +64,13 @@ public struct Experiment: Sendable {
     (name, seed, classification, strategy) = parts
     self.resolved = resolved
     self.file = file
-    // How many classes there are is the data's to say; any number shows whether the layers fit.
-    try builder(sampleShape: classification.dataset.sampleShape, classes: 2)
+    // How many classes there are is the data's to say; any number shows whether the layers fit. Where the shape is
+    // the data's to say too, this waits until it is opened.
+    if let shape = classification.dataset.knownSampleShape { try refuseMisfits(sampleShape: shape) }
+  }
+
+  private func refuseMisfits(sampleShape: [Int]) throws {
+    try builder(sampleShape: sampleShape, classes: 2)
       .refuseMisfits(space: classification.space, baseline: classification.baseline)
   }
 
@@ -114,6 +119,7 @@ public struct Experiment: Sendable {
           message: "expected 0, for \(path) has no test samples, found \(classification.testRepeats)"))
     }
     guard faults.isEmpty else { throw SettingsError(file: file, faults: faults) }
+    if classification.dataset.knownSampleShape == nil { try refuseMisfits(sampleShape: dataset.sampleShape) }
     var study = study()
     study.data = dataset.digest
     return study
@@ -126,11 +132,13 @@ public struct Experiment: Sendable {
       let strategy = GanRefineStrategy(
         space: classification.space, baseline: classification.baseline, settings: settings,
         seed: stream.child("strategy"))
-      return Study(
+      var study = Study(
         name: name, method: method.rawValue, seed: seed, config: resolved, version: Self.version,
         strategy: strategy, start: classification.baseline, testRepeats: classification.testRepeats,
         timeLimit: classification.timeLimit, savesWeights: true, batchesTotal: settings.iterations + 1,
         trialsTotal: 1 + 2 * settings.samples * settings.iterations)
+      study.resolved = { (try? Experiment($0, from: "journal.jsonl"))?.resolved ?? $0 }
+      return study
     }
   }
 }

@@ -47,13 +47,6 @@ public final class Network: Layer {
 
   /// Sets everything to what `copiedState` of the same network gave.
   public func restore(_ saved: [NamedTensor]) {
-    let own = state
-    precondition(own.count == saved.count, "the state of another network")
-    for (own, saved) in zip(own, saved) {
-      precondition(
-        own.name == saved.name && own.tensor.shape == saved.tensor.shape,
-        "the state of another network: \(saved.name) in place of \(own.name)")
-      own.tensor.pointer.update(from: saved.tensor.pointer, count: saved.tensor.count)
-    }
+    state.copyValues(from: saved)
   }
 }

@@ -24,18 +24,25 @@ public struct NetworkPlan: Sendable {
   public var parameterCount: Int { elements.reduce(0) { $0 + $1.parameterCount } }
   /// Multiply-adds of a forward pass over one sample.
   public var multiplyAdds: Int { elements.reduce(0) { $0 + $1.multiplyAdds } }
-  /// Floating-point operations of a training step over one sample: forward, weight gradient and input
-  /// gradient cost the same, and the first layer with weights needs no input gradient.
-  public var trainingOperations: Int {
-    2 * (3 * multiplyAdds - (elements.first { $0.multiplyAdds > 0 }?.multiplyAdds ?? 0))
+  /// Of them, those whose gradient with respect to the network's own input is as much work again: what a
+  /// training step is spared, as nothing learns from that gradient.
+  public var inputMultiplyAdds: Int {
+    guard let first = elements.first(where: { $0.parameterCount > 0 }) else { return 0 }
+    return first.layer.inputMultiplyAdds(for: first.inputShape)
   }
+  /// Floating-point operations of a training step over one sample: forward, weight gradient and input
+  /// gradient cost the same, and nothing before the first layer with weights needs a gradient.
+  public var trainingOperations: Int { 2 * (3 * multiplyAdds - inputMultiplyAdds) }
 
   /// Adds a layer behind the others.
-  /// - Parameter setting: The key of the model's settings that decides whether it fits, such as `kernels[1]`.
+  /// - Parameters:
+  ///   - name: Its own in this network.
+  ///   - setting: Where the model's settings decide whether it fits, such as `kernels[1]`.
   /// - Throws: `LayerMisfit` when it does not fit what goes in.
   public mutating func add(
     _ name: String, _ layer: any LayerPlan, setting: String
   ) throws(LayerMisfit) {
+    precondition(!elements.contains { $0.name == name }, "a network has two layers called \"\(name)\"")
     let input = outputShape
     do {
       let output = try layer.outputShape(for: input)
@@ -54,26 +61,35 @@ public struct NetworkPlan: Sendable {
       })
   }
 
-  /// A table of the layers, their output shapes, parameters and multiply-adds a sample, one a line.
+  /// A table of the layers, their output shapes, parameters and multiply-adds a sample, one a line. The layers
+  /// within a residual one stand indented below it, and count in its line.
   public var summary: String {
     var table = TextTable([
       ("layer", .left), ("kind", .left), ("output", .left), ("parameters", .right), ("multiply-adds", .right),
     ])
     table.rows =
-      [["input", "", sizes(inputShape), "0", "0"]]
-      + elements.map {
-        [$0.name, $0.layer.described, sizes($0.outputShape), String($0.parameterCount), String($0.multiplyAdds)]
-      }
+      [["input", "", sizes(inputShape), "0", "0"]] + rows(indent: "")
       + [["total", "", "", String(parameterCount), String(multiplyAdds)]]
     return table.lines.joined(separator: "\n")
+  }
+
+  private func rows(indent: String) -> [[String]] {
+    elements.flatMap { element in
+      let row = [
+        indent + element.name, element.layer.described, sizes(element.outputShape), String(element.parameterCount),
+        String(element.multiplyAdds),
+      ]
+      let inner = (element.layer as? Residual.Plan)?.branches ?? []
+      return [row] + inner.flatMap { $0.rows(indent: indent + "  ") }
+    }
   }
 }
 
 /// A layer of a plan that does not fit what goes into it.
 public struct LayerMisfit: Error, Equatable, CustomStringConvertible {
-  /// The layer's name, such as `conv2`.
+  /// The layer's name, such as `conv2`; one within a residual layer is called `residual1.conv2`.
   public let layer: String
-  /// The key of the model's settings, such as `kernels[1]`.
+  /// Where the model's settings decide it, such as `kernels[1]`.
   public let setting: String
   public let mismatch: ShapeMismatch
 

@@ -1,6 +1,6 @@
 import Essentials
 
-/// A setting that differs between a journal's config and the one given now.
+/// A setting that differs between the config that something began with and the one given now.
 public struct ConfigChange: Equatable, Sendable {
   /// Path of the key, such as `training.epochs`.
   public let path: String
@@ -11,7 +11,7 @@ public struct ConfigChange: Equatable, Sendable {
 extension ConfigChange {
   /// Every difference between two resolved configs, in order of path, but for those at or below a path
   /// in `ignored`.
-  static func between(_ old: JSONValue, _ new: JSONValue, ignoring ignored: Set<String>) -> [ConfigChange] {
+  public static func between(_ old: JSONValue, _ new: JSONValue, ignoring ignored: Set<String>) -> [ConfigChange] {
     var changes: [ConfigChange] = []
     collect(old, new, at: "", ignoring: ignored, into: &changes)
     return changes

@@ -7,7 +7,7 @@ public struct StudyRecord: Equatable, Sendable {
   public let method: String
   public let seed: Int
   /// Resolved, defaults included.
-  public let config: JSONValue
+  public var config: JSONValue
   /// Of the program that began the study.
   public let version: String
   /// The hand-made baseline, by name; nil when there is none.

@@ -64,7 +64,8 @@ struct RunDirectory {
       throw StudyError.studyExists(
         directory: directory, name: contents.study?.name ?? "?", trials: contents.trials.count)
     }
-    guard let recorded = contents.study else { return }
+    guard var recorded = contents.study else { return }
+    recorded.config = study.resolved(recorded.config)
     try compare(recorded, StudyRecord(study), in: directory, ignoring: options.changeableKeys)
   }
 

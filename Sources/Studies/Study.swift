@@ -9,6 +9,8 @@ public struct Study {
   public var seed: Int
   /// Resolved, defaults included; its `space` list gives the parameters' order.
   public var config: JSONValue
+  /// Fills the defaults into the config of a journal, in which an earlier version may have left some out.
+  public var resolved: (JSONValue) -> JSONValue = { $0 }
   public var version: String
   /// A digest of the data that trials are measured on, wherever it lies; a study is continued on the same data
   /// only. Nil when there is none, or it is not known yet.

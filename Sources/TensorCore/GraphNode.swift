@@ -1,25 +1,37 @@
 /// One step of a recorded computation: where its inputs came from, and how a gradient goes back to them.
 final class GraphNode: @unchecked Sendable {
   // A graph belongs to the thread that records it and runs it backward.
-  fileprivate private(set) var parents: [GraphNode?]
+  private(set) var parents: [GraphNode?]
   private var backward: ((Tensor) -> [Tensor?])?
+  private var tangent: TangentRule?
   fileprivate var gradient: Tensor?
 
-  init(parents: [GraphNode?], backward: @escaping (Tensor) -> [Tensor?]) {
+  init(parents: [GraphNode?], backward: @escaping (Tensor) -> [Tensor?], tangent: TangentRule? = nil) {
     self.parents = parents
     self.backward = backward
+    self.tangent = tangent
   }
 
   /// Runs backward once, and forgets what was kept for it: memory falls as the run goes back.
   fileprivate func run(_ gradient: Tensor) -> [(parent: GraphNode, part: Tensor)] {
     guard let backward else { preconditionFailure("this computation was already run backward") }
-    defer { (self.backward, parents) = (nil, []) }
+    defer { (self.backward, tangent, parents) = (nil, nil, []) }
     return zip(parents, backward(gradient)).compactMap { parent, part in
       guard let parent, let part else { return nil }
       return (parent, part)
     }
   }
+
+  /// How the output changes when the inputs do; nil for an input that does not.
+  func change(with inputs: [Tensor?]) -> Tensor {
+    guard let tangent else { preconditionFailure("an operation in this computation has no derivative of its gradient") }
+    return tangent(self, inputs)
+  }
 }
+
+/// The change of an operation's output, to first order, from the changes of its inputs: recorded itself, so
+/// that gradients flow through it. The node is the operation's own, for `Tensor.attached`.
+typealias TangentRule = (_ node: GraphNode, _ changes: [Tensor?]) -> Tensor
 
 /// Whether operations record how to run backward.
 public enum Gradients {
@@ -35,11 +47,16 @@ extension Tensor {
   /// This tensor as the result of an operation on `inputs`.
   /// - Parameter backward: Takes the gradient of the result, returns those of the inputs, in order;
   ///   nil for one whose `needsGradient` is false.
-  func recorded(from inputs: [Tensor?], backward: @escaping (Tensor) -> [Tensor?]) -> Tensor {
+  /// - Parameter tangent: nil for an operation through which no gradient penalty goes.
+  func recorded(
+    from inputs: [Tensor?], backward: @escaping (Tensor) -> [Tensor?], tangent: TangentRule? = nil
+  ) -> Tensor {
     guard Gradients.areRecorded, inputs.contains(where: { $0?.needsGradient == true }) else { return self }
-    return Tensor(
-      shape: shape, storage: storage, node: GraphNode(parents: inputs.map { $0?.node }, backward: backward))
+    return attached(to: GraphNode(parents: inputs.map { $0?.node }, backward: backward, tangent: tangent))
   }
+
+  /// The same values as what `node` computed.
+  func attached(to node: GraphNode) -> Tensor { Tensor(shape: shape, storage: storage, node: node) }
 
   /// A gradient of this tensor's shape, written by `kernel`; nil, and nothing done, when none is needed.
   func gradientIfNeeded(_ kernel: (UnsafeMutablePointer<Float>) -> Void) -> Tensor? {
@@ -68,7 +85,7 @@ extension Tensor {
 }
 
 /// Every node below `root`, each before its parents.
-private func reverseTopologicalOrder(from root: GraphNode) -> [GraphNode] {
+func reverseTopologicalOrder(from root: GraphNode) -> [GraphNode] {
   var finished: [GraphNode] = []
   var seen: Set<ObjectIdentifier> = [ObjectIdentifier(root)]
   var path: [(node: GraphNode, next: Int)] = [(root, 0)]

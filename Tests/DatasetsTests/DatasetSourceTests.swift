@@ -100,8 +100,7 @@ import Testing
 
   @Test func arrays() throws {
     let grids = try Files.read(fixture("npy/uint8.npy.gz"))
-    let labels = Array("\u{93}NUMPY".unicodeScalars.map { UInt8($0.value) })
-      + npyHeader("'|u1'", "(2,)") + [1, 0]
+    let labels = npyFile("'|u1'", "(2,)", [1, 0])
     try folder.write("set/X_train.npy.gz", grids)
     #expect(complaint() == "set: expected y_train.npy or y_train.npy.gz, found neither")
     try folder.write("set/y_train.npy", labels)
@@ -140,17 +139,10 @@ import Testing
 
   @Test func labelsThatDoNotFit() throws {
     try folder.write("set/X_train.npy.gz", Files.read(fixture("npy/uint8.npy.gz")))
-    let magic = "\u{93}NUMPY".unicodeScalars.map { UInt8($0.value) }
-    try folder.write("set/y_train.npy", magic + npyHeader("'|u1'", "(3,)") + [1, 0, 1])
+    try folder.write("set/y_train.npy", npyFile("'|u1'", "(3,)", [1, 0, 1]))
     #expect(
       complaint() == "set/y_train.npy: expected 2 labels, one a grid of X_train.npy.gz, found the shape [3]")
-    try folder.write("set/y_train.npy", magic + npyHeader("'|i1'", "(2,)") + [0xFF, 0])
+    try folder.write("set/y_train.npy", npyFile("'|i1'", "(2,)", [0xFF, 0]))
     #expect(complaint() == "set/y_train.npy: expected labels from 0 to 9999, found -1")
-  }
-
-  /// Version, length and dictionary of a version 1 header.
-  private func npyHeader(_ type: String, _ shape: String) -> [UInt8] {
-    let text = "{'descr': \(type), 'fortran_order': False, 'shape': \(shape), }\n"
-    return [1, 0, UInt8(text.utf8.count), 0] + text.utf8
   }
 }

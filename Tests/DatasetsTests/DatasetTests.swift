@@ -185,6 +185,17 @@ import Testing
     #expect(throws: FileError.self) { _ = try open(settings) }
   }
 
+  /// As journals have it from the first version on; without it, old studies could not be resumed.
+  @Test func theBundledSetKeepsItsDigest() throws {
+    let folder = try DatasetFolder()
+    var settings = DatasetSettings(path: "\(packageRoot)/datasets/shapes10")
+    settings.cache = folder.path
+    settings.gridSize = 20
+    settings.padding = 2
+    settings.limit = 15
+    #expect(try open(settings).digest == "417dd0d17ec30546")
+  }
+
   // MARK: What is told about it
 
   @Test func infoCountsEmptyAndIdenticalGrids() throws {
@@ -222,7 +233,7 @@ import Testing
     #expect(
       error?.description == """
         c.json: path: missing; expected a text
-        c.json: format: expected one of "auto", "modelnet", "npy", found the text "modelnett"; did you mean "modelnet"?
+        c.json: format: expected one of "auto", "modelnet", "npy", "arrays", "cifar10", "cifar100", "har", "csv", found the text "modelnett"; did you mean "modelnet"?
         c.json: padding: must leave room for the object: twice the padding must be below gridSize, 8, got 4
         c.json: validaton: unknown key; did you mean "validation"?
         """)

@@ -1,6 +1,7 @@
-import Datasets
+@testable import Datasets
 import Essentials
 import Foundation
+import TestSupport
 
 /// The path of a file under `Fixtures`.
 func fixture(_ name: String) throws -> String {
@@ -18,3 +19,51 @@ func complaint(about name: String, _ body: (String) throws -> Void) throws -> St
     return "\(error)".replacingOccurrences(of: path, with: name.split(separator: "/").last.map(String.init) ?? name)
   }
 }
+
+/// The bytes of an `.npy` file of version 1: its type and shape as Python writes them, then the elements.
+func npyFile(_ type: String, _ shape: String, _ elements: [UInt8]) -> [UInt8] {
+  let text = "{'descr': \(type), 'fortran_order': False, 'shape': \(shape), }\n"
+  return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count), 0] + text.utf8 + elements
+}
+
+/// Opens `set` in a folder, whose validation split is empty unless `change` says otherwise.
+func opened(
+  _ folder: DatasetFolder, _ name: String = "set", seed: UInt64 = 1,
+  _ change: (inout DatasetSettings) -> Void = { _ in }
+) throws -> Dataset {
+  var settings = DatasetSettings(path: "\(folder.path)/\(name)")
+  settings.validation = 0
+  change(&settings)
+  return try Dataset.open(settings, seed: SeededGenerator(seed: seed))
+}
+
+/// What opening complains of, without the temporary folder.
+func refusal(
+  _ folder: DatasetFolder, _ name: String = "set", _ change: (inout DatasetSettings) -> Void = { _ in }
+) -> String {
+  do {
+    _ = try opened(folder, name, change)
+    return "none"
+  } catch {
+    return "\(error)".replacingOccurrences(of: folder.path + "/", with: "")
+  }
+}
+
+extension Dataset {
+  /// The values that a network would see.
+  func values(_ indices: [Int], augmentedBy generator: SeededGenerator? = nil) -> [Float] {
+    [Float](unsafeUninitializedCapacity: indices.count * sampleSize) { buffer, count in
+      if let base = buffer.baseAddress {
+        if let generator {
+          fill(base, with: indices[...], augmentedBy: generator)
+        } else {
+          fill(base, with: indices)
+        }
+      }
+      count = buffer.count
+    }
+  }
+}
+
+/// The little-endian bytes of numbers.
+func bytes<Number>(_ numbers: [Number]) -> [UInt8] { numbers.withUnsafeBytes(Array.init) }

@@ -53,20 +53,87 @@ import Testing
     #expect(accepted > 0)
   }
 
+  /// The bytes are written to a folder as a dataset's file, and that is prepared.
+  private func feedFolder(
+    _ format: DatasetSettings.Format, _ valid: [String: [UInt8]], rounds: Int = 300,
+    _ change: (inout DatasetSettings) -> Void = { _ in }
+  ) throws -> Int {
+    let folder = try DatasetFolder()
+    var settings = DatasetSettings(path: "\(folder.path)/set")
+    settings.format = format
+    change(&settings)
+    for (name, bytes) in valid { try folder.write("set/\(name)", bytes) }
+    _ = try prepared(settings, folder)
+    var rng = SeededGenerator(seed: 12)
+    var accepted = 0
+    let names = valid.keys.sorted()
+    for _ in 0..<rounds {
+      let name = names[rng.integer(below: names.count)]
+      try folder.write("set/\(name)", mutated(valid[name] ?? [], using: &rng))
+      if (try? prepared(settings, folder)) != nil { accepted += 1 }
+      try folder.write("set/\(name)", valid[name] ?? [])
+    }
+    return accepted
+  }
+
+  private func prepared(_ settings: DatasetSettings, _ folder: DatasetFolder) throws -> Splits {
+    let path = "\(folder.path)/store"
+    let source = try settings.openSource()
+    try source.prepare(SampleStoreWriter(path), reading: { _ in }, progress: { _, _ in })
+    return Splits()
+  }
+
+  @Test func arrays() throws {
+    let x = npyFile("'<f4'", "(4, 3)", bytes([Float](repeating: 1, count: 12)))
+    let y = npyFile("'|u1'", "(4,)", [0, 1, 0, 1])
+    #expect(try feedFolder(.arrays, ["X_train.npy": x, "y_train.npy": y, "X_test.npy": x, "y_test.npy": y]) > 0)
+  }
+
+  @Test func cifar() throws {
+    let row = [3] + [UInt8](repeating: 7, count: 3072)
+    #expect(try feedFolder(.cifar10, ["data_batch_1.bin": row + row, "test_batch.bin": row]) > 0)
+    #expect(try feedFolder(.cifar100, ["train.bin": [1] + row + [2] + row]) > 0)
+  }
+
+  @Test func humanActivity() throws {
+    #expect(try feedFolder(.har, HumanActivityTests.tree(subjects: [1, 2], windows: 1)) > 0)
+  }
+
+  @Test func table() throws {
+    let text = "a,b,\"the class\"\n1,2.5,x\n-3,4e2,\"y \"\"z\"\n\n5,6,x\r\n"
+    let valid = [Array(text.utf8), Array("1;2;a\n3;4;b\n".utf8), Array("1\ta\n\n2\tb".utf8)]
+    let settings = DatasetSettings(path: "table")
+    #expect(feed(valid) { _ = try Table(parsing: $0, file: "table", settings) } > 0)
+    #expect(try feedFolder(.csv, ["train.csv": valid[0], "test.csv": valid[0]]) > 0)
+  }
+
   /// The prepared file too, with its digest made right again.
   @Test func preparedFile() throws {
     let folder = try DatasetFolder()
-    var builder = VoxelStoreBuilder(edge: 4)
-    builder.classNames = ["a", "b"]
-    for index in 0..<3 { builder.append(VoxelGrid(edge: 4), name: "s\(index)", label: index % 2, split: .train) }
     let path = "\(folder.path)/store"
-    let sources = [SourceStamp(path: "x", size: 1, modified: 2, content: 3)]
-    try builder.write(to: path, key: "key", sources: sources)
+    let writer = try SampleStoreWriter(path)
+    writer.begin(.bit, shape: [4, 4, 4, 1], classNames: ["a", "b"])
+    for index in 0..<3 {
+      try writer.append(bits: VoxelGrid(edge: 4).cells, name: "s\(index)", label: index % 2, split: .train)
+    }
+    try writer.finish(key: "key", sources: [SourceStamp(path: "x", size: 1, modified: 2, content: 3)])
     let accepted = feed([try Files.read(path)]) { bytes in
-      var sealed = Array(bytes)
-      if sealed.count >= 16 { VoxelStoreContent.seal(&sealed) }
-      guard sealed.withUnsafeBytes({ VoxelStoreContent($0) }) != nil else { throw DatasetError.binary(file: "store", byte: 0, expected: "", found: "") }
+      let resealed = sealed(Array(bytes))
+      guard resealed.withUnsafeBytes({ SampleStoreContent($0) }) != nil else {
+        throw DatasetError.binary(file: "store", byte: 0, expected: "", found: "")
+      }
     }
     #expect(accepted > 0)
+  }
+
+  /// A prepared file with the digest that its bytes should have.
+  private func sealed(_ file: [UInt8]) -> [UInt8] {
+    let start = SampleStore.start
+    guard file.count >= start else { return file }
+    let end = file[16..<24].reversed().reduce(0) { $0 << 8 | Int($1) & 0xFF }
+    guard (start...file.count).contains(end) else { return file }
+    var hash = ContentHash()
+    for part in [file[start..<end], file[16..<start], file[end...]] { Array(part).withUnsafeBytes { hash.update($0) } }
+    return Array(file[..<8]) + withUnsafeBytes(of: hash.value.littleEndian, Array.init) + Array(file[16...])
   }
 }

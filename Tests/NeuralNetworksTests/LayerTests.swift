@@ -12,7 +12,19 @@ import Testing
     BatchNormalization.Plan(rescaling: .init(rectifier: .prelu(initial: 0.25))), BatchNormalization.Plan(),
     InstanceNormalization.Plan(rescaling: .init(rectifier: .activation(.swish))),
     AveragePooling([3, 2, 2], stride: [1, 2, 2], padding: .same), GlobalAveragePooling(),
+    residual(isProjected: false), residual(isProjected: true),
   ]
+
+  static func residual(isProjected: Bool) -> Residual.Plan {
+    var body = NetworkPlan(inputShape: [4, 5, 6, 2])
+    do {
+      let filters = isProjected ? 5 : 2
+      try body.add("conv1", Convolution.Plan(filters: filters, kernel: [3, 1, 3], padding: .same), setting: "")
+      return try Residual.Plan(body, isProjected: isProjected, activation: .relu)
+    } catch {
+      preconditionFailure("a body that fits: \(error)")
+    }
+  }
 
   /// The contract of every layer: its plan tells shape and size before it exists.
   @Test(arguments: plans.indices) func thePlanKeepsItsWord(_ index: Int) throws {
@@ -63,9 +75,12 @@ import Testing
     Draw(initializer: .zeros, deviation: 0, limit: 0),
     Draw(initializer: .normal(standardDeviation: 0.3), deviation: 0.3, limit: .infinity),
     Draw(initializer: .glorotUniform, deviation: (2.0 / 500).squareRoot(), limit: (6.0 / 500).squareRoot()),
+    Draw(initializer: .glorotNormal, deviation: (2.0 / 500).squareRoot(), limit: .infinity),
     Draw(initializer: .heNormal, deviation: (2.0 / 300).squareRoot(), limit: .infinity),
     Draw(initializer: .heUniform, deviation: (2.0 / 300).squareRoot(), limit: (6.0 / 300).squareRoot()),
     Draw(initializer: .lecunNormal, deviation: (1.0 / 300).squareRoot(), limit: .infinity),
+    Draw(initializer: .lecunUniform, deviation: (1.0 / 300).squareRoot(), limit: (3.0 / 300).squareRoot()),
+    Draw(initializer: .orthogonal(), deviation: (1.0 / 300).squareRoot(), limit: .infinity),
     Draw(initializer: .fanInUniform, deviation: (1.0 / 900).squareRoot(), limit: (1.0 / 300).squareRoot()),
   ]
 
@@ -77,6 +92,52 @@ import Testing
     #expect(abs(mean) <= 5 * draw.deviation / 60_000.0.squareRoot())
     #expect(abs(deviation - draw.deviation) <= 0.015 * draw.deviation)
     #expect(values.allSatisfy { abs($0) <= Float(draw.limit) * 1.00001 })
+  }
+
+  /// Odd sizes, more rows than columns and fewer, one of each, and a convolution's weight.
+  @Test(arguments: [[5, 5], [3, 17], [17, 3], [1, 7], [7, 1], [1, 1], [64, 256], [300, 64], [3, 3, 5, 17], [4]])
+  func orthogonalWeightsArePerpendicular(shape: [Int]) {
+    var stream = SeededGenerator(seed: 3)
+    let tensor = Initializer.orthogonal(gain: 2).tensor(shape, fanIn: 1, fanOut: 1, using: &stream)
+    let values = tensor.values.map(Double.init)
+    let columns = shape.last!
+    let rows = tensor.count / columns
+    // Q Qᵀ for a wide matrix, Qᵀ Q for a tall one.
+    let (count, length) = (min(rows, columns), max(rows, columns))
+    func element(_ vector: Int, _ place: Int) -> Double {
+      rows <= columns ? values[vector * columns + place] : values[place * columns + vector]
+    }
+    for first in 0..<count {
+      for second in 0...first {
+        let product = (0..<length).reduce(0.0) { $0 + element(first, $1) * element(second, $1) }
+        #expect(abs(product - (first == second ? 4 : 0)) < 1e-5)
+      }
+    }
+    var again = SeededGenerator(seed: 3)
+    let same = Initializer.orthogonal(gain: 2).tensor(shape, fanIn: 1, fanOut: 1, using: &again)
+    #expect(same.values == tensor.values)
+  }
+
+  /// Without a fixed sign the first number would be of one sign always, and the matrices not all alike likely.
+  @Test func orthogonalWeightsTakeBothSigns() {
+    var stream = SeededGenerator(seed: 5)
+    let diagonals = (0..<400).map { _ in
+      Initializer.orthogonal().tensor([3, 3], fanIn: 3, fanOut: 3, using: &stream).values
+    }
+    for place in 0..<9 {
+      let mean = diagonals.reduce(0.0) { $0 + Double($1[place]) } / 400
+      let square = diagonals.reduce(0.0) { $0 + Double($1[place] * $1[place]) } / 400
+      #expect(abs(mean) < 0.12 && abs(square - 1.0 / 3) < 0.08)
+    }
+  }
+
+  @Test func everyInitializerHasAName() {
+    #expect(InitializerName.normal.initializer() == .normal(standardDeviation: 0.02))
+    #expect(InitializerName.orthogonal.initializer(gain: 2) == .orthogonal(gain: 2))
+    #expect(Set(InitializerName.allCases.map { "\($0.initializer())" }).count == InitializerName.allCases.count)
+    for name in InitializerName.allCases where name != .normal && name != .orthogonal {
+      #expect("\(name.initializer())" == name.rawValue)
+    }
   }
 
   @Test func heForRectifiersGlorotForTheOthers() {

@@ -58,10 +58,10 @@ import Testing
   @Test(arguments: ["sgd", "adam"]) func threeStepsArePyTorchs(_ rule: String) throws {
     let expected = try expected()
     let network = try small("relu")
-    let parameters = network.parameters.map(\.parameter)
-    let optimizer: any Optimizer =
+    let optimizer =
       rule == "sgd"
-      ? SGD(parameters, learningRate: 0.05, momentum: 0.9) : Adam(parameters, learningRate: 0.001)
+      ? Optimizer(network.parameters, SGD(momentum: 0.9), learningRate: 0.05)
+      : Optimizer(network.parameters, Adam(), learningRate: 0.001)
     for _ in 0..<3 {
       optimizer.clearGradients()
       crossEntropy(network(volumes(3, 23), in: .training(SeededGenerator(seed: 1))), labels: [4, 0, 2]).backward()

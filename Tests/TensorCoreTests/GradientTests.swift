@@ -19,6 +19,10 @@ import Testing
       convolution(
         $0[0], weight: $0[1], bias: $0[2], stride: [2, 1, 3], padding: .same, activation: .sigmoid)
     },
+    Operation(name: "lstm", shapes: [[2, 3, 4], [4, 20], [5, 20], [20]]) {
+      lstm(
+        $0[0], inputWeight: $0[1], recurrentWeight: $0[2], bias: $0[3], returnsSequence: true)
+    },
     Operation(name: "activate", shapes: [[37]]) { activate($0[0], .sigmoid) },
     Operation(name: "activate by input", shapes: [[37]]) { activate(activate($0[0], .swish), .gelu) },
     Operation(name: "averagePooling", shapes: [[2, 5, 4, 3]]) {

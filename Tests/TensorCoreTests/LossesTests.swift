@@ -6,6 +6,10 @@ import Testing
 @Suite struct LossesTests {
   @Test(arguments: availableKernelSets, [1, 2, 5, 16, 17, 40, 300])
   func crossEntropyIsTheDefinition(on set: KernelSet, classes: Int) {
+    for smoothing in [0, 0.1, 0.5] { expectDefinition(on: set, classes: classes, smoothing: smoothing) }
+  }
+
+  private func expectDefinition(on set: KernelSet, classes: Int, smoothing: Double) {
     set.run {
       let logits = Parameter(randomTensor([7, classes], seed: 1, in: -9...9))
       let labels = (0..<7).map { Int32($0 * 3 % classes) }
@@ -13,17 +17,18 @@ import Testing
       var (loss, slopes) = (0.0, [Double](repeating: 0, count: x.count))
       for row in 0..<7 {
         let sum = (0..<classes).reduce(0) { $0 + exp(x[row * classes + $1]) }
-        loss += (log(sum) - x[row * classes + Int(labels[row])]) / 7
         for j in 0..<classes {
-          slopes[row * classes + j] = (exp(x[row * classes + j]) / sum - (j == labels[row] ? 1 : 0)) / 7
+          let wanted = (j == labels[row] ? 1 - smoothing : 0) + smoothing / Double(classes)
+          loss += wanted * (log(sum) - x[row * classes + j]) / 7
+          slopes[row * classes + j] = (exp(x[row * classes + j]) / sum - wanted) / 7
         }
       }
-      let found = crossEntropy(logits.tensor, labels: labels)
+      let found = crossEntropy(logits.tensor, labels: labels, smoothing: smoothing)
       found.backward()
       #expect(largestError(found.values, [loss]) < 1e-6)
       #expect(largestError(logits.gradient!.values, slopes) < 1e-6)
       #expect(largestError(softmax(logits.value).values, zip(slopes, 0...).map { slope, place in
-        slope * 7 + (place % classes == labels[place / classes] ? 1 : 0)
+        slope * 7 + (place % classes == labels[place / classes] ? 1 - smoothing : 0) + smoothing / Double(classes)
       }) < 1e-6)
     }
   }
@@ -79,6 +84,7 @@ import Testing
           x.pointer[classes + place] = bad
           let label = Int32((place + 1) % classes)
           #expect(!crossEntropy(x, labels: [0, label]).item.isFinite, "\(bad) at \(place)")
+          #expect(!crossEntropy(x, labels: [0, label], smoothing: 0.1).item.isFinite, "\(bad) at \(place)")
           #expect(softmax(x).values[classes...].allSatisfy { $0.isNaN }, "\(bad) at \(place)")
           #expect(!binaryCrossEntropy(x, target: 0).item.isFinite, "\(bad) at \(place)")
         }

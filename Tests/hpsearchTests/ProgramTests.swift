@@ -1,38 +1,15 @@
 import Essentials
-import Foundation
 import Studies
 import TestSupport
 import Testing
 
 @testable import hpsearch
 
-private let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path + "/hpsearch"
-
 /// Runs the built program itself, as a shell does.
 @Suite(.enabled(if: Files.exists(program), "the program is not built beside the tests"))
 struct ProgramTests {
-  private struct Ended: Equatable {
-    var code: Int32
-    var output: String
-    var errors: String
-  }
-
   /// - Parameter words: The command line after the program's name, as bash reads it.
-  private func run(_ words: String) throws -> Ended {
-    let folder = try StudyFolder()
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    process.arguments = ["-c", "set -o pipefail; '\(program)' \(words)"]
-    for (name, keep) in [("out", \Process.standardOutput), ("err", \Process.standardError)] {
-      try Files.replace(folder.at(name), with: "")
-      process[keyPath: keep] = FileHandle(forWritingAtPath: folder.at(name))
-    }
-    try process.run()
-    process.waitUntilExit()
-    let output = String(decoding: try Files.read(folder.at("out")), as: UTF8.self)
-    let errors = String(decoding: try Files.read(folder.at("err")), as: UTF8.self)
-    return Ended(code: process.terminationStatus, output: output, errors: errors)
-  }
+  private func run(_ words: String) throws -> Ended { try runShell("$hpsearch \(words)") }
 
   @Test func versionAndOverview() throws {
     #expect(try run("--version") == Ended(code: 0, output: "hpsearch 0.1.0\n", errors: ""))

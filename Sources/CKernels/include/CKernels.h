@@ -54,6 +54,11 @@ void ck_activate_backward(ck_activation f, float slope, size_t n, const float *y
 void ck_bias_activate_backward(ck_activation f, float slope, size_t rows, size_t columns,
                                const float *y, const float *dy, float *dx, float *bias_gradient);
 
+/// dp = a b d/dp f', with f' in terms of p as ck_activate_backward has it: what flows to p through a
+/// product with f'.
+void ck_activation_curvature(ck_activation f, size_t n, const float *p, const float *a, const float *b,
+                             float *dp);
+
 // MARK: Matrix product
 
 /// c is (m,n) = f(op(a) op(b) + bias): a is (m,k) or, transposed, (k,m); b is (k,n) or, transposed,
@@ -61,6 +66,27 @@ void ck_bias_activate_backward(ck_activation f, float slope, size_t rows, size_t
 void ck_matmul(size_t m, size_t n, size_t k, const float *a, int a_transposed, const float *b,
                int b_transposed, int accumulate, const float *bias, ck_activation f, float slope,
                float *c);
+
+// MARK: Long short-term memory
+
+/// Sizes of a long short-term memory layer, and the activation f (not leaky) of its candidate and its output. Gates
+/// lie in the order i, f, g, o along an axis of 4 units: x is (batch, steps, inputs), w is (inputs, 4
+/// units), u is (units, 4 units), bias is (4 units). Both states start at zero.
+typedef struct {
+  size_t batch, steps, inputs, units;
+  ck_activation activation;
+} ck_lstm;
+
+/// (i, f, g, o) = x[:,t,:] w + h u + bias; c = sigmoid(f) c + sigmoid(i) f(g); h = sigmoid(o) f(c).
+/// hidden is (batch, steps, units): every h, null: not wanted. last is (batch, units): the last one.
+/// trace is (steps, batch, 5 units): what backward needs besides; null: not wanted.
+void ck_lstm_forward(const ck_lstm *sizes, const float *x, const float *w, const float *u,
+                     const float *bias, float *trace, float *hidden, float *last);
+/// The gradients, from those of hidden (dy) and last (dlast), either of which may be null. dx, dw, du
+/// and dbias are null where not wanted.
+void ck_lstm_backward(const ck_lstm *sizes, const float *x, const float *w, const float *u,
+                      const float *trace, const float *hidden, const float *dy, const float *dlast,
+                      float *dx, float *dw, float *du, float *dbias);
 
 // MARK: Convolution, channels last
 
@@ -94,6 +120,8 @@ typedef struct {
 void ck_max_pool(const ck_pooling *sizes, const float *x, float *y, uint16_t *winner);
 /// dx, from dy and the winners.
 void ck_max_pool_backward(const ck_pooling *sizes, const float *dy, const uint16_t *winner, float *dx);
+/// y is the value of each window at its winner's place.
+void ck_max_pool_gather(const ck_pooling *sizes, const float *x, const uint16_t *winner, float *y);
 /// y is the mean of each window: of its values within the edge, or with the padding as zeros.
 void ck_average_pool(const ck_pooling *sizes, int counts_padding, const float *x, float *y);
 /// dx, from dy.
@@ -129,8 +157,10 @@ void ck_mean_rows_backward(size_t groups, size_t rows, size_t channels, const fl
 
 /// y[i,:] = softmax(x[i,:]); y may be x.
 void ck_softmax(size_t rows, size_t columns, const float *x, float *y);
-/// The sum over rows of -log softmax(x)[label]; dx = softmax(x) - onehot(label), null: not wanted.
-double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, float *dx);
+/// The sum over rows of -Σ q log softmax(x), q = (1 - smoothing) onehot(label) + smoothing / columns;
+/// dx = softmax(x) - q, null: not wanted.
+double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32_t *labels, double smoothing,
+                        float *dx);
 /// The sum of max(x,0) - x t + log(1 + e^-|x|): binary cross-entropy of logits x against targets t;
 /// dx = sigmoid(x) - t, null: not wanted.
 double ck_binary_cross_entropy(size_t n, const float *x, const float *targets, float *dx);
@@ -154,11 +184,39 @@ void ck_dropout(size_t n, float rate, uint64_t seed, const float *x, float *y);
 
 // MARK: Optimizers, one pass over memory
 
-/// velocity = momentum velocity + g; p -= rate velocity (velocity null: plain SGD).
-void ck_sgd(size_t n, float rate, float momentum, const float *g, float *velocity, float *p);
-/// Adam (Kingma and Ba 2015), as PyTorch computes it: m and v the moments, `step` from 1.
-void ck_adam(size_t n, float rate, float beta1, float beta2, float epsilon, size_t step,
-             const float *g, float *m, float *v, float *p);
+/// What every rule does to a gradient first, g' = scale g + decay p, and how far it goes along the
+/// direction it finds.
+typedef struct {
+  float rate, scale, decay;
+} ck_descent;
+
+/// velocity = momentum velocity + g'; p -= rate velocity, or with nesterov rate (g' + momentum velocity).
+/// velocity null: p -= rate g'.
+void ck_sgd(size_t n, ck_descent d, double momentum, int nesterov, const float *g, float *velocity,
+            float *p);
+/// m = mean(beta1, g'), v = mean(beta2, g'^2), running means each; with `step` from 1,
+/// p -= rate m / (1 - beta1^step) / (sqrt(v / (1 - beta2^step)) + epsilon).
+/// decoupled: first p *= 1 - rate decay, and g' = scale g.
+void ck_adam(size_t n, ck_descent d, double beta1, double beta2, double epsilon, size_t step,
+             int decoupled, const float *g, float *m, float *v, float *p);
+/// largest = max(beta2 largest, |g'| + epsilon); p -= rate / (1 - beta1^step) m / largest.
+void ck_adamax(size_t n, ck_descent d, double beta1, double beta2, double epsilon, size_t step,
+               const float *g, float *m, float *largest, float *p);
+/// p -= rate (gradient_share g' + mean_share m) / (sqrt(v / (1 - beta2^step)) + epsilon).
+void ck_nadam(size_t n, ck_descent d, double beta1, double beta2, double epsilon, size_t step,
+              double gradient_share, double mean_share, const float *g, float *m, float *v, float *p);
+/// v = mean(alpha, g'^2); p -= rate g' / (sqrt(v - mean^2) + epsilon), where mean = mean(alpha, g') or null
+/// for 0. With a velocity that quotient is added to momentum velocity, and p follows the sum.
+void ck_rmsprop(size_t n, ck_descent d, double alpha, double epsilon, double momentum, const float *g,
+                float *v, float *mean, float *velocity, float *p);
+/// total += g'^2; p -= rate g' / (sqrt(total) + epsilon).
+void ck_adagrad(size_t n, ck_descent d, double epsilon, const float *g, float *total, float *p);
+/// v = mean(rho, g'^2); change = sqrt((moved + epsilon) / (v + epsilon)) g'; moved = mean(rho, change^2);
+/// p -= rate change.
+void ck_adadelta(size_t n, ck_descent d, double rho, double epsilon, const float *g, float *v,
+                 float *moved, float *p);
+/// The sum of n squares.
+double ck_squared_norm(size_t n, const float *x);
 
 // MARK: The machine
 

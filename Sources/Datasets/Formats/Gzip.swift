@@ -2,8 +2,13 @@ import CZlib
 import Essentials
 
 /// The content of a gzip file (RFC 1952), all of its members, checked against their checksums.
-/// - Throws: `DatasetError` naming the byte. Content of more than `limit` bytes is refused.
-func gunzipped(_ bytes: UnsafeRawBufferPointer, file: String, limit: Int = 1 << 34) throws -> [UInt8] {
+/// - Parameters:
+///   - limit: Content of more bytes is refused.
+///   - first: So many bytes are enough; what follows them may be left out, and is not checked.
+/// - Throws: `DatasetError` naming the byte.
+func gunzipped(
+  _ bytes: UnsafeRawBufferPointer, file: String, limit: Int = 1 << 34, first: Int = .max
+) throws -> [UInt8] {
   var stream = z_stream()
   // 31: a window of 2^15 bytes, 16 for the gzip format alone.
   guard inflateInit2_(&stream, 31, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
@@ -30,6 +35,7 @@ func gunzipped(_ bytes: UnsafeRawBufferPointer, file: String, limit: Int = 1 << 
     }
     offset += part.count - Int(stream.avail_in)
     content.append(contentsOf: block[..<count])
+    if content.count >= first { return content }
     guard content.count <= limit else { throw fault("at most \(limit) bytes of content", "more") }
     switch status {
     case Z_STREAM_END:
@@ -39,5 +45,27 @@ func gunzipped(_ bytes: UnsafeRawBufferPointer, file: String, limit: Int = 1 << 
     case Z_BUF_ERROR: throw fault("more compressed data", "the end of the file")
     default: throw fault("a gzip file", stream.msg.map { String(cString: $0) } ?? "damage")
     }
+  }
+}
+
+/// Calls `body` with the content of a file, decompressed when its name ends in `.gz`.
+/// - Parameter first: So many bytes are enough.
+func withContent<Result>(
+  of path: String, first: Int = .max, _ body: (UnsafeRawBufferPointer) throws -> Result
+) throws -> Result {
+  let file = try MappedFile(path)
+  return try withExtendedLifetime(file) {
+    guard path.hasSuffix(".gz") else { return try body(file.bytes) }
+    return try gunzipped(file.bytes, file: path, first: first).withUnsafeBytes(body)
+  }
+}
+
+/// The bytes of a file's content as far as can be told unread: of a compressed one, what its last bytes say.
+func contentSize(of path: String) -> Int {
+  guard let file = try? MappedFile(path) else { return 0 }
+  return withExtendedLifetime(file) {
+    guard path.hasSuffix(".gz"), file.bytes.count >= 4 else { return file.bytes.count }
+    let size = file.bytes.loadUnaligned(fromByteOffset: file.bytes.count - 4, as: UInt32.self)
+    return Int(UInt32(littleEndian: size))
   }
 }

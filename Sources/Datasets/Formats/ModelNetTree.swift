@@ -5,18 +5,22 @@ import Essentials
 /// Every class needs samples in `train`. Either every class has a `test` folder or none has one, and
 /// then the test split is empty. Hidden files, files beside the class folders and files of other kinds
 /// are passed over; one tree holds one kind of sample.
-struct ModelNetTree: DatasetSource {
+struct ModelNetTree: GridSource {
   let files: [String]
+  let settings: DatasetSettings
   private let classNames: [String]
   /// For each file.
   private let labels: [Int]
   private let splits: [SourceSplit]
   private let kind: Kind
-  private let settings: DatasetSettings
 
   private enum Kind: String {
     case off
     case binvox
+  }
+
+  static func recognises(_ path: String, _ names: [String]) -> Bool {
+    !ArrayFolder.isThere(names) && names.contains { !$0.hasPrefix(".") && Files.isDirectory("\(path)/\($0)/train") }
   }
 
   /// Lists the tree at `settings.path`.
@@ -50,9 +54,9 @@ struct ModelNetTree: DatasetSource {
   }
 
   func prepare(
-    _ store: inout VoxelStoreBuilder, reading: (Int) throws -> Void, progress: (Int, Int) -> Void
+    _ store: SampleStoreWriter, reading: (Int) throws -> Void, progress: (Int, Int) -> Void
   ) throws {
-    store.classNames = classNames
+    store.begin(.bit, shape: Array(repeating: settings.gridSize, count: 3) + [1], classNames: classNames)
     let voxeliser = Voxeliser(gridSize: settings.gridSize, padding: settings.padding, fill: settings.fill)
     var first: (shape: String, file: String)?
     for (index, file) in files.enumerated() {
@@ -70,9 +74,9 @@ struct ModelNetTree: DatasetSource {
             path: path, expected: "a grid of \(reference.shape) as in \(reference.file)", found: grid.shapeText)
         }
         first = reference
-        grid = try fitted(grid, to: settings.gridSize, file: path)
+        grid = try fitted(grid, file: path)
       }
-      store.append(grid, name: file, label: labels[index], split: splits[index])
+      try store.append(bits: grid.cells, name: file, label: labels[index], split: splits[index])
       progress(index + 1, files.count)
     }
   }

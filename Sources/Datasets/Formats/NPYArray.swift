@@ -67,6 +67,52 @@ public final class NPYArray {
     }
   }
 
+  /// The shape of the file at `path`, read from its first bytes; nil when that is not to be had.
+  static func shape(of path: String) -> [Int]? {
+    // Beyond any header of 32 edges.
+    let start = try? withContent(of: path, first: 4096) { bytes in
+      var reader = ByteReader(bytes)
+      return try NPYHeader(&reader, file: path, holdsElements: false).shape
+    }
+    return start
+  }
+
+  /// Calls `body` with elements as they lie in the file, little-endian.
+  func withBytes<Result>(
+    of range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "elements outside of the array")
+    return try withElements { bytes in
+      let part = bytes[range.lowerBound * element.size..<range.upperBound * element.size]
+      return try body(UnsafeRawBufferPointer(rebasing: part))
+    }
+  }
+
+  /// Elements as numbers of single precision.
+  /// - Throws: `DatasetError` naming the byte of one that is not finite there.
+  func floats(_ range: Range<Int>) throws -> [Float] {
+    try withBytes(of: range) { bytes in
+      try (0..<range.count).map { index in
+        let value: Float =
+          switch element {
+          case .bool, .uint8: Float(bytes[index])
+          case .int8: Float(load(bytes, index, Int8.self))
+          case .int32: Float(load(bytes, index, Int32.self))
+          case .int64: Float(load(bytes, index, Int64.self))
+          case .float32: Float(bitPattern: load(bytes, index, UInt32.self))
+          case .float64: Float(Double(bitPattern: load(bytes, index, UInt64.self)))
+          }
+        guard value.isFinite else {
+          throw DatasetError.binary(
+            file: file, byte: start + (range.lowerBound + index) * element.size,
+            expected: "a finite number in sample \(shape.isEmpty ? 0 : range.lowerBound / max(count / shape[0], 1))",
+            found: "\(value)")
+        }
+        return value
+      }
+    }
+  }
+
   /// Every element as an integer.
   /// - Throws: `DatasetError` naming the byte of one that is not.
   public func integers() throws -> [Int] {

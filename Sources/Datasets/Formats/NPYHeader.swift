@@ -27,7 +27,8 @@ struct NPYHeader: Equatable {
   let count: Int
 
   /// Reads the header; the reader is left at the first element.
-  init(_ reader: inout ByteReader, file: String) throws {
+  /// - Parameter holdsElements: Whether the bytes go on with the elements, all of them and nothing else.
+  init(_ reader: inout ByteReader, file: String, holdsElements: Bool = true) throws {
     func fault(_ byte: Int, _ expected: String, _ found: String) -> DatasetError {
       .binary(file: file, byte: byte, expected: expected, found: found)
     }
@@ -63,7 +64,7 @@ struct NPYHeader: Equatable {
       product = next
     }
     count = product
-    guard reader.remaining == product * element.size else {
+    guard !holdsElements || reader.remaining == product * element.size else {
       throw fault(
         reader.offset, "\(counted(product * element.size, "byte")) of elements for the shape \(shape)",
         counted(reader.remaining, "byte"))

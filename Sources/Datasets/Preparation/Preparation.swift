@@ -22,53 +22,45 @@ struct Preparation {
   ///
   /// The file counts as current when every source file has the size and time of change it had; when some
   /// differ, when their content does not.
-  mutating func store(progress: (Int, Int) -> Void) throws -> (store: VoxelStore, path: String) {
-    var stamps = try source.files.map { try SourceStamp($0, in: settings.path) }
+  mutating func store(progress: (Int, Int) -> Void) throws -> (store: SampleStore, path: String) {
+    var stamps = try source.files.map { try SourceStamp($0, in: settings.folder) }
     let folders = settings.cache.map { [$0] } ?? [besideDataset, ownTemporary]
     for folder in folders {
       let path = "\(folder)/\(fileName)"
-      guard let store = VoxelStore(path), store.key == key else { continue }
+      guard let store = SampleStore(path), store.key == key else { continue }
       if try isCurrent(store, &stamps) { return (store, path) }
     }
-    let builder = try prepared(&stamps, progress: progress)
-    return try written(builder, stamps, to: folders)
+    return try prepared(&stamps, in: folders, progress: progress)
   }
 
-  private func isCurrent(_ store: VoxelStore, _ stamps: inout [SourceStamp]) throws -> Bool {
+  private func isCurrent(_ store: SampleStore, _ stamps: inout [SourceStamp]) throws -> Bool {
     guard store.sources.map(\.path) == stamps.map(\.path) else { return false }
     for (index, old) in store.sources.enumerated() where !stamps[index].looksLike(old) {
       if stamps[index].size != old.size { return false }
-      try stamps[index].readContent(in: settings.path)
+      try stamps[index].readContent(in: settings.folder)
       if stamps[index].content != old.content { return false }
     }
     return true
   }
 
-  private func prepared(
-    _ stamps: inout [SourceStamp], progress: (Int, Int) -> Void
-  ) throws -> VoxelStoreBuilder {
-    var builder = VoxelStoreBuilder(edge: settings.gridSize)
-    // Each file is digested just before it is decoded, so that it comes from the disk only once.
-    try source.prepare(
-      &builder, reading: { try stamps[$0].readContent(in: settings.path) }, progress: progress)
-    return builder
-  }
-
-  /// Writes to the first folder that can be written.
-  private mutating func written(
-    _ builder: VoxelStoreBuilder, _ stamps: [SourceStamp], to folders: [String]
-  ) throws -> (store: VoxelStore, path: String) {
+  /// Prepares into the first folder that can be written.
+  private mutating func prepared(
+    _ stamps: inout [SourceStamp], in folders: [String], progress: (Int, Int) -> Void
+  ) throws -> (store: SampleStore, path: String) {
     var refusal: (any Error)?
     for folder in folders {
       let path = "\(folder)/\(fileName)"
       do {
         try Files.makeDirectory(folder)
-        try builder.write(to: path, key: key, sources: stamps)
+        let writer = try SampleStoreWriter(path, limit: settings.limit)
+        try prepare(writer, &stamps, progress: progress)
+      } catch let error as SourceFault {
+        throw error.error
       } catch {
         refusal = refusal ?? error
         continue
       }
-      guard let store = VoxelStore(path) else {
+      guard let store = SampleStore(path) else {
         throw DatasetError.unusable(path: path, expected: "the prepared dataset just written", found: "damage")
       }
       if let refusal { notes.append("\(refusal); the prepared dataset lies in \(folder) instead") }
@@ -77,9 +69,22 @@ struct Preparation {
     throw refusal ?? FileError(path: settings.path, operation: "prepare", code: ENOENT)
   }
 
+  private func prepare(
+    _ writer: SampleStoreWriter, _ stamps: inout [SourceStamp], progress: (Int, Int) -> Void
+  ) throws {
+    do {
+      // Each file is digested just before it is decoded, so that it comes from the disk only once.
+      try source.prepare(
+        writer, reading: { try stamps[$0].readContent(in: settings.folder) }, progress: progress)
+      try writer.finish(key: key, sources: stamps)
+    } catch {
+      throw writer.failure ?? SourceFault(error: error)
+    }
+  }
+
   // MARK: Where the file lies
 
-  private var key: String { settings.preparationKey }
+  private var key: String { source.preparationKey }
 
   /// The folder's name for people, and a digest that tells its place and the settings apart.
   private var fileName: String {
@@ -87,7 +92,7 @@ struct Preparation {
     hash.update(absolutePath)
     hash.update(key)
     let name = absolutePath.split(separator: "/").last ?? "dataset"
-    return "\(name)-\(hash.hexadecimal).voxels"
+    return "\(name)-\(hash.hexadecimal).samples"
   }
 
   private var absolutePath: String {
@@ -105,4 +110,9 @@ struct Preparation {
     let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     return "\(base)/hpsearch-cache-\(getuid())"
   }
+}
+
+/// A fault in the data itself, which no other folder for the prepared file would mend.
+private struct SourceFault: Error {
+  let error: any Error
 }

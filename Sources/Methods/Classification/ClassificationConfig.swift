@@ -29,7 +29,10 @@ public struct ClassificationConfig: Sendable {
   init(_ reader: SettingsReader) {
     dataset = DatasetSettings(reader: reader.section("dataset"))
     model = reader.raw("model") ?? .null
-    if model == .null { reader.refuse("model", "missing; expected an object such as {\"builder\": \"voxnet\"}") }
+    if model == .null {
+      reader.refuse(
+        "model", "missing; expected an object such as {\"builder\": \"voxnet\"} or {\"layers\": […]}")
+    }
     training = TrainingSettings(reader.section("training"))
     space = SearchSpace(reader.sections("space"))
     // The placeholder is never seen: without a baseline the reading has failed.

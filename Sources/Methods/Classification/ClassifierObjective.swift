@@ -50,16 +50,26 @@ public final class ClassifierObjective: Objective {
   }
 
   /// Trains the network of a task's parameters, with the weights of its best epoch at the end.
+  /// - Parameters:
+  ///   - checkpoint: The path of an equal training's checkpoint and what it holds, to continue from there; nil: from
+  ///     the beginning.
+  ///   - keep: Called after each epoch, to write it down.
+  ///   - report: Called after `keep`.
+  ///   - shouldStop: Asked before each batch.
+  /// - Throws: `SettingsError`; `SafetensorsError` when the checkpoint is another network's; what `keep` throws.
   public func train(
-    _ task: TrialTask, report: (EpochReport) -> Void
+    _ task: TrialTask, from checkpoint: (path: String, state: TrainingState)? = nil,
+    keep: (TrainingState) throws -> Void = { _ in }, report: (EpochReport) -> Void, shouldStop: () -> Bool = { false }
   ) throws -> (network: Network, result: TrainingResult) {
     let seed = SeededGenerator(seed: UInt64(task.seed))
     let network = try builder.plan(task.parameters).makeNetwork(seed: seed.child("weights"))
     let trainer = Trainer(config.training, seed: seed.child("training"))
     // Without validation samples the trainer watches the training accuracy.
     let validation = config.fitness == .train ? [] : dataset.splits.validation
-    let result = trainer.train(
-      network, on: dataset, train: dataset.splits.train, validation: validation, report: report)
+    let start = try checkpoint.map { try $0.state.matched(to: network, config.training.optimizer, in: $0.path) }
+    let result = try trainer.train(
+      network, on: dataset, train: dataset.splits.train, validation: validation, from: start, keep: keep,
+      report: report, shouldStop: shouldStop)
     return (network, result)
   }
 

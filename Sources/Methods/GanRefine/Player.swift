@@ -5,7 +5,7 @@ import TensorCore
 /// One network of the refinement's game: fully connected, leaky ReLU between, trained by SGD.
 final class Player {
   let network: Network
-  private let optimizer: SGD
+  private let optimizer: Optimizer
 
   /// - Parameters:
   ///   - output: What the last layer ends in: tanh for a generator, nothing for a discriminator, whose
@@ -24,9 +24,8 @@ final class Player {
       return (name, plan.makeLayer(for: [width], seed: seed.child(name)))
     }
     network = Network(inputShape: [inputs], layers: layers)
-    optimizer = SGD(
-      network.parameters.map(\.parameter), learningRate: Float(settings.learningRate),
-      momentum: Float(settings.momentum))
+    optimizer = Optimizer(
+      network.parameters, SGD(momentum: settings.momentum), learningRate: settings.learningRate)
   }
 
   func callAsFunction(_ input: Tensor) -> Tensor { network(input, in: .inference) }

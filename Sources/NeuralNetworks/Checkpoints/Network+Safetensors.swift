@@ -29,26 +29,9 @@ extension Network {
   /// - Parameter path: What errors call the file.
   /// - Throws: `SafetensorsError` when it belongs to another network; this one then stays as it was.
   public func load(_ file: Safetensors, from path: String) throws {
-    func fault(_ place: String, _ message: String) -> SafetensorsError {
-      SafetensorsError(file: path, place: place, message: message)
-    }
-    let found = Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor) })
-    let own = state
-    let ordered = try own.map { element in
-      guard let tensor = found[element.name] else {
-        throw fault(element.name, "missing; the network has such weights of shape \(element.tensor.shape)")
-      }
-      guard tensor.shape == element.tensor.shape else {
-        throw fault(element.name, "expected shape \(element.tensor.shape), found \(tensor.shape)")
-      }
-      guard tensor.values.allSatisfy(\.isFinite) else {
-        throw fault(element.name, "holds a value that is not finite")
-      }
-      return NamedTensor(element.name, tensor)
-    }
-    let names = own.map(\.name)
-    if let extra = file.tensors.first(where: { !names.contains($0.name) }) {
-      throw fault(extra.name, "the network has no such weights; it has \(names.joined(separator: ", "))")
+    let ordered = try file.tensors.matched(to: state, of: "the network", in: path)
+    for element in ordered where !element.tensor.values.allSatisfy(\.isFinite) {
+      throw SafetensorsError(file: path, place: element.name, message: "holds a value that is not finite")
     }
     restore(ordered)
   }

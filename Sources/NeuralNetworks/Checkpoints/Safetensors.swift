@@ -26,6 +26,7 @@ public struct Safetensors: Sendable {
   /// - Throws: `FileError`.
   public func write(to path: String) throws {
     var bytes = header
+    bytes.reserveCapacity(tensors.reduce(bytes.count) { $0 + $1.byteCount })
     for element in tensors {
       bytes.append(contentsOf: UnsafeRawBufferPointer(start: element.tensor.pointer, count: element.byteCount))
     }

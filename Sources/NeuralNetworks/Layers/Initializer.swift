@@ -3,11 +3,15 @@ import TensorCore
 
 /// How fresh weights are drawn.
 ///
-/// fanIn is the number of inputs that one output sums, fanOut the number of outputs that one input reaches.
+/// fanIn is the number of inputs that one output sums, fanOut the number of outputs that one input reaches. N(0, v)
+/// is the whole normal distribution of variance v, as in PyTorch; Keras cuts it off at two standard deviations.
 public enum Initializer: Equatable, Sendable {
   case zeros
+  /// N(0, standardDeviation²); DCGAN's has 0.02 (Radford et al., 2016).
   case normal(standardDeviation: Double)
-  /// U(±√(6 / (fanIn + fanOut))) (Glorot and Bengio, 2010).
+  /// N(0, 2 / (fanIn + fanOut)) (Glorot and Bengio, 2010).
+  case glorotNormal
+  /// U(±√(6 / (fanIn + fanOut))): the variance of `glorotNormal`.
   case glorotUniform
   /// N(0, 2 / fanIn) (He et al., 2015).
   case heNormal
@@ -15,6 +19,12 @@ public enum Initializer: Equatable, Sendable {
   case heUniform
   /// N(0, 1 / fanIn) (LeCun et al., 1998).
   case lecunNormal
+  /// U(±√(3 / fanIn)): the variance of `lecunNormal`.
+  case lecunUniform
+  /// Rows, or columns where there are fewer of them, that are perpendicular and of length `gain`; all such
+  /// matrices are equally likely (Saxe et al., 2014; PyTorch's `orthogonal_`). A tensor of more than two axes
+  /// counts as the matrix whose columns are its last axis.
+  case orthogonal(gain: Double = 1)
   /// U(±1/√fanIn): the default of PyTorch's layers.
   case fanInUniform
 
@@ -40,10 +50,13 @@ public enum Initializer: Equatable, Sendable {
     switch self {
     case .zeros: fill { _ in 0 }
     case .normal(let deviation): fillNormal(deviation)
+    case .glorotNormal: fillNormal((2 / Double(fanIn + fanOut)).squareRoot())
     case .glorotUniform: fillUniform((6 / Double(fanIn + fanOut)).squareRoot())
     case .heNormal: fillNormal((2 / Double(fanIn)).squareRoot())
     case .heUniform: fillUniform((6 / Double(fanIn)).squareRoot())
     case .lecunNormal: fillNormal((1 / Double(fanIn)).squareRoot())
+    case .lecunUniform: fillUniform((3 / Double(fanIn)).squareRoot())
+    case .orthogonal(let gain): fillOrthogonal(result, gain: gain, using: &stream)
     case .fanInUniform: fillUniform((1 / Double(fanIn)).squareRoot())
     }
     return result

@@ -18,6 +18,10 @@ public protocol LayerPlan: Sendable {
   /// weights counts nothing.
   func multiplyAdds(for input: [Int]) -> Int
 
+  /// Of the multiply-adds, those whose backward pass to the layer's own input is as much work again; a
+  /// network's first layer is spared it.
+  func inputMultiplyAdds(for input: [Int]) -> Int
+
   /// The layer with fresh weights, for an input that fits.
   /// - Parameter seed: Weights are drawn from streams named below it.
   func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer
@@ -26,6 +30,7 @@ public protocol LayerPlan: Sendable {
 extension LayerPlan {
   public func parameterCount(for input: [Int]) -> Int { 0 }
   public func multiplyAdds(for input: [Int]) -> Int { 0 }
+  public func inputMultiplyAdds(for input: [Int]) -> Int { multiplyAdds(for: input) }
 }
 
 /// A layer that does not fit its input.

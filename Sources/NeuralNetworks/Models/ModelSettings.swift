@@ -1,17 +1,26 @@
 import Essentials
 import TensorCore
 
-/// A config's `model` object: which network is built, and how large.
+/// A config's `model` object: which network is built, and how large. Either a builder with its settings, or a list
+/// of layers.
 ///
 /// ```json
 /// {"builder": "voxnet", "fc1": "$fc1", "fc2": 256, "conv1Activation": "$conv1"}
+/// {"layers": [{"layer": "flatten"}, {"layer": "dense", "units": "$fc1"}, {"layer": "output"}]}
 /// ```
 ///
-/// Any value may be `"$name"`, which stands for the search parameter of that name; see `read`.
-public struct ModelSettings: Equatable, Sendable {
-  public enum Builder: Equatable, Sendable {
+/// Any value may be `"$name"`, which stands for the search parameter of that name; see `ModelValues` for what else
+/// it may be, and `LayerList` for lists.
+public struct ModelSettings: Sendable {
+  public enum Builder: Sendable {
     case voxnet(VoxNet.Settings)
     case mlp(MLP.Settings)
+    case characterCNN(CharacterCNN.Settings)
+    case humanActivityLSTM(HumanActivityLSTM.Settings)
+    case cifarCNN(CifarCNN.Settings)
+    case dcgan(DCGAN.Settings)
+    case blockGAN(BlockGAN.Settings)
+    case layers(LayerList)
   }
 
   public let builder: Builder
@@ -19,7 +28,15 @@ public struct ModelSettings: Equatable, Sendable {
   public let resolved: JSONValue
   private let file: String
 
-  private enum Name: String, CaseIterable { case voxnet, mlp }
+  private enum Name: String, CaseIterable {
+    case voxnet
+    case mlp
+    case characterCNN = "char-cnn"
+    case humanActivityLSTM = "har-lstm"
+    case cifarCNN = "cifar-cnn"
+    case dcgan
+    case blockGAN = "block-gan"
+  }
 
   /// Reads a `model` object.
   /// - Parameters:
@@ -29,17 +46,35 @@ public struct ModelSettings: Equatable, Sendable {
   public static func read(
     _ model: JSONValue, parameters: [String: JSONValue], from file: String
   ) throws -> ModelSettings {
+    if let list = model["layers"] {
+      return try layers(list, of: model, parameters: parameters, from: file)
+    }
     var faults: [SettingsFault] = []
-    let complete = model.replacingReferences(with: parameters, path: "model", faults: &faults)
+    let complete = ModelValues(parameters: parameters).resolve(model, path: "model", faults: &faults)
     guard faults.isEmpty else { throw SettingsError(file: file, faults: faults) }
-    let (builder, resolved) = try Settings.read(.object(["model": complete]), from: file) { document in
-      let reader = document.section("model")
+    let (builder, resolved) = try Settings.read(complete, at: "model", from: file) { reader in
       switch reader.choice("builder", of: Name.self) {
-      case .voxnet: return Builder.voxnet(VoxNet.Settings(reader))
-      case .mlp: return Builder.mlp(MLP.Settings(reader))
+      case .voxnet: Builder.voxnet(VoxNet.Settings(reader))
+      case .mlp: Builder.mlp(MLP.Settings(reader))
+      case .characterCNN: Builder.characterCNN(CharacterCNN.Settings(reader))
+      case .humanActivityLSTM: Builder.humanActivityLSTM(HumanActivityLSTM.Settings(reader))
+      case .cifarCNN: Builder.cifarCNN(CifarCNN.Settings(reader))
+      case .dcgan: Builder.dcgan(DCGAN.Settings(reader))
+      case .blockGAN: Builder.blockGAN(BlockGAN.Settings(reader))
       }
     }
-    return ModelSettings(builder: builder, resolved: resolved["model"] ?? .null, file: file)
+    return ModelSettings(builder: builder, resolved: resolved, file: file)
+  }
+
+  private static func layers(
+    _ list: JSONValue, of model: JSONValue, parameters: [String: JSONValue], from file: String
+  ) throws -> ModelSettings {
+    _ = try Settings.read(model, at: "model", from: file) { reader in
+      if reader.raw("builder") != nil { reader.refuse("layers", "expected either \"builder\" or \"layers\", found both") }
+      return reader.raw("layers")
+    }
+    let layers = try LayerList(list, at: "model.layers", parameters: parameters, from: file)
+    return ModelSettings(builder: .layers(layers), resolved: ["layers": layers.resolved], file: file)
   }
 
   /// The network's plan, one logit a class.
@@ -50,10 +85,39 @@ public struct ModelSettings: Equatable, Sendable {
       switch builder {
       case .voxnet(let settings): return try VoxNet.plan(settings, input: input, classes: classes)
       case .mlp(let settings): return try MLP.plan(settings, input: input, outputs: classes)
+      case .characterCNN(let settings):
+        return try CharacterCNN.plan(settings, input: input, classes: classes)
+      case .humanActivityLSTM(let settings):
+        return try HumanActivityLSTM.plan(settings, input: input, classes: classes)
+      case .cifarCNN(let settings): return try CifarCNN.plan(settings, input: input, classes: classes)
+      case .dcgan, .blockGAN: throw fault("model.builder", Self.isNoClassifier)
+      case .layers(let list): return try classifier(list, input: input, classes: classes)
       }
-    } catch {
-      let fault = SettingsFault(path: "model.\(error.setting)", message: error.description)
-      throw SettingsError(file: file, faults: [fault])
+    } catch let misfit as LayerMisfit {
+      throw fault("model.\(misfit.setting)", misfit.description)
     }
+  }
+
+  private static let isNoClassifier =
+    "expected the builder of a classifier; this one builds two networks, a generator and a discriminator"
+
+  private func classifier(_ list: LayerList, input: [Int], classes: Int) throws -> NetworkPlan {
+    let plan: NetworkPlan
+    do {
+      plan = try list.plan(input: input, outputs: classes)
+    } catch {
+      throw fault(error.setting, error.description)
+    }
+    guard plan.outputShape == [classes] else {
+      throw fault(
+        "model.layers",
+        "expected \(classes) values at the end, one a class, found \(sizes(plan.outputShape)); "
+          + "{\"layer\": \"output\"} gives them")
+    }
+    return plan
+  }
+
+  private func fault(_ path: String, _ message: String) -> SettingsError {
+    SettingsError(file: file, faults: [SettingsFault(path: path, message: message)])
   }
 }

@@ -1,37 +1,50 @@
+import Essentials
 import TensorCore
 
-/// Adam (Kingma and Ba, 2015, arXiv 1412.6980), with PyTorch's place for epsilon.
-public final class Adam: Optimizer {
-  public let parameters: [Parameter]
-  public let learningRate: Float
-  public let beta1: Float
-  public let beta2: Float
-  public let epsilon: Float
-  private let means: [Tensor]
-  private let squares: [Tensor]
-  private var steps = 0
+/// Adam (Kingma and Ba, 2015, arXiv 1412.6980).
+///
+/// m ← beta1 · m + (1 − beta1) · g; v ← beta2 · v + (1 − beta2) · g²;
+/// w ← w − learningRate · m̂ / (√v̂ + epsilon), with m̂ = m / (1 − beta1^t), v̂ = v / (1 − beta2^t).
+/// Keras has epsilon 1e-7 and adds it to √v before the correction, so in effect epsilon / √(1 − beta2^t).
+public struct Adam: UpdateRule {
+  public static let usualLearningRate = 0.001
 
-  /// - Parameters:
-  ///   - beta1, beta2: Decay of the running mean and mean square of gradients, in 0 ..< 1.
-  public init(
-    _ parameters: [Parameter], learningRate: Float, beta1: Float = 0.9, beta2: Float = 0.999,
-    epsilon: Float = 1e-8
-  ) {
-    self.parameters = parameters
-    self.learningRate = learningRate
+  /// Decay of the running means of g and g², in 0 ..< 1.
+  public let beta1: Double
+  public let beta2: Double
+  public let epsilon: Double
+
+  public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
-    means = parameters.map { Tensor($0.shape, repeating: 0) }
-    squares = parameters.map { Tensor($0.shape, repeating: 0) }
   }
 
-  public func step() {
-    steps += 1
-    for (parameter, (mean, square)) in zip(parameters, zip(means, squares)) {
-      parameter.descendByAdam(
-        rate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: steps, mean: mean,
-        square: square)
-    }
+  /// Reads `beta1` (0.9), `beta2` (0.999) and `epsilon` (1e-8).
+  public init(_ reader: SettingsReader) {
+    beta1 = reader.decay("beta1", default: 0.9)
+    beta2 = reader.decay("beta2", default: 0.999)
+    epsilon = reader.epsilon(default: 1e-8)
+  }
+
+  public func initialState(for shape: [Int]) -> [NamedTensor] {
+    [.zeros("mean", shape), .zeros("square", shape)]
+  }
+
+  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
+    update(parameter, state, step: step, descent, isDecoupled: false)
+  }
+
+  /// - Parameter isDecoupled: Whether weight decay shrinks the weights themselves.
+  func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent, isDecoupled: Bool) {
+    parameter.descendByAdam(
+      descent, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step, isDecoupled: isDecoupled, mean: state[0],
+      square: state[1])
+  }
+}
+
+extension UpdateRule where Self == Adam {
+  public static func adam(beta1: Double, beta2: Double, epsilon: Double) -> Adam {
+    Adam(beta1: beta1, beta2: beta2, epsilon: epsilon)
   }
 }

@@ -1,23 +1,39 @@
+import Essentials
 import TensorCore
 
 /// Stochastic gradient descent with momentum: v ← momentum · v + gradient; w ← w − learningRate · v.
-public final class SGD: Optimizer {
-  public let parameters: [Parameter]
-  public let learningRate: Float
-  public let momentum: Float
-  private let velocities: [Tensor?]
+///
+/// With `isNesterov` w follows gradient + momentum · v instead (Sutskever et al., 2013). Keras puts the learning
+/// rate into the velocity, which differs only while a schedule changes the rate. A config's momentum is 0.9
+/// unless it says otherwise; PyTorch's and Keras's is 0, and their learning rates are 0.001 and 0.01.
+public struct SGD: UpdateRule {
+  public static let usualLearningRate = 0.01
 
-  /// - Parameter momentum: In 0 ..< 1; 0 keeps no velocities.
-  public init(_ parameters: [Parameter], learningRate: Float, momentum: Float = 0) {
-    self.parameters = parameters
-    self.learningRate = learningRate
+  /// In 0 ..< 1; 0 keeps no velocities.
+  public let momentum: Double
+  public let isNesterov: Bool
+
+  public init(momentum: Double = 0, isNesterov: Bool = false) {
     self.momentum = momentum
-    velocities = parameters.map { momentum == 0 ? nil : Tensor($0.shape, repeating: 0) }
+    self.isNesterov = isNesterov
   }
 
-  public func step() {
-    for (parameter, velocity) in zip(parameters, velocities) {
-      parameter.descend(rate: learningRate, momentum: momentum, velocity: velocity)
-    }
+  /// Reads `momentum` (0.9) and `nesterov` (false).
+  public init(_ reader: SettingsReader) {
+    momentum = reader.number("momentum", default: 0.9, in: 0...0.9999)
+    isNesterov = reader.flag("nesterov", default: false)
+    if isNesterov, momentum == 0 { reader.refuse("nesterov", "expected false, for the momentum is 0, found true") }
   }
+
+  public func initialState(for shape: [Int]) -> [NamedTensor] {
+    momentum == 0 ? [] : [.zeros("velocity", shape)]
+  }
+
+  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
+    parameter.descend(descent, momentum: momentum, isNesterov: isNesterov, velocity: state.first)
+  }
+}
+
+extension UpdateRule where Self == SGD {
+  public static func sgd(momentum: Double) -> SGD { SGD(momentum: momentum) }
 }

@@ -1,3 +1,4 @@
+import Essentials
 import TensorCore
 
 /// Labelled samples that a batch can be filled with.
@@ -11,13 +12,31 @@ public protocol BatchSource {
 
   /// Writes samples one after the other, in row-major order.
   func fill(_ destination: UnsafeMutablePointer<Float>, with indices: ArraySlice<Int>)
+
+  /// Writes samples for training, changed at random if the source has such changes.
+  /// - Parameter generator: The batch's stream: the same one changes the same samples in the same way.
+  func fill(
+    _ destination: UnsafeMutablePointer<Float>, with indices: ArraySlice<Int>,
+    augmentedBy generator: SeededGenerator)
 }
 
 extension BatchSource {
+  public func fill(
+    _ destination: UnsafeMutablePointer<Float>, with indices: ArraySlice<Int>,
+    augmentedBy generator: SeededGenerator
+  ) {
+    fill(destination, with: indices)
+  }
+
   /// The samples as `[N] + sampleShape`.
-  public func batch(_ indices: ArraySlice<Int>) -> Tensor {
+  /// - Parameter generator: The stream of a training batch; without one the samples are as they are.
+  public func batch(_ indices: ArraySlice<Int>, augmentedBy generator: SeededGenerator? = nil) -> Tensor {
     let batch = Tensor(uninitialized: [indices.count] + sampleShape)
-    fill(batch.pointer, with: indices)
+    if let generator {
+      fill(batch.pointer, with: indices, augmentedBy: generator)
+    } else {
+      fill(batch.pointer, with: indices)
+    }
     return batch
   }
 

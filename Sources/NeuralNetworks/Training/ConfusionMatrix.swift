@@ -41,6 +41,19 @@ public struct ConfusionMatrix: Equatable, Sendable {
   public var macroF1: Double {
     classCount == 0 ? 0 : (0..<classCount).reduce(0) { $0 + f1(of: $1) } / Double(classCount)
   }
+
+  /// The mean of the classes' F1, each counted as often as it has samples.
+  public var weightedF1: Double {
+    let samples = (0..<classCount).reduce(0) { $0 + support(of: $1) }
+    let sum = (0..<classCount).reduce(0) { $0 + Double(support(of: $1)) * f1(of: $1) }
+    return samples == 0 ? 0 : sum / Double(samples)
+  }
+
+  /// The mean recall of the classes that have samples.
+  public var balancedAccuracy: Double {
+    let present = (0..<classCount).filter { support(of: $0) > 0 }
+    return present.isEmpty ? 0 : present.reduce(0) { $0 + recall(of: $1) } / Double(present.count)
+  }
 }
 
 private func ratio(_ part: Int, _ whole: Int) -> Double {

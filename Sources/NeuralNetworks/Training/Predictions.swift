@@ -16,6 +16,20 @@ public struct Predictions {
     labels.isEmpty ? 0 : Double(zip(labels, classes).count { $0 == $1 }) / Double(labels.count)
   }
 
+  /// The fraction of samples whose class is among the `count` of highest probability, in 0...1; of equals the first
+  /// counts as higher. 0 without samples.
+  public func accuracy(top count: Int) -> Double {
+    let columns = probabilities.shape[1]
+    let hits = labels.indices.count { row in
+      let values = UnsafeBufferPointer(start: probabilities.pointer + row * columns, count: columns)
+      let label = Int(labels[row])
+      // Not at most, so that NaN is never a hit.
+      let higher = values.indices.count { !(values[$0] <= values[label]) || (values[$0] == values[label] && $0 < label) }
+      return higher < count
+    }
+    return labels.isEmpty ? 0 : Double(hits) / Double(labels.count)
+  }
+
   /// Runs `network` over samples of `source`, `batchSize` at a time.
   /// - Parameter shouldStop: Asked before each batch.
   /// - Returns: nil when `shouldStop` said so.

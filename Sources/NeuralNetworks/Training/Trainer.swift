@@ -1,22 +1,6 @@
 import Essentials
 import TensorCore
 
-/// What one epoch showed.
-public struct EpochReport: Equatable, Sendable {
-  /// From 1.
-  public let epoch: Int
-  /// Mean cross-entropy over the epoch's batches, each before its update, in nats.
-  public let trainLoss: Double
-  /// In 0...1, likewise over the epoch's batches.
-  public let trainAccuracy: Double
-  /// After the epoch; nil when there are no validation samples.
-  public let validationLoss: Double?
-  public let validationAccuracy: Double?
-
-  /// The accuracy that early stopping watches: validation's, or training's when there is no validation.
-  public var monitored: Double { validationAccuracy ?? trainAccuracy }
-}
-
 /// Why a training ended.
 public enum TrainingEnd: String, Equatable, Sendable {
   /// All epochs were run.
@@ -43,7 +27,8 @@ public struct TrainingResult: Equatable, Sendable {
 /// Everything random comes from streams named below the seed, so the same seed gives the same bits.
 public struct Trainer {
   public let settings: TrainingSettings
-  /// Epoch n shuffles by the stream `epoch n, shuffle`, and its batch b drops out by `epoch n, batch b`.
+  /// Epoch n shuffles by the stream `epoch n, shuffle`, its batch b is augmented by `epoch n,
+  /// augment b` and drops out by `epoch n, batch b`.
   public let seed: SeededGenerator
 
   public init(_ settings: TrainingSettings, seed: SeededGenerator) {
@@ -60,18 +45,38 @@ public struct Trainer {
     _ network: Network, on source: some BatchSource, train: [Int], validation: [Int],
     report: (EpochReport) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) -> TrainingResult {
+    self.train(
+      network, on: source, train: train, validation: validation, from: nil, keep: { _ in }, report: report,
+      shouldStop: shouldStop)
+  }
+
+  /// Trains `network` in place, in parts if need be.
+  /// - Parameters:
+  ///   - start: Where an equal training stood, to continue from there; nil: from the beginning.
+  ///   - keep: Called after each epoch, before `report`, to write it down; what it gets is the network's own memory.
+  public func train(
+    _ network: Network, on source: some BatchSource, train: [Int], validation: [Int], from start: TrainingState?,
+    keep: (TrainingState) throws -> Void, report: (EpochReport) -> Void = { _ in },
+    shouldStop: () -> Bool = { false }
+  ) rethrows -> TrainingResult {
     precondition(!train.isEmpty, "a training needs samples")
-    let optimizer = settings.optimizer.makeOptimizer(for: network.parameters.map(\.parameter))
+    let optimizer = settings.optimizer.makeOptimizer(for: network.parameters)
     var stopping = EarlyStopping(patience: settings.patience)
-    var bestState: [NamedTensor] = []
-    var reports: [EpochReport] = []
+    var bestState = start?.best ?? []
+    var reports = start?.epochs ?? []
+    if let start {
+      network.restore(start.network)
+      optimizer.restore(start.optimizer, stepCount: start.steps)
+      for report in reports { _ = stopping.improves(report.monitored, epoch: report.epoch) }
+    }
 
     func result(_ end: TrainingEnd) -> TrainingResult {
       let best = stopping.bestEpoch.map { reports[$0 - 1] }
       if best != nil { network.restore(bestState) }
       return TrainingResult(epochs: reports, best: best, end: end)
     }
-    for epoch in 1...settings.epochs {
+    while !stopping.isOver, reports.count < settings.epochs {
+      let epoch = reports.count + 1
       let outcome = pass(epoch, network, optimizer, source, train, shouldStop)
       if let end = outcome.end { return result(end) }
       guard let tested = evaluate(network, on: source, validation, shouldStop) else { return result(.stopped) }
@@ -82,31 +87,39 @@ public struct Trainer {
         validationAccuracy: validation.isEmpty ? nil : tested.accuracy)
       reports.append(next)
       if stopping.improves(next.monitored, epoch: epoch) { bestState = network.copiedState() }
+      try keep(
+        TrainingState(
+          epochs: reports, network: network.state, best: bestState, optimizer: optimizer.state,
+          steps: optimizer.stepCount))
       report(next)
-      if stopping.isOver { return result(.earlyStopped) }
     }
-    return result(.finished)
+    return result(stopping.isOver ? .earlyStopped : .finished)
   }
 
   /// One pass over the training samples.
   /// - Returns: What it showed, and why training must end, if it must.
   private func pass(
-    _ epoch: Int, _ network: Network, _ optimizer: any Optimizer, _ source: some BatchSource, _ samples: [Int],
+    _ epoch: Int, _ network: Network, _ optimizer: Optimizer, _ source: some BatchSource, _ samples: [Int],
     _ shouldStop: () -> Bool
   ) -> (tally: Tally, end: TrainingEnd?) {
     let stream = seed.child("epoch", epoch)
     var shuffle = stream.child("shuffle")
     let order = shuffle.permutation(samples.count).map { samples[$0] }
     var tally = Tally()
-    for (number, indices) in batches(of: settings.batchSize, order).enumerated() {
+    let batches = batches(of: settings.batchSize, order)
+    for (number, indices) in batches.enumerated() {
       if shouldStop() { return (tally, .stopped) }
       let labels = source.labels(indices)
-      let logits = network(source.batch(indices), in: .training(stream.child("batch", number)))
-      let loss = crossEntropy(logits, labels: labels)
+      let batch = source.batch(indices, augmentedBy: stream.child("augment", number))
+      let logits = network(batch, in: .training(stream.child("batch", number)))
+      let loss = crossEntropy(logits, labels: labels, smoothing: settings.labelSmoothing)
       guard loss.item.isFinite else { return (tally, .diverged) }
       tally.add(loss: Double(loss.item), logits, labels)
       loss.backward()
-      optimizer.step()
+      optimizer.learningRate =
+        settings.optimizer.learningRate
+        * settings.schedule.factor(epoch: epoch - 1, batch: number, of: batches.count)
+      optimizer.step(clipNorm: settings.clipNorm)
       optimizer.clearGradients()
     }
     return (tally, nil)

@@ -3,25 +3,41 @@ import Essentials
 /// How a network is trained.
 public struct TrainingSettings: Equatable, Sendable {
   /// At most so many passes over the training samples.
-  public let epochs: Int
+  public var epochs: Int
   /// Samples of one update.
-  public let batchSize: Int
+  public var batchSize: Int
   /// Training stops after so many epochs in a row without a better validation accuracy.
-  public let patience: Int
-  public let optimizer: OptimizerSettings
+  public var patience: Int
+  public var optimizer: OptimizerSettings
+  public var schedule: LearningRateSchedule
+  /// What the norm of all gradients is brought down to; infinite: they are left alone.
+  public var clipNorm: Double
+  /// Of the training loss, in 0 ..< 1: a label counts for 1 − labelSmoothing of its row, and the rest is spread
+  /// over all classes.
+  public var labelSmoothing: Double
 
-  public init(epochs: Int, batchSize: Int, patience: Int, optimizer: OptimizerSettings) {
+  public init(
+    epochs: Int, batchSize: Int, patience: Int, optimizer: OptimizerSettings,
+    schedule: LearningRateSchedule = LearningRateSchedule(), clipNorm: Double = .infinity, labelSmoothing: Double = 0
+  ) {
     self.epochs = epochs
     self.batchSize = batchSize
     self.patience = patience
     self.optimizer = optimizer
+    self.schedule = schedule
+    self.clipNorm = clipNorm
+    self.labelSmoothing = labelSmoothing
   }
 
-  /// Reads `epochs` (30), `batchSize` (32), `patience` (5) and the section `optimizer`.
+  /// Reads `epochs` (30), `batchSize` (32), `patience` (5), the sections `optimizer` and `schedule`, `clipNorm`
+  /// (null: none) and `labelSmoothing` (0).
   public init(_ reader: SettingsReader) {
     epochs = reader.integer("epochs", default: 30, in: 1...1_000_000, unit: "epochs")
     batchSize = reader.integer("batchSize", default: 32, in: 1...65_536, unit: "samples")
     patience = reader.integer("patience", default: 5, in: 1...1_000_000, unit: "epochs")
     optimizer = OptimizerSettings(reader.section("optimizer"))
+    schedule = LearningRateSchedule(reader.section("schedule"), epochs: epochs)
+    clipNorm = reader.number("clipNorm", default: .infinity, in: 1e-9...Double.infinity)
+    labelSmoothing = reader.number("labelSmoothing", default: 0, in: 0...0.99)
   }
 }

@@ -48,5 +48,8 @@ public func convolution(
         biasGradient,
       ]
     }
+  } tangent: { node, changes in
+    let inner = convolution(inputChange(changes), weight: weight, stride: stride, padding: padding)
+    return changed(inner, through: activation, at: output.attached(to: node))
   }
 }

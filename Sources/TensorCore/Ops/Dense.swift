@@ -34,6 +34,8 @@ public func dense(
       ck_matmul(inputs, outputs, rows, input.pointer, 1, inner.pointer, 0, 0, nil, CK_LINEAR, 0, $0)
     }
     return [inputGradient, weightGradient, biasGradient]
+  } tangent: { node, changes in
+    changed(dense(inputChange(changes), weight: weight), through: activation, at: output.attached(to: node))
   }
 }
 

@@ -5,7 +5,9 @@ import CKernels
 /// - Parameters:
 ///   - logits: `[N, classes]`.
 ///   - labels: N class indices from 0.
-public func crossEntropy(_ logits: Tensor, labels: [Int32]) -> Tensor {
+///   - smoothing: In 0 ..< 1. What the probabilities are held against is 1 − smoothing at the label, and smoothing
+///     spread evenly over all classes (Szegedy et al., 2016; PyTorch's `label_smoothing`).
+public func crossEntropy(_ logits: Tensor, labels: [Int32], smoothing: Double = 0) -> Tensor {
   precondition(
     logits.shape.count == 2 && logits.shape[0] == labels.count,
     "crossEntropy: logits \(logits.shape) and \(labels.count) labels do not agree")
@@ -13,7 +15,7 @@ public func crossEntropy(_ logits: Tensor, labels: [Int32]) -> Tensor {
   precondition(
     labels.allSatisfy { (0..<Int32(classes)).contains($0) }, "crossEntropy: a label is not below \(classes)")
   let slope = logits.needsGradient ? Tensor(uninitialized: logits.shape) : nil
-  let sum = ck_cross_entropy(rows, classes, logits.pointer, labels, slope?.pointer)
+  let sum = ck_cross_entropy(rows, classes, logits.pointer, labels, smoothing, slope?.pointer)
   return meanLoss(sum, over: rows, of: logits, slope: slope)
 }
 

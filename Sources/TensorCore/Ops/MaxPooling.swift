@@ -22,10 +22,18 @@ public func maxPooling(_ input: Tensor, window: [Int], stride: [Int], padding: P
   }
   withUnsafePointer(to: sizes) { ck_max_pool($0, input.pointer, output.pointer, places()) }
 
-  return output.recorded(from: [input]) { [shape = input.shape] gradient in
-    let result = Tensor(uninitialized: shape)
+  let (inputShape, outputShape) = (input.shape, output.shape)
+  func scattered(_ gradient: Tensor) -> [Tensor?] {
+    let result = Tensor(uninitialized: inputShape)
     withUnsafePointer(to: sizes) { ck_max_pool_backward($0, gradient.pointer, places(), result.pointer) }
     return [result]
+  }
+  return output.recorded(from: [input], backward: scattered) { _, changes in
+    // Linear in what the winners hold: the same places, of another input.
+    let change = inputChange(changes)
+    let gathered = Tensor(uninitialized: outputShape)
+    withUnsafePointer(to: sizes) { ck_max_pool_gather($0, change.pointer, places(), gathered.pointer) }
+    return gathered.recorded(from: [change], backward: scattered)
   }
 }
 

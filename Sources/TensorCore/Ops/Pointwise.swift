@@ -11,6 +11,9 @@ public func activate(_ input: Tensor, _ activation: Activation) -> Tensor {
     ck_activate_backward(
       activation.kernel, activation.slope, kept.count, kept.pointer, gradient.pointer, result.pointer)
     return [result]
+  } tangent: { node, changes in
+    let point = activation.isGivenByOutput ? output.attached(to: node) : input
+    return changed(inputChange(changes), through: activation, at: point)
   }
 }
 
@@ -23,16 +26,24 @@ public func dropout(_ input: Tensor, rate: Float, seed: UInt64) -> Tensor {
     ck_dropout(tensor.count, rate, seed, tensor.pointer, result.pointer)
     return result
   }
-  return dropped(input).recorded(from: [input]) { [dropped($0)] }
+  return dropped(input).recorded(from: [input]) { [dropped($0)] } tangent: { _, changes in
+    dropout(inputChange(changes), rate: rate, seed: seed)
+  }
 }
 
 extension Tensor {
   public static func + (left: Tensor, right: Tensor) -> Tensor {
-    pointwise(left, right, ck_add).recorded(from: [left, right]) { [$0, $0] }
+    pointwise(left, right, ck_add).recorded(from: [left, right]) { [$0, $0] } tangent: { _, changes in
+      sum(changes[0], changes[1])
+    }
   }
 
   public static func - (left: Tensor, right: Tensor) -> Tensor {
-    pointwise(left, right, ck_subtract).recorded(from: [left, right]) { [$0, $0.detached.scaled(by: -1)] }
+    pointwise(left, right, ck_subtract).recorded(from: [left, right]) {
+      [$0, $0.detached.scaled(by: -1)]
+    } tangent: { _, changes in
+      sum(changes[0], changes[1]?.scaled(by: -1))
+    }
   }
 
   /// Value by value.
@@ -42,20 +53,34 @@ extension Tensor {
         left.needsGradient ? pointwise($0, right, ck_multiply) : nil,
         right.needsGradient ? pointwise($0, left, ck_multiply) : nil,
       ]
+    } tangent: { _, changes in
+      sum(changes[0].map { $0 * right }, changes[1].map { $0 * left })
     }
   }
 
   public func scaled(by factor: Float) -> Tensor {
     let output = Tensor(uninitialized: shape)
     ck_scale(count, factor, pointer, output.pointer)
-    return output.recorded(from: [self]) { [$0.detached.scaled(by: factor)] }
+    return output.recorded(from: [self]) { [$0.detached.scaled(by: factor)] } tangent: { _, changes in
+      inputChange(changes).scaled(by: factor)
+    }
   }
 
   /// The mean of all values, a scalar.
   public var mean: Tensor {
     let output = Tensor([], [Float(ck_sum(count, pointer) / Double(count))])
-    return output.recorded(from: [self]) { [Tensor(shape, repeating: $0.item / Float(count))] }
+    return output.recorded(from: [self]) {
+      [Tensor(shape, repeating: $0.item / Float(count))]
+    } tangent: { _, changes in
+      inputChange(changes).mean
+    }
   }
+}
+
+/// The sum of what there is; at least one is.
+private func sum(_ left: Tensor?, _ right: Tensor?) -> Tensor {
+  guard let left, let right else { return left ?? right ?? Tensor([], [0]) }
+  return left + right
 }
 
 private func pointwise(

@@ -5,6 +5,8 @@ extension Tensor {
     let before = self.shape
     return Tensor(shape: shape, storage: storage, node: nil).recorded(from: [self]) {
       [$0.detached.reshaped(before)]
+    } tangent: { _, changes in
+      inputChange(changes).reshaped(shape)
     }
   }
 

@@ -52,5 +52,9 @@ public func transposedConvolution(
         biasGradient,
       ]
     }
+  } tangent: { node, changes in
+    let inner = transposedConvolution(
+      inputChange(changes), weight: weight, stride: stride, padding: padding, outputPadding: outputPadding)
+    return changed(inner, through: activation, at: output.attached(to: node))
   }
 }

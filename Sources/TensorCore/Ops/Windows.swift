@@ -84,14 +84,14 @@ public struct Windows: Equatable, Sendable {
   }
 
   /// As the sizes of a kernel's convolution of `inChannels` to `outChannels`.
-  func convolution(batch: Int, inChannels: Int, outChannels: Int) -> ck_convolution {
+  package func convolution(batch: Int, inChannels: Int, outChannels: Int) -> ck_convolution {
     ck_convolution(
       batch: batch, in_channels: inChannels, out_channels: outChannels, in: triple(input, 1),
       out: triple(counts, 1), kernel: triple(size, 1), stride: triple(stride, 1), pad: triple(before, 0))
   }
 
   /// As the sizes of a kernel's pooling.
-  func pooling(batch: Int, channels: Int) -> ck_pooling {
+  package func pooling(batch: Int, channels: Int) -> ck_pooling {
     ck_pooling(
       batch: batch, channels: channels, in: triple(input, 1), out: triple(counts, 1), window: triple(size, 1),
       stride: triple(stride, 1), pad: triple(before, 0))

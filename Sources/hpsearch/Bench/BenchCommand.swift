@@ -9,20 +9,27 @@ enum BenchCommand: Command {
   static let seconds = Option.integer(
     "seconds", in: 1...3600, help: "How long each workload runs; default: 4.")
 
+  static let stepsOnly = Option.flag("steps-only", help: "Leave the kernels' lines out.")
+
   static let syntax = CommandSyntax(
     name: "bench",
     summary: "Measure training speed on this machine",
     discussion: """
-      Runs each workload on one core and prints one JSON line for it: the median milliseconds of a step, and
-      its speed beside the multiply-add peak that was measured on the same core.
+      Runs each workload on one core and prints one JSON line for it: the median milliseconds of a step, its
+      speed beside the multiply-add peak measured on the same core, and how long the step would take if its
+      operations (computeFloorMs) or its memory traffic (memoryFloorMs) alone held it up.
+      Then a line for each product of its layers, with its shape and speed, and last what the products take
+      together (kernelMs) and everything else (restMs).
       HPSEARCH_KERNELS=baseline|avx2|avx512 caps the instruction set.
       """,
-    options: [workload.syntax, seconds.syntax],
+    options: [workload.syntax, seconds.syntax, stepsOnly.syntax],
     examples: [
       CommandSyntax.Example(command: "hpsearch bench", explanation: "Every workload."),
       CommandSyntax.Example(
-        command: "taskset -c 0 hpsearch bench --workload voxnet_b32 --seconds 10",
-        explanation: "One workload, held on one core."),
+        command: "hpsearch bench --steps-only", explanation: "One line a workload."),
+      CommandSyntax.Example(
+        command: "taskset -c 0 hpsearch bench --workload cifarcnn_b64",
+        explanation: "Where the time of a step goes."),
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
@@ -30,10 +37,10 @@ enum BenchCommand: Command {
     let names = arguments[workload].map { [$0] } ?? Workload.Name.allCases
     let seconds = Double(arguments[seconds] ?? 4)
     for name in names {
-      // Measured anew each time: a machine's speed drifts.
-      let peak = measuredPeak(seconds: 0.3)
-      let measurement = Measurement(name.rawValue, try name.make(), seconds: seconds, peak: peak)
+      let measurement = Measurement(name.rawValue, try name.make(), seconds: seconds)
       try console.result(measurement.json.line + "\n")
+      if arguments.has(stepsOnly) { continue }
+      for line in measurement.kernelLines(seconds: 0.2) { try console.result(line.line + "\n") }
     }
     return .done
   }

@@ -1,53 +1,63 @@
 import Essentials
 import TensorCore
 
-/// How long a workload's steps took.
+/// How long a workload's steps took, beside what the core could do at best.
 struct Measurement {
   let name: String
-  /// Milliseconds of a step: the median, and the shortest.
-  let median: Double
-  let shortest: Double
-  let steps: Int
   let workload: Workload
-  /// The core's measured multiply-add peak, in GFLOP/s.
-  let peak: Double
+  let timing: Timing
+  let core: CoreSpeed
 
   /// Runs the workload for `seconds` and at least 5 steps, after 3 that do not count.
-  init(_ name: String, _ workload: Workload, seconds: Double, peak: Double) {
-    for _ in 0..<3 { workload.step() }
-    var times: [Double] = []
-    let end = Time.monotonic + seconds
-    while Time.monotonic < end || times.count < 5 {
-      let start = Time.monotonic
-      workload.step()
-      times.append((Time.monotonic - start) * 1e3)
-    }
-    times.sort()
+  init(_ name: String, _ workload: Workload, seconds: Double) {
+    core = CoreSpeed()
     self.name = name
-    median = times[times.count / 2]
-    shortest = times[0]
-    steps = times.count
     self.workload = workload
-    self.peak = peak
+    timing = Timing(seconds: seconds, atLeast: 5, warmup: 3, workload.step)
   }
 
   /// One JSON line, for programs.
   var json: JSONValue {
-    let speed = Double(workload.operations) / median / 1e6
+    let speed = Double(workload.operations) / timing.median / 1e6
     var line: [String: JSONValue] = [
       "workload": .string(name),
-      "ms": .number(rounded(median)),
-      "shortestMs": .number(rounded(shortest)),
-      "steps": .integer(steps),
+      "ms": .number(rounded(timing.median)),
+      "shortestMs": .number(rounded(timing.shortest)),
+      "steps": .integer(timing.count),
       "gflop": .number(rounded(Double(workload.operations) / 1e9)),
       "gflops": .number(rounded(speed)),
-      "peakGflops": .number(rounded(peak)),
-      "percentOfPeak": .number(rounded(speed / peak * 100)),
+      "peakGflops": .number(rounded(core.gigaflops)),
+      "percentOfPeak": .number(rounded(speed / core.gigaflops * 100)),
+      // What the step would take if operations or memory traffic alone held it up.
+      "computeFloorMs": .number(rounded(Double(workload.operations) / core.gigaflops / 1e6)),
       "kernels": .string(KernelSet.current.rawValue),
     ]
     if let parameters = workload.parameters { line["parameters"] = .integer(parameters) }
+    if let bytes = workload.bytes {
+      line["bandwidthGBs"] = .number(rounded(core.bandwidth))
+      line["memoryFloorMs"] = .number(rounded(Double(bytes) / core.bandwidth / 1e6))
+    }
     return .object(line)
   }
-}
 
-private func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+  /// The kernels of the workload's layers, a JSON line each, and their share of the step.
+  func kernelLines(seconds: Double) -> [JSONValue] {
+    var total = 0.0
+    var lines: [JSONValue] = workload.kernels.map { kernel, calls in
+      let timing = Timing(seconds: seconds, atLeast: 3, warmup: 1, kernel.run)
+      let speed = Double(kernel.operations) / timing.median / 1e6
+      total += timing.median * Double(calls)
+      return .object([
+        "workload": .string(name), "layer": .string(kernel.layer), "pass": .string(kernel.pass.rawValue),
+        "shape": .string(kernel.shape), "calls": .integer(calls), "ms": .number(rounded(timing.median)),
+        "gflops": .number(rounded(speed)), "percentOfPeak": .number(rounded(speed / core.gigaflops * 100)),
+      ])
+    }
+    guard !lines.isEmpty else { return [] }
+    lines.append(
+      .object([
+        "workload": .string(name), "kernelMs": .number(rounded(total)), "restMs": .number(rounded(timing.median - total)),
+      ]))
+    return lines
+  }
+}

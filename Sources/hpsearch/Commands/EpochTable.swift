@@ -18,15 +18,6 @@ final class EpochTable {
     ])
   }
 
-  static func json(_ epoch: EpochReport) -> JSONValue {
-    .object([
-      "epoch": .integer(epoch.epoch), "trainLoss": JSONValue(finite: epoch.trainLoss),
-      "trainAccuracy": JSONValue(finite: epoch.trainAccuracy),
-      "validationLoss": JSONValue(finite: epoch.validationLoss),
-      "validationAccuracy": JSONValue(finite: epoch.validationAccuracy),
-    ])
-  }
-
   private func line(_ cells: [String]) -> String {
     let cells = zip(cells, Self.columns).map { padded($0, to: max(5, $1.count), .right) }
     return cells.joined(separator: "  ") + "\n"

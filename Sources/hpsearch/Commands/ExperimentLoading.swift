@@ -40,7 +40,10 @@ func missingData(_ config: JSONValue) -> [SettingsFault] {
     let place = path.isEmpty ? "" : "\(path): "
     faults.append(SettingsFault(path: "dataset.\(key)", message: place + message))
   }
-  if let path = config["dataset"]?["path"]?.string, !Files.isDirectory(path) {
+  let format = config["dataset"]?["format"]?.string
+  if let path = config["dataset"]?["path"]?.string, !Files.isDirectory(path),
+    !(Files.exists(path) && DatasetSettings.mayBeFile(path, format: format))
+  {
     let missing = path.isEmpty ? "expected a folder, found an empty text" : "no such folder"
     refuse("path", path, Files.exists(path) ? "expected a folder, found a file" : missing)
   }

@@ -22,7 +22,8 @@ enum PredictCommand: Command {
     discussion: """
       Builds the network that the weights were trained with, from the parameters that their file holds, and
       predicts a split of the config's data set. Precision is the part of the samples taken for a class that
-      belong to it, recall the part of a class that was found, F1 their harmonic mean.
+      belong to it, recall the part of a class that was found, F1 their harmonic mean. Balanced accuracy is the mean
+      recall, macro F1 the mean of the classes' F1, weighted F1 the same by their numbers of samples.
       """,
     options: [
       model.syntax, Option.config.syntax, Option.set.syntax, split.syntax, format.syntax,

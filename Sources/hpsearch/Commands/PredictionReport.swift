@@ -5,12 +5,15 @@ import NeuralNetworks
 struct PredictionReport {
   private let matrix: ConfusionMatrix
   private let loss: Double
+  /// Accuracy where any of the five likeliest classes counts; nil when there are no more than five.
+  private let topFive: Double?
   private let names: [String]
 
   init(_ predictions: Predictions, _ classNames: [String]) {
     matrix = ConfusionMatrix(
       labels: predictions.labels, predicted: predictions.classes, classCount: classNames.count)
     loss = predictions.loss
+    topFive = classNames.count > 5 ? predictions.accuracy(top: 5) : nil
     names = classNames
   }
 
@@ -18,9 +21,12 @@ struct PredictionReport {
 
   var text: String {
     """
-    accuracy  \(fixed(matrix.accuracy, 4)) of \(counted(samples, "sample"))
-    macro F1  \(fixed(matrix.macroF1, 4))
-    loss      \(fixed(loss, 4))
+    accuracy           \(fixed(matrix.accuracy, 4)) of \(counted(samples, "sample"))
+    \(topFive.map { "top-5 accuracy     \(fixed($0, 4))\n" } ?? "")\
+    balanced accuracy  \(fixed(matrix.balancedAccuracy, 4))
+    macro F1           \(fixed(matrix.macroF1, 4))
+    weighted F1        \(fixed(matrix.weightedF1, 4))
+    loss               \(fixed(loss, 4))
 
     \(classTable.text())
     confusion, a row a true class, a column a predicted one
@@ -53,8 +59,9 @@ struct PredictionReport {
 
   var json: JSONValue {
     .object([
-      "accuracy": .number(matrix.accuracy), "macroF1": .number(matrix.macroF1), "loss": JSONValue(finite: loss),
-      "samples": .integer(samples),
+      "accuracy": .number(matrix.accuracy), "top5Accuracy": topFive.map { .number($0) } ?? .null,
+      "balancedAccuracy": .number(matrix.balancedAccuracy), "macroF1": .number(matrix.macroF1),
+      "weightedF1": .number(matrix.weightedF1), "loss": JSONValue(finite: loss), "samples": .integer(samples),
       "classes": .array(
         names.indices.map { label in
           .object([

@@ -6,18 +6,24 @@ import Studies
 
 /// Trains one network and keeps its weights.
 enum TrainCommand: Command {
-  static let output = Option.output("Where model.safetensors goes; default: runs/NAME-train.")
+  static let output = Option.output("The training's folder; default: runs/NAME-train.")
+  static let resume = Option.flag(
+    "resume", help: "Continue the training in the folder, or begin it there.")
 
   static let syntax = CommandSyntax(
     name: "train",
     summary: "Train one network",
     discussion: """
       Trains the network of a config once, with its baseline parameters or those of --parameters, and prints
-      the losses and accuracies of each epoch. The weights of the best epoch are saved as safetensors.
+      the losses and accuracies of each epoch. The weights of the best epoch are saved as model.safetensors.
+
+      After each epoch checkpoint.safetensors is written beside it. Ctrl-C, or even kill -9, loses no finished
+      epoch: the same command with --resume continues to the same bits, as if nothing had happened. With a larger
+      training.epochs or training.patience it also takes an ended training further.
       """,
     options: [
       Option.config.syntax, Option.set.syntax, ParameterChoice.option.syntax, Option.seed.syntax,
-      output.syntax, Option.json("Print one JSON object with every epoch at the end.").syntax,
+      output.syntax, resume.syntax, Option.json("Print one JSON object with every epoch at the end.").syntax,
       Option.quiet.syntax, Option.noColor.syntax,
     ],
     examples: [
@@ -30,6 +36,9 @@ enum TrainCommand: Command {
         command: "hpsearch train -c configs/modelnet.json --parameters runs/modelnet/best.json \\\n"
           + "      --set training.epochs=100 --set training.patience=20 -o runs/long",
         explanation: "What a search found, trained longer."),
+      CommandSyntax.Example(
+        command: "hpsearch train -c configs/modelnet.json --set training.epochs=40 --resume",
+        explanation: "The baseline again, after an interruption or for more epochs."),
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
@@ -38,31 +47,52 @@ enum TrainCommand: Command {
     let config = experiment.classification
     let assignment = try ParameterChoice.read(arguments, space: config.space, baseline: config.baseline)
     let parameters = assignment.parameters
-    let directory = RunPaths(arguments[output] ?? "runs/\(experiment.name)-train").directory
+    let folder = TrainingFolder(arguments[output] ?? "runs/\(experiment.name)-train", resumes: arguments.has(resume))
+    try folder.refuseStranger()
     let dataset = try experiment.openDataset(console)
-    // Before the work, which would be lost if it could not be kept.
-    try Files.makeDirectory(directory)
+    let identity = TrainingIdentity(experiment, parameters: parameters, on: dataset)
+    let (lock, start) = try folder.open(identity)
+    defer { withExtendedLifetime(lock) {} }
+    // From now on a signal ends the training in order; before, there is nothing to put in order.
+    Interruption.listen()
     let objective = experiment.objective(on: dataset)
     console.note("parameters  \(ProgressText.parameters(parameters, names: config.space.names))")
     console.note(
       "samples     \(dataset.splits.train.count) train, \(dataset.splits.validation.count) validation")
+    if let start {
+      console.note("continues   after epoch \(start.epochs.count)")
+    } else if folder.resumes {
+      console.note("\(folder.path): nothing to continue yet; begins a new training")
+    }
 
     let isJSON = arguments.has(.json())
     let table = EpochTable()
     if !isJSON { try console.result(table.header) }
     var fault: (any Error)?
     let task = TrialTask(number: 0, parameters: parameters, seed: experiment.seed)
-    let (network, result) = try objective.train(task) { epoch in
-      guard !isJSON else { return }
-      do { try console.result(table.row(epoch)) } catch { fault = fault ?? error }
-    }
-    guard result.end != .diverged else {
+    let (network, result) = try objective.train(
+      task, from: start.map { (folder.checkpoint, $0) },
+      keep: { try TrainingCheckpoint($0, identity: identity.json).write(to: folder.checkpoint) },
+      report: { epoch in
+        guard !isJSON else { return }
+        do { try console.result(table.row(epoch)) } catch { fault = fault ?? error }
+      },
+      shouldStop: { Interruption.isRequested })
+    switch result.end {
+    case .diverged:
       throw StudyFailure("the training diverged in epoch \(result.epochs.count + 1): a loss is not finite")
+    case .stopped:
+      console.note("interrupted after \(counted(result.epochs.count, "epoch")); --resume continues:")
+      console.note("  \(Program.commandLine(adding: resume.syntax))")
+      return .interrupted
+    case .finished, .earlyStopped: break
     }
-    let weights = "\(directory)/model.safetensors"
-    try network.save(to: weights, metadata: objective.metadata(parameters))
+    if result.epochs.count == start?.epochs.count {
+      console.note("the training was finished already; nothing was trained")
+    }
+    try network.save(to: folder.model, metadata: objective.metadata(parameters))
     if let fault { throw fault }
-    try console.result(isJSON ? json(result, weights).line + "\n" : text(result, weights, arguments))
+    try console.result(isJSON ? json(result, folder.model).line + "\n" : text(result, folder.model, arguments))
     return .done
   }
 
@@ -82,8 +112,8 @@ enum TrainCommand: Command {
 
   private static func json(_ result: TrainingResult, _ weights: String) -> JSONValue {
     .object([
-      "epochs": .array(result.epochs.map(EpochTable.json)),
-      "best": result.best.map(EpochTable.json) ?? .null,
+      "epochs": .array(result.epochs.map(\.json)),
+      "best": result.best.map(\.json) ?? .null,
       "end": .string(result.end.rawValue), "weights": .string(weights),
     ])
   }

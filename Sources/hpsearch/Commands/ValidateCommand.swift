@@ -58,7 +58,7 @@ enum ValidateCommand: Command {
       study     \(experiment.name)
       method    \(experiment.method.rawValue): \(experiment.method.summary)
       seed      \(experiment.seed)
-      dataset   \(config.dataset.path), grids of \(config.dataset.gridSize) voxels an edge
+      dataset   \(config.dataset.summary)
       training  \(counted(config.training.epochs, "epoch")) at most, patience \(config.training.patience), \
       batches of \(config.training.batchSize)\(limit)
       fitness   accuracy on the \(config.fitness.rawValue) split

@@ -26,9 +26,7 @@ public enum MLP {
       units = reader.integers("units", default: [128], in: 1...1_000_000, unit: "units")
       activation = reader.choice("activation", default: .relu)
       leakySlope = reader.number("leakySlope", default: 0.01, in: 0...1)
-      let isOn = reader.flag("dropout", default: false)
-      let rate = reader.number("dropoutRate", default: 0.5, in: 0...0.99, unit: "(the probability of a zero)")
-      dropoutRate = isOn ? rate : 0
+      dropoutRate = reader.dropoutRate() ?? 0
     }
   }
 

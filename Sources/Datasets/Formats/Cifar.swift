@@ -1,0 +1,149 @@
+import Essentials
+
+/// The binary files of CIFAR-10 and CIFAR-100 (Krizhevsky, 2009): rows of label bytes, then 32 x 32 values of
+/// red, of green and of blue.
+///
+/// Images are stored `[32, 32, 3]`. Each file may be compressed (`.bin.gz`). Samples are named by file and
+/// row: `data_batch_1/0`.
+protocol CifarSource: DatasetSource {
+  /// Label bytes a row.
+  static var labelBytes: Int { get }
+  var settings: DatasetSettings { get }
+  var files: [String] { get }
+  /// Which of the label bytes is the class.
+  var labelByte: Int { get }
+  var classCount: Int { get }
+}
+
+extension CifarSource {
+  private static var pixels: Int { 32 * 32 }
+  private static var rowBytes: Int { labelBytes + 3 * pixels }
+
+  static func sampleShape(_ settings: DatasetSettings) -> [Int]? { [32, 32, 3] }
+
+  func prepare(
+    _ store: SampleStoreWriter, reading: (Int) throws -> Void, progress: (Int, Int) -> Void
+  ) throws {
+    store.begin(.uint8, shape: [32, 32, 3], classNames: try readClassNames(reading))
+    let batches = files.enumerated().filter { !$1.hasSuffix(".txt") }
+    let paths = batches.map { "\(settings.path)/\($0.element)" }
+    let total = paths.reduce(0) { $0 + contentSize(of: $1) } / Self.rowBytes
+    var done = 0
+    for ((index, file), path) in zip(batches, paths) {
+      try reading(index)
+      try withContent(of: path) { bytes in
+        let stem = file.prefix { $0 != "." }
+        for row in 0..<(try rows(bytes, file: path)) {
+          try append(bytes, row: row, name: "\(stem)/\(row)", file: path, to: store)
+          done += 1
+          progress(done, total)
+        }
+      }
+    }
+  }
+
+  /// The number of whole rows, of which there must be no part.
+  private func rows(_ bytes: UnsafeRawBufferPointer, file: String) throws -> Int {
+    let (count, rest) = bytes.count.quotientAndRemainder(dividingBy: Self.rowBytes)
+    guard rest == 0, count > 0 else {
+      throw DatasetError.binary(
+        file: file, byte: count * Self.rowBytes, expected: "a row of \(Self.rowBytes) bytes for image \(count)",
+        found: rest == 0 ? "the end of the file" : "only \(counted(rest, "byte"))")
+    }
+    return count
+  }
+
+  private func append(
+    _ bytes: UnsafeRawBufferPointer, row: Int, name: String, file: String, to store: SampleStoreWriter
+  ) throws {
+    let start = row * Self.rowBytes
+    let label = Int(bytes[start + labelByte])
+    guard label < classCount else {
+      throw DatasetError.binary(
+        file: file, byte: start + labelByte, expected: "a label from 0 to \(classCount - 1) for image \(row)",
+        found: "\(label)")
+    }
+    let split = name.hasPrefix("test") ? SourceSplit.test : .train
+    if store.isFull(label: label, split: split) { return }
+    let planes = UnsafeRawBufferPointer(rebasing: bytes[start + Self.labelBytes..<start + Self.rowBytes])
+    let image = [UInt8](unsafeUninitializedCapacity: planes.count) { image, count in
+      for pixel in 0..<Self.pixels {
+        for channel in 0..<3 { image[pixel * 3 + channel] = planes[channel * Self.pixels + pixel] }
+      }
+      count = planes.count
+    }
+    try image.withUnsafeBytes { try store.append($0, name: name, label: label, split: split) }
+  }
+
+  /// The lines of the file of names, or the labels' digits.
+  private func readClassNames(_ reading: (Int) throws -> Void) throws -> [String] {
+    guard let index = files.firstIndex(where: { $0.hasSuffix(".txt") }) else {
+      return (0..<classCount).map(String.init)
+    }
+    try reading(index)
+    let path = "\(settings.path)/\(files[index])"
+    let names = try classNames(from: path)
+    guard names.count == classCount else {
+      throw DatasetError.unusable(path: path, expected: "\(classCount) class names", found: "\(names.count)")
+    }
+    return names
+  }
+}
+
+/// `data_batch_1.bin` …, `test_batch.bin`, and the classes' names in `batches.meta.txt`.
+struct Cifar10: CifarSource {
+  static let keys: Set<DatasetSettings.Key> = [.augmentation]
+  static let labelBytes = 1
+
+  let settings: DatasetSettings
+  let files: [String]
+  let labelByte = 0
+  let classCount = 10
+  var preparationKey: String { "cifar10 limit=\(settings.limit)" }
+
+  static func recognises(_ path: String, _ names: [String]) -> Bool { !batches(names).isEmpty }
+
+  init(_ settings: DatasetSettings) throws {
+    self.settings = settings
+    let names = try Files.list(settings.path)
+    let batches = Self.batches(names)
+    guard !batches.isEmpty else {
+      throw DatasetError.unusable(
+        path: settings.path, expected: "data_batch_1.bin or data_batch_1.bin.gz", found: "neither")
+    }
+    files = names.filter { $0 == "batches.meta.txt" } + batches
+      + [present("test_batch.bin", in: names)].compactMap { $0 }
+  }
+
+  /// The training files, a compressed one only where it does not lie there unpacked too.
+  private static func batches(_ names: [String]) -> [String] {
+    names.filter { name in
+      name.hasPrefix("data_batch_")
+        && (name.hasSuffix(".bin") || name.hasSuffix(".bin.gz") && !names.contains(String(name.dropLast(3))))
+    }
+  }
+}
+
+/// `train.bin`, `test.bin`, and the names in `fine_label_names.txt` and `coarse_label_names.txt`.
+struct Cifar100: CifarSource {
+  static let keys: Set<DatasetSettings.Key> = [.labels, .augmentation]
+  static let labelBytes = 2
+
+  let settings: DatasetSettings
+  let files: [String]
+  var labelByte: Int { settings.labels == .coarse ? 0 : 1 }
+  var classCount: Int { settings.labels == .coarse ? 20 : 100 }
+  var preparationKey: String { "cifar100 labels=\(settings.labels.rawValue) limit=\(settings.limit)" }
+
+  static func recognises(_ path: String, _ names: [String]) -> Bool { present("train.bin", in: names) != nil }
+
+  init(_ settings: DatasetSettings) throws {
+    self.settings = settings
+    let names = try Files.list(settings.path)
+    guard let train = present("train.bin", in: names) else {
+      throw DatasetError.unusable(path: settings.path, expected: "train.bin or train.bin.gz", found: "neither")
+    }
+    files = names.filter { $0 == "\(settings.labels.rawValue)_label_names.txt" } + [train]
+      + [present("test.bin", in: names)].compactMap { $0 }
+  }
+}

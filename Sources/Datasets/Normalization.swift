@@ -1,0 +1,156 @@
+import Essentials
+
+/// How stored values become a network's input: `value * scale + offset` for each channel, the last axis of a
+/// sample; so for plain features `[F]`, for each feature.
+///
+/// What depends on the data is taken from the training split alone, and is the same for all splits. It is computed
+/// in double precision in a fixed order, the application in single precision.
+public struct Normalization: Equatable, Sendable {
+  public enum Kind: String, CaseIterable, Sendable {
+    /// `none` for grids, `unit` for bytes such as images, `standardize` for numbers.
+    case auto
+    /// As stored: 0 and 1 for grids, 0 to 255 for bytes.
+    case none
+    /// To 0 … 1: bytes divided by 255, numbers from the least to the greatest value of their channel.
+    case unit
+    /// To -1 … 1 likewise, as a GAN's images are.
+    case signed
+    /// To mean 0 and deviation 1 of each channel. The deviation is that of the population (divided by N); a
+    /// channel whose values are all equal is only moved to 0.
+    case standardize
+  }
+
+  /// Never `auto`.
+  public let kind: Kind
+  /// For each channel.
+  public let scale: [Double]
+  public let offset: [Double]
+  private let pattern: Pattern
+
+  /// Scale and offset repeated to whole vectors, since channels are few.
+  private struct Pattern: Equatable {
+    let scale: [Float]
+    let offset: [Float]
+  }
+
+  /// Takes what it needs from samples of the store.
+  init(_ kind: Kind, of store: SampleStore, training samples: [Int]) {
+    let channels = store.shape.last ?? 1
+    self.kind =
+      switch (kind, store.element) {
+      case (.auto, .bit): .none
+      case (.auto, .uint8): .unit
+      case (.auto, .float32): .standardize
+      default: kind
+      }
+    let maps: [(scale: Double, offset: Double)]
+    switch self.kind {
+    case .auto, .none:
+      maps = Array(repeating: (1, 0), count: channels)
+    case .unit:
+      maps = store.ranges(samples).map { Self.map($0, to: 0...1) }
+    case .signed:
+      maps = store.ranges(samples).map { Self.map($0, to: -1...1) }
+    case .standardize:
+      maps = store.moments(samples).map { moments in
+        let scale = moments.deviation > 0 ? 1 / moments.deviation : 1
+        return (scale, -moments.mean * scale)
+      }
+    }
+    scale = maps.map(\.scale)
+    offset = maps.map(\.offset)
+    let repeats = channels < 16 ? 16 : 1
+    pattern = Pattern(
+      scale: (0..<repeats).flatMap { _ in maps.map { Float($0.scale) } },
+      offset: (0..<repeats).flatMap { _ in maps.map { Float($0.offset) } })
+  }
+
+  /// A channel whose values are all equal goes to the lower end.
+  private static func map(_ range: ClosedRange<Double>, to target: ClosedRange<Double>) -> (Double, Double) {
+    let width = range.upperBound - range.lowerBound
+    let scale = width > 0 ? (target.upperBound - target.lowerBound) / width : 1
+    return (scale, target.lowerBound - range.lowerBound * scale)
+  }
+
+  /// One line for a person: the kind, and what stands for 0 and for 1 in up to four channels.
+  var summary: String {
+    guard scale.count <= 4 else { return "\(kind.rawValue), \(counted(scale.count, "channel"))" }
+    let channels = zip(scale, offset).map { "(value - \(significant(0 - $1 / $0))) / \(significant(1 / $0))" }
+    return "\(kind.rawValue): \(channels.joined(separator: ", "))"
+  }
+
+  var json: JSONValue {
+    .object([
+      "kind": .string(kind.rawValue), "scale": .array(scale.map { JSONValue(finite: $0) }),
+      "offset": .array(offset.map { JSONValue(finite: $0) }),
+    ])
+  }
+
+  /// Writes `count` values of a stored sample.
+  func write(
+    _ bytes: UnsafeRawBufferPointer, _ element: SampleElement, count: Int, to target: UnsafeMutablePointer<Float>
+  ) {
+    switch element {
+    case .bit:
+      expand(bytes, count: count, into: target)
+      if kind != .none { apply(UnsafePointer(target), count, target) }
+    case .uint8:
+      apply(bytes.bindMemory(to: UInt8.self).baseAddress, count, target)
+    case .float32:
+      guard let source = bytes.bindMemory(to: Float.self).baseAddress else { return }
+      if kind == .none { target.update(from: source, count: count) } else { apply(source, count, target) }
+    }
+  }
+
+  private func apply(_ source: UnsafePointer<UInt8>?, _ count: Int, _ target: UnsafeMutablePointer<Float>) {
+    guard let source else { return }
+    withPattern(count) { start, length, scale, offset in
+      // Pointers of the part's own: a sum in the index would be checked for overflow, value by value.
+      let (source, target) = (source + start, target + start)
+      for index in 0..<length { target[index] = Float(source[index]) * scale[index] + offset[index] }
+    }
+  }
+
+  private func apply(_ source: UnsafePointer<Float>, _ count: Int, _ target: UnsafeMutablePointer<Float>) {
+    withPattern(count) { start, length, scale, offset in
+      let (source, target) = (source + start, target + start)
+      for index in 0..<length { target[index] = source[index] * scale[index] + offset[index] }
+    }
+  }
+
+  /// Calls `body` for the values from `start` on, as many as the pattern has.
+  @inline(__always)
+  private func withPattern(
+    _ count: Int, _ body: (_ start: Int, _ length: Int, UnsafePointer<Float>, UnsafePointer<Float>) -> Void
+  ) {
+    pattern.scale.withUnsafeBufferPointer { scale in
+      pattern.offset.withUnsafeBufferPointer { offset in
+        guard let scales = scale.baseAddress, let offsets = offset.baseAddress else { return }
+        for start in stride(from: 0, to: count, by: scale.count) {
+          body(start, min(scale.count, count - start), scales, offsets)
+        }
+      }
+    }
+  }
+}
+
+/// Spreads bits over floats, lowest bit first.
+private func expand(_ bits: UnsafeRawBufferPointer, count: Int, into target: UnsafeMutablePointer<Float>) {
+  spreadBytes.withUnsafeBufferPointer { spread in
+    let target = UnsafeMutableRawPointer(target)
+    for index in 0..<count / 8 {
+      target.storeBytes(of: spread[Int(bits[index])], toByteOffset: index * 32, as: SIMD8<Float>.self)
+    }
+    for index in count / 8 * 8..<count {
+      let bit = Float(bits[index / 8] >> UInt8(index % 8) & 1)
+      target.storeBytes(of: bit, toByteOffset: index * 4, as: Float.self)
+    }
+  }
+}
+
+/// For each byte, its bits as floats.
+private let spreadBytes: [SIMD8<Float>] = (0..<256).map { byte in
+  var lanes = SIMD8<Float>.zero
+  for bit in 0..<8 { lanes[bit] = Float(byte >> bit & 1) }
+  return lanes
+}

@@ -1,0 +1,161 @@
+import Essentials
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Writes samples to a `SampleStore`'s file as they come, so that they never lie in memory all at once.
+///
+/// The file appears under its name when it is finished; until then, and when it never is, there is none.
+final class SampleStoreWriter {
+  /// Why the file could not be written; what else goes wrong is the source's.
+  private(set) var failure: (any Error)?
+  private let path: String
+  private let temporary: String
+  private let file: Int32
+  /// The most samples taken of each class and split; 0 for all.
+  private let limit: Int
+  private var content = SampleStoreContent()
+  private var size = 0
+  private var stride = 0
+  private var digest = ContentHash()
+  private var buffer: [UInt8] = []
+  private var written = SampleStore.start
+  /// First samples by the digest of their values.
+  private var firsts: [UInt64: [Int]] = [:]
+  private var taken: [SourceSplit: [Int]] = [:]
+
+  init(_ path: String, limit: Int = 0) throws {
+    self.path = path
+    self.limit = limit
+    temporary = "\(path).\(getpid()).partial"
+    file = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw FileError(path: path, operation: "write") }
+    buffer = [UInt8](repeating: 0, count: SampleStore.start)
+    written = 0
+  }
+
+  deinit {
+    guard file >= 0 else { return }
+    close(file)
+    // Gone already when it was renamed.
+    unlink(temporary)
+  }
+
+  /// Says what the samples are, before the first of them.
+  func begin(_ element: SampleElement, shape: [Int], classNames: [String]) {
+    content.element = element
+    content.shape = shape
+    content.classNames = classNames
+    size = shape.reduce(1, *)
+    stride = element.stride(size)
+    taken = [.train: [Int](repeating: 0, count: classNames.count)]
+    taken[.test] = taken[.train]
+  }
+
+  /// Whether another sample of that class and split would be one too many.
+  func isFull(label: Int, split: SourceSplit) -> Bool {
+    limit > 0 && taken[split, default: []][label] >= limit
+  }
+
+  /// Adds a sample, its values as they are stored.
+  func append(
+    _ values: UnsafeRawBufferPointer, name: String, label: Int, split: SourceSplit, group: Int? = nil
+  ) throws {
+    precondition(stride > 0 && values.count <= stride && stride - values.count < 8, "a sample of another size")
+    taken[split, default: []][label] += 1
+    let start = buffer.count
+    buffer += values
+    buffer += repeatElement(0, count: stride - values.count)
+    let (occupied, own) = buffer.withUnsafeBytes { bytes in
+      let sample = UnsafeRawBufferPointer(rebasing: bytes[start...])
+      digest.update(sample)
+      var hash = ContentHash()
+      hash.update(sample)
+      return (content.element.occupied(sample), hash.value)
+    }
+    let twin = try firstTwin(own, start)
+    content.samples.append(
+      .init(name: name, label: Int32(label), split: split, occupied: occupied, twin: twin, group: group))
+    if buffer.count >= 1 << 20 { try flush() }
+  }
+
+  /// Adds a sample of values 0 and 1, to be packed to bits.
+  func append(bits cells: [UInt8], name: String, label: Int, split: SourceSplit) throws {
+    precondition(content.element == .bit && cells.count == size, "a sample of another size")
+    var packed = [UInt8](repeating: 0, count: stride)
+    for (index, cell) in cells.enumerated() { packed[index / 8] |= cell << UInt8(index % 8) }
+    try packed.withUnsafeBytes { try append($0, name: name, label: label, split: split) }
+  }
+
+  /// Writes what is left and gives the file its name.
+  func finish(key: String, sources: [SourceStamp]) throws {
+    content.key = key
+    content.sources = sources
+    let end = written + buffer.count
+    let records = content.records()
+    buffer += records
+    try flush()
+    let head = SampleStoreContent.head(samples: digest, end: end, records: records)
+    try noting {
+      guard lseek(file, 0, SEEK_SET) == 0 else { throw FileError(path: path, operation: "write") }
+      try head.withUnsafeBytes { try Files.write($0, to: file, path: path) }
+      guard fsync(file) == 0 else { throw FileError(path: path, operation: "write") }
+      try Files.rename(temporary, to: path)
+    }
+  }
+
+  /// The first sample with the values that begin at `start` of the buffer, which belong to the sample about to
+  /// be added.
+  private func firstTwin(_ digest: UInt64, _ start: Int) throws -> Int {
+    let own = content.samples.count
+    for first in firsts[digest, default: []] where try earlier(first).elementsEqual(buffer[start...]) {
+      return first
+    }
+    firsts[digest, default: []].append(own)
+    return own
+  }
+
+  /// A sample that was added before, from the buffer or from the file.
+  private func earlier(_ index: Int) throws -> ArraySlice<UInt8> {
+    let place = SampleStore.start + index * stride
+    if place >= written { return buffer[place - written..<place - written + stride] }
+    var sample = [UInt8](repeating: 0, count: stride)
+    var count = 0
+    while count < stride {
+      let read = sample.withUnsafeMutableBytes { pread(file, UnsafeMutableRawBufferPointer(rebasing: $0[count...]).baseAddress, stride - count, off_t(place + count)) }
+      if read < 0, errno == EINTR { continue }
+      try noting { guard read > 0 else { throw FileError(path: path, operation: "read") } }
+      count += read
+    }
+    return sample[...]
+  }
+
+  private func flush() throws {
+    try noting { try buffer.withUnsafeBytes { try Files.write($0, to: file, path: path) } }
+    written += buffer.count
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func noting(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch {
+      failure = failure ?? error
+      throw error
+    }
+  }
+}
+
+extension SampleElement {
+  /// How many of a sample's stored values are not 0.
+  fileprivate func occupied(_ bytes: UnsafeRawBufferPointer) -> Int {
+    switch self {
+    case .bit: return bytes.reduce(0) { $0 + $1.nonzeroBitCount }
+    case .uint8: return bytes.reduce(0) { $0 + ($1 == 0 ? 0 : 1) }
+    case .float32: return bytes.bindMemory(to: Float.self).reduce(0) { $0 + ($1 == 0 ? 0 : 1) }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/// Figures of stored samples, channel by channel (the last axis of a sample), in double precision and a fixed
+/// order.
+extension SampleStore {
+  /// Mean and deviation (of the population) of each channel; zeros without samples.
+  func moments(_ indices: [Int]) -> [(mean: Double, deviation: Double)] {
+    let channels = shape.last ?? 1
+    let count = Double(indices.count * (sampleSize / channels))
+    guard count > 0 else { return Array(repeating: (0, 0), count: channels) }
+    if element == .uint8 { return byteMoments(indices, channels, count) }
+    var sums = [Double](repeating: 0, count: channels)
+    forEachValue(indices) { channel, value in sums[channel] += value }
+    let means = sums.map { $0 / count }
+    var squares = [Double](repeating: 0, count: channels)
+    forEachValue(indices) { channel, value in
+      let distance = value - means[channel]
+      squares[channel] += distance * distance
+    }
+    return zip(means, squares).map { ($0, ($1 / count).squareRoot()) }
+  }
+
+  /// Bytes can be summed exactly, and in one pass.
+  private func byteMoments(
+    _ indices: [Int], _ channels: Int, _ count: Double
+  ) -> [(mean: Double, deviation: Double)] {
+    var sums = [UInt64](repeating: 0, count: channels)
+    var squares = sums
+    for index in indices {
+      let values = bytes(index)
+      for start in Swift.stride(from: 0, to: sampleSize, by: channels) {
+        for channel in 0..<channels {
+          let value = UInt64(values[start + channel])
+          sums[channel] &+= value
+          squares[channel] &+= value &* value
+        }
+      }
+    }
+    return zip(sums, squares).map { sum, square in
+      let mean = Double(sum) / count
+      return (mean, max(0, Double(square) / count - mean * mean).squareRoot())
+    }
+  }
+
+  /// What the values of each channel can be: 0 to 255 for bytes, 0 to 1 for bits; and for numbers, the least and
+  /// the greatest there is.
+  func ranges(_ indices: [Int]) -> [ClosedRange<Double>] {
+    let channels = shape.last ?? 1
+    switch element {
+    case .bit: return Array(repeating: 0...1, count: channels)
+    case .uint8: return Array(repeating: 0...255, count: channels)
+    case .float32:
+      guard !indices.isEmpty else { return Array(repeating: 0...0, count: channels) }
+      var least = [Double](repeating: .infinity, count: channels)
+      var greatest = [Double](repeating: -.infinity, count: channels)
+      forEachValue(indices) { channel, value in
+        least[channel] = min(least[channel], value)
+        greatest[channel] = max(greatest[channel], value)
+      }
+      return zip(least, greatest).map { $0...$1 }
+    }
+  }
+
+  /// The least and the greatest stored value of all samples; what bits can be.
+  func extent() -> ClosedRange<Double> {
+    switch element {
+    case .bit: return 0...1
+    case .uint8:
+      var (least, greatest) = (UInt8.max, UInt8.min)
+      for index in samples.indices {
+        for value in bytes(index).prefix(sampleSize) { (least, greatest) = (min(least, value), max(greatest, value)) }
+      }
+      return Double(min(least, greatest))...Double(greatest)
+    case .float32:
+      var (least, greatest) = (Double.infinity, -Double.infinity)
+      forEachValue(Array(samples.indices)) { _, value in
+        (least, greatest) = (min(least, value), max(greatest, value))
+      }
+      return min(least, greatest)...max(least, greatest)
+    }
+  }
+
+  /// Every value of some samples with its channel, in order.
+  @inline(__always)
+  private func forEachValue(_ indices: [Int], _ body: (_ channel: Int, _ value: Double) -> Void) {
+    let channels = shape.last ?? 1
+    for index in indices {
+      let stored = bytes(index)
+      let floats = stored.bindMemory(to: Float.self)
+      for start in Swift.stride(from: 0, to: sampleSize, by: channels) {
+        for channel in 0..<channels {
+          let place = start + channel
+          let value =
+            switch element {
+            case .bit: Double(stored[place / 8] >> UInt8(place % 8) & 1)
+            case .uint8: Double(stored[place])
+            case .float32: Double(floats[place])
+            }
+          body(channel, value)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import Datasets
+import Essentials
+import Studies
+
+/// What decides the course of one training: equal identities train to the same bits.
+public struct TrainingIdentity: Equatable, Sendable {
+  /// The seed, the network's parameters, the sections of the resolved config that a training reads, and a digest
+  /// of the data.
+  public let json: JSONValue
+
+  public init(_ json: JSONValue) { self.json = json }
+
+  public init(_ experiment: Experiment, parameters: [String: JSONValue], on dataset: Dataset) {
+    let sections = ["dataset", "fitness", "model", "training"]
+    var members = (experiment.resolved.object ?? [:]).filter { sections.contains($0.key) }
+    members["seed"] = .integer(experiment.seed)
+    members["parameters"] = .object(parameters)
+    members["data"] = .string(dataset.digest)
+    json = .object(members)
+  }
+
+  /// Why a training of this identity cannot be continued with another one; empty when it can.
+  ///
+  /// Where the data lies is no part of a training; that it is the same data is told by its digest. More epochs and
+  /// more patience only move the end.
+  public func changes(to other: TrainingIdentity) -> [ConfigChange] {
+    let ends: Set = ["training.epochs", "training.patience"]
+    let changes = ConfigChange.between(
+      json, other.json, ignoring: ["dataset.path", "dataset.cache", "dataset.testList"])
+    return changes.filter { !ends.contains($0.path) || !isMore(other, $0.path) }
+  }
+
+  private func isMore(_ other: TrainingIdentity, _ path: String) -> Bool {
+    func value(_ json: JSONValue) -> Int { json["training"]?[String(path.dropFirst("training.".count))]?.integer ?? 0 }
+    return value(other.json) > value(json)
+  }
+}

@@ -1,0 +1,41 @@
+import TensorCore
+
+extension [NamedTensor] {
+  /// Takes over the values of tensors of the same names and shapes, in the same order.
+  func copyValues(from others: [NamedTensor]) {
+    precondition(count == others.count, "\(others.count) tensors for \(count)")
+    for (own, other) in zip(self, others) {
+      precondition(
+        own.name == other.name && own.tensor.shape == other.tensor.shape,
+        "\(other.name) \(other.tensor.shape) in place of \(own.name) \(own.tensor.shape)")
+      own.tensor.pointer.update(from: other.tensor.pointer, count: other.tensor.count)
+    }
+  }
+
+  /// These tensors in the order of others, whose names and shapes they must have.
+  /// - Parameters:
+  ///   - owner: What the others belong to, for errors: `the network`.
+  ///   - file: Where these were read, for errors.
+  /// - Throws: `SafetensorsError` for one that is missing, has another shape, or is unknown.
+  func matched(to own: [NamedTensor], of owner: String, in file: String) throws -> [NamedTensor] {
+    func fault(_ place: String, _ message: String) -> SafetensorsError {
+      SafetensorsError(file: file, place: place, message: message)
+    }
+    let found = Dictionary(map { ($0.name, $0.tensor) }, uniquingKeysWith: { $1 })
+    let ordered = try own.map { element in
+      guard let tensor = found[element.name] else {
+        throw fault(element.name, "missing; \(owner) has such weights of shape \(element.tensor.shape)")
+      }
+      guard tensor.shape == element.tensor.shape else {
+        throw fault(element.name, "expected shape \(element.tensor.shape), found \(tensor.shape)")
+      }
+      return NamedTensor(element.name, tensor)
+    }
+    let names = Set(own.map(\.name))
+    if let extra = first(where: { !names.contains($0.name) }) {
+      let known = own.map(\.name).joined(separator: ", ")
+      throw fault(extra.name, "\(owner) has no such weights; it has \(known.isEmpty ? "none" : known)")
+    }
+    return ordered
+  }
+}

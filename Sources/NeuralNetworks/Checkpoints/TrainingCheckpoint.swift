@@ -1,0 +1,79 @@
+import Essentials
+import TensorCore
+
+/// A training as one safetensors file, from which it continues to the same bits.
+///
+/// Tensors: `network.NAME` (weights and buffers), `best.NAME` (those of the best epoch), `optimizer.NAME.STATE`.
+/// Metadata: `format`, `epochs` (a list of reports as JSON), `steps` (the optimizer's), and `identity`, a JSON
+/// object that says which training it is. The same bits need the same instruction set as well.
+public struct TrainingCheckpoint: Sendable {
+  private static let format = "hpsearch training 1"
+
+  public let state: TrainingState
+  /// Settings, seed and data, as whoever trains wishes to find them again; an object.
+  public let identity: JSONValue
+
+  public init(_ state: TrainingState, identity: JSONValue) {
+    self.state = state
+    self.identity = identity
+  }
+
+  /// Writes the file, in one step: whatever happens, the one before or this one is there.
+  /// - Throws: `FileError`.
+  public func write(to path: String) throws {
+    let tensors = Part.allCases.flatMap { part in
+      part.tensors(of: state).map { NamedTensor(part.prefix + $0.name, $0.tensor) }
+    }
+    let metadata = [
+      "format": Self.format, "epochs": JSONValue.array(state.epochs.map(\.json)).line, "steps": "\(state.steps)",
+      "identity": identity.line,
+    ]
+    try Safetensors(tensors, metadata: metadata).write(to: path)
+  }
+
+  /// Reads a file.
+  /// - Throws: `SafetensorsError` when it is broken or no checkpoint, `FileError`.
+  public init(contentsOf path: String) throws {
+    let file = try Safetensors(contentsOf: path)
+    func fault(_ place: String, _ message: String) -> SafetensorsError {
+      SafetensorsError(file: path, place: place, message: message)
+    }
+    func json(_ key: String) -> JSONValue? {
+      file.metadata[key].flatMap { try? JSONValue(parsing: Array($0.utf8)) }
+    }
+    guard let format = file.metadata["format"], format == Self.format else {
+      let found = file.metadata["format"].map { "\"\($0)\"" } ?? "none"
+      throw fault("format", "expected a training's checkpoint, \"\(Self.format)\", found \(found)")
+    }
+    guard let list = json("epochs")?.array else { throw fault("epochs", "expected a list of epochs") }
+    let epochs = list.compactMap(EpochReport.init)
+    guard epochs.map(\.epoch) == Array(1..<list.count + 1) else {
+      throw fault("epochs", "expected the epochs 1 to \(list.count), each with its losses")
+    }
+    guard let steps = json("steps")?.integer, steps >= 0 else { throw fault("steps", "expected a number of steps") }
+    guard let identity = json("identity"), identity.object != nil else {
+      throw fault("identity", "expected an object that says which training it is")
+    }
+    func tensors(_ part: Part) -> [NamedTensor] {
+      file.tensors.filter { $0.name.hasPrefix(part.prefix) }
+        .map { NamedTensor(String($0.name.dropFirst(part.prefix.count)), $0.tensor) }
+    }
+    self.identity = identity
+    state = TrainingState(
+      epochs: epochs, network: tensors(.network), best: tensors(.best), optimizer: tensors(.optimizer), steps: steps)
+  }
+
+  private enum Part: String, CaseIterable {
+    case network, best, optimizer
+
+    var prefix: String { rawValue + "." }
+
+    func tensors(of state: TrainingState) -> [NamedTensor] {
+      switch self {
+      case .network: state.network
+      case .best: state.best
+      case .optimizer: state.optimizer
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Essentials
+import TensorCore
+
+/// A long short-term memory layer (Hochreiter and Schmidhuber, 1997); `lstm` says what it computes and how
+/// its parameters are those of PyTorch.
+public final class LSTM: Layer {
+  /// `[inputs, 4 units]`: the gates i, f, g, o side by side.
+  public let inputWeight: Parameter
+  /// `[units, 4 units]`.
+  public let recurrentWeight: Parameter
+  /// `[4 units]`.
+  public let bias: Parameter
+  /// Of the candidate and the output: sigmoid, relu, linear or tanh.
+  public let activation: Activation
+  /// Whether every step's output is returned, or only the last one's.
+  public let returnsSequence: Bool
+
+  public init(
+    inputWeight: Parameter, recurrentWeight: Parameter, bias: Parameter, activation: Activation = .tanh,
+    returnsSequence: Bool
+  ) {
+    self.inputWeight = inputWeight
+    self.recurrentWeight = recurrentWeight
+    self.bias = bias
+    self.activation = activation
+    self.returnsSequence = returnsSequence
+  }
+
+  public var parameters: [NamedParameter] {
+    [
+      NamedParameter("inputWeight", inputWeight), NamedParameter("recurrentWeight", recurrentWeight),
+      NamedParameter("bias", bias),
+    ]
+  }
+
+  /// - Parameter input: `[N, T, inputs]`.
+  /// - Returns: `[N, T, units]`, or `[N, units]`.
+  public func callAsFunction(_ input: Tensor, in mode: ForwardMode) -> Tensor {
+    lstm(
+      input, inputWeight: inputWeight.tensor, recurrentWeight: recurrentWeight.tensor, bias: bias.tensor,
+      activation: activation, returnsSequence: returnsSequence)
+  }
+}
+
+extension LSTM {
+  /// The layer before it has weights.
+  public struct Plan: LayerPlan {
+    public let units: Int
+    public let activation: Activation
+    public let returnsSequence: Bool
+    /// What the bias of the forget gates starts at; that of the others starts at 0.
+    public let forgetBias: Float
+    public let inputInitializer: Initializer
+    public let recurrentInitializer: Initializer
+
+    /// - Parameters:
+    ///   - activation: Of the candidate and the output: sigmoid, relu, linear or tanh.
+    ///   - forgetBias: 1 lets memory last from the first epoch on (Jozefowicz et al., 2015), as Keras has it;
+    ///     PyTorch's is about 0.
+    ///   - inputInitializer, recurrentInitializer: Of the weights, each gate's a matrix of its own. For Keras
+    ///     the four gates' input weights are one matrix, so Glorot's limit is lower there.
+    public init(
+      units: Int, activation: Activation = .tanh, returnsSequence: Bool, forgetBias: Float = 1,
+      inputInitializer: Initializer = .glorotUniform, recurrentInitializer: Initializer = .orthogonal()
+    ) {
+      self.units = units
+      self.activation = activation
+      self.returnsSequence = returnsSequence
+      self.forgetBias = forgetBias
+      self.inputInitializer = inputInitializer
+      self.recurrentInitializer = recurrentInitializer
+    }
+
+    public var described: String {
+      "LSTM \(units), \(returnsSequence ? "every step" : "last step"), \(activation.name.rawValue)"
+    }
+
+    public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] {
+      guard input.count == 2, input[0] > 0 else {
+        throw ShapeMismatch("an LSTM layer needs a sequence of steps x features, found \(sizes(input))")
+      }
+      return returnsSequence ? [input[0], units] : [units]
+    }
+
+    public func parameterCount(for input: [Int]) -> Int { 4 * units * (input[1] + units + 1) }
+
+    public func multiplyAdds(for input: [Int]) -> Int { input[0] * 4 * units * (input[1] + units) }
+
+    /// The gradient goes back from step to step in any case.
+    public func inputMultiplyAdds(for input: [Int]) -> Int { input[0] * 4 * units * input[1] }
+
+    public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer {
+      let bias = Tensor([4 * units], repeating: 0)
+      (bias.pointer + units).update(repeating: forgetBias, count: units)
+      return LSTM(
+        inputWeight: gateWeights(inputs: input[1], inputInitializer, seed: seed.child("inputWeight")),
+        recurrentWeight: gateWeights(inputs: units, recurrentInitializer, seed: seed.child("recurrentWeight")),
+        bias: Parameter(bias), activation: activation, returnsSequence: returnsSequence)
+    }
+
+    /// `[inputs, 4 units]`, each gate drawn as a matrix of its own.
+    private func gateWeights(inputs: Int, _ initializer: Initializer, seed: SeededGenerator) -> Parameter {
+      let weights = Tensor(uninitialized: [inputs, 4 * units])
+      for gate in 0..<4 {
+        var stream = seed.child("gate", gate)
+        let part = initializer.tensor([inputs, units], fanIn: inputs, fanOut: units, using: &stream)
+        for row in 0..<inputs {
+          (weights.pointer + (4 * row + gate) * units).update(from: part.pointer + row * units, count: units)
+        }
+      }
+      return Parameter(weights)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Essentials
+import TensorCore
+
+/// A stack of layers with a way around it: `activation(body(x) + x)`, or `activation(body(x) + projection(x))`
+/// (He et al., 2016, Deep residual learning for image recognition, eqs. 1 and 2).
+public final class Residual: Layer {
+  public let body: Network
+  /// What brings the input to the shape of the body's output; nil: they have the same.
+  public let projection: (any Layer)?
+  public let activation: Activation
+
+  public init(body: Network, projection: (any Layer)? = nil, activation: Activation = .linear) {
+    self.body = body
+    self.projection = projection
+    self.activation = activation
+  }
+
+  /// Those of the body as `body.conv1.weight`, then `projection.weight` and `projection.bias`.
+  public var parameters: [NamedParameter] {
+    body.parameters.map { NamedParameter("body.\($0.name)", $0.parameter) }
+      + (projection?.parameters ?? []).map { NamedParameter("projection.\($0.name)", $0.parameter) }
+  }
+
+  public var buffers: [NamedTensor] {
+    body.buffers.map { NamedTensor("body.\($0.name)", $0.tensor) }
+      + (projection?.buffers ?? []).map { NamedTensor("projection.\($0.name)", $0.tensor) }
+  }
+
+  /// - Parameter input: `[N] + body.inputShape`.
+  public func callAsFunction(_ input: Tensor, in mode: ForwardMode) -> Tensor {
+    let around = projection.map { $0(input, in: mode.child("projection")) } ?? input
+    let sum = body(input, in: mode.child("body")) + around
+    return activation == .linear ? sum : activate(sum, activation)
+  }
+}
+
+extension Residual {
+  /// The layer before it has weights.
+  public struct Plan: LayerPlan {
+    public let body: NetworkPlan
+    /// Nothing but the projection, where there is one.
+    public let projection: NetworkPlan?
+    public let activation: Activation
+
+    /// - Parameter isProjected: Whether the way around has weights: a convolution of 1 place with the stride that
+    ///   fits, or a dense layer where there are no spatial axes.
+    /// - Throws: `ShapeMismatch` when the shapes of the body's input and output do not agree, or no projection
+    ///   makes them.
+    public init(
+      _ body: NetworkPlan, isProjected: Bool = false, activation: Activation = .linear
+    ) throws(ShapeMismatch) {
+      self.body = body
+      self.activation = activation
+      let (input, output) = (body.inputShape, body.outputShape)
+      guard isProjected else {
+        guard input == output else {
+          let hint = Self.projection(from: input, to: output) == nil ? "" : "; a projection would make them agree"
+          throw ShapeMismatch(
+            "the body takes \(sizes(input)) to \(sizes(output)), and a sum needs equal shapes\(hint)")
+        }
+        projection = nil
+        return
+      }
+      guard let layer = Self.projection(from: input, to: output) else {
+        throw ShapeMismatch("no projection takes the input \(sizes(input)) to the body's output \(sizes(output))")
+      }
+      var plan = NetworkPlan(inputShape: input)
+      do {
+        try plan.add("projection", layer, setting: "projection")
+      } catch {
+        throw error.mismatch
+      }
+      projection = plan
+    }
+
+    /// The projection that makes such an output; nil when there is none.
+    private static func projection(from input: [Int], to output: [Int]) -> (any LayerPlan)? {
+      guard input.count == output.count, let channels = output.last else { return nil }
+      if input.count == 1 { return Dense.Plan(units: channels) }
+      var stride: [Int] = []
+      for (places, wanted) in zip(input.dropLast(), output.dropLast()) {
+        // Windows of one place: ⌈places / stride⌉.
+        let step = (places + wanted - 1) / wanted
+        guard (places + step - 1) / step == wanted else { return nil }
+        stride.append(step)
+      }
+      return Convolution.Plan(filters: channels, kernel: stride.map { _ in 1 }, stride: stride)
+    }
+
+    /// Body, then projection.
+    var branches: [NetworkPlan] { [body] + (projection.map { [$0] } ?? []) }
+
+    public var described: String {
+      "residual\(projection == nil ? "" : " with projection"), \(activation.name.rawValue)"
+    }
+
+    public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] {
+      guard input == body.inputShape else {
+        throw ShapeMismatch("a body for \(sizes(body.inputShape)) has the input \(sizes(input))")
+      }
+      return body.outputShape
+    }
+
+    public func parameterCount(for input: [Int]) -> Int { branches.reduce(0) { $0 + $1.parameterCount } }
+    public func multiplyAdds(for input: [Int]) -> Int { branches.reduce(0) { $0 + $1.multiplyAdds } }
+    public func inputMultiplyAdds(for input: [Int]) -> Int { branches.reduce(0) { $0 + $1.inputMultiplyAdds } }
+
+    public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer {
+      Residual(
+        body: body.makeNetwork(seed: seed.child("body")),
+        projection: projection?.makeNetwork(seed: seed).layers[0].layer, activation: activation)
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Essentials
+
+/// Keys that several builders have.
+extension SettingsReader {
+  /// A list of exactly as many integers as its default.
+  /// - Parameter owner: What there is one value for, such as `a convolution`.
+  func integers(
+    _ key: String, one owner: String, default standard: [Int], in range: ClosedRange<Int>, unit: String
+  ) -> [Int] {
+    let list = integers(key, default: standard, in: range, unit: unit)
+    if list.count == standard.count { return list }
+    refuse(key, "expected \(standard.count) values, one \(owner), found \(list.count)")
+    return standard
+  }
+
+  /// The units of a layer, under its name.
+  func units(_ layer: String, default standard: Int) -> Int {
+    integer(layer, default: standard, in: 1...1_000_000, unit: "units")
+  }
+
+  /// The activation of each layer, under `conv1Activation` and so on.
+  func activations(of layers: [String], default standard: ActivationName = .relu) -> [ActivationName] {
+    layers.map { choice("\($0)Activation", default: standard) }
+  }
+
+  /// `dropout`, whether there is any, and its `dropoutRate` (0.5); nil for none.
+  func dropoutRate(default isUsual: Bool = false) -> Double? {
+    let isOn = flag("dropout", default: isUsual)
+    let rate = number("dropoutRate", default: 0.5, in: 0...0.99, unit: "(the probability of a zero)")
+    return isOn ? rate : nil
+  }
+}

@@ -1,0 +1,43 @@
+import Essentials
+import TensorCore
+
+/// How long something took that was done again and again, in milliseconds.
+struct Timing {
+  let median: Double
+  let shortest: Double
+  let count: Int
+
+  /// Runs `body` for `seconds` and at least `least` times, after `warmup` times that do not count.
+  init(seconds: Double, atLeast least: Int, warmup: Int, _ body: () -> Void) {
+    for _ in 0..<warmup { body() }
+    var times: [Double] = []
+    let end = Time.monotonic + seconds
+    while Time.monotonic < end || times.count < least {
+      let start = Time.monotonic
+      body()
+      times.append((Time.monotonic - start) * 1e3)
+    }
+    times.sort()
+    median = times[times.count / 2]
+    shortest = times[0]
+    count = times.count
+  }
+}
+
+/// What one core of this machine can do at best, measured when asked: a machine's speed drifts.
+struct CoreSpeed {
+  /// Multiply-adds in registers, GFLOP/s.
+  let gigaflops: Double
+  /// Reading two long arrays and writing a third, GB/s.
+  let bandwidth: Double
+
+  init() {
+    gigaflops = measuredPeak(seconds: 0.3)
+    let count = 1 << 24
+    let (left, right) = (Tensor([count], repeating: 1), Tensor([count], repeating: 2))
+    let timing = Timing(seconds: 0.2, atLeast: 3, warmup: 1) { _ = left + right }
+    bandwidth = Double(3 * 4 * count) / timing.shortest / 1e6
+  }
+}
+
+func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }

@@ -1,0 +1,100 @@
+import Essentials
+import Methods
+import NeuralNetworks
+import Studies
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The folder of one training: `checkpoint.safetensors`, from which it continues, and `model.safetensors`, the
+/// weights of its best epoch once it has ended.
+struct TrainingFolder {
+  let path: String
+  /// Whether it may continue the training that the folder holds.
+  let resumes: Bool
+
+  var checkpoint: String { "\(path)/checkpoint.safetensors" }
+  var model: String { "\(path)/model.safetensors" }
+
+  init(_ path: String, resumes: Bool) {
+    self.path = RunPaths(path).directory
+    self.resumes = resumes
+  }
+
+  /// Refuses what is no training's folder, and another training's unless it is to be continued; touches nothing.
+  /// - Throws: `UsageError`, `FileError`, `SafetensorsError`.
+  func refuseStranger() throws {
+    guard Files.exists(path) else { return }
+    guard Files.isDirectory(path) else {
+      throw UsageError("\(path): is a file; expected a directory for the training")
+    }
+    guard Files.exists(checkpoint) else {
+      // What a crash in the middle of the first checkpoint left is no stranger.
+      let others = try Files.list(path).filter { !$0.hasPrefix(".") && !isLeftOver($0) }
+      guard others.isEmpty else {
+        throw UsageError("\(path): is not empty and holds no checkpoint.safetensors; choose another --output")
+      }
+      return
+    }
+    guard resumes else {
+      let epochs = try TrainingCheckpoint(contentsOf: checkpoint).state.epochs.count
+      throw UsageError(
+        "\(path): already holds a training with \(counted(epochs, "epoch")); continue it with --resume, "
+          + "or choose another --output")
+    }
+  }
+
+  /// Makes the folder this process's own, and reads what is to be continued.
+  /// - Returns: nil when there is nothing to continue.
+  /// - Throws: `UsageError` when the training is another one, `StudyFailure` when another process trains here,
+  ///   `FileError`, `SafetensorsError`.
+  func open(_ identity: TrainingIdentity) throws -> (lock: FolderLock, state: TrainingState?) {
+    try Files.makeDirectory(path)
+    guard let lock = try FolderLock(path) else {
+      throw StudyFailure("\(path): another hpsearch is training here; wait for it to end, or stop it")
+    }
+    try refuseStranger()
+    for name in try Files.list(path) where isLeftOver(name) { Files.remove("\(path)/\(name)") }
+    guard Files.exists(checkpoint) else { return (lock, nil) }
+    let found = try TrainingCheckpoint(contentsOf: checkpoint)
+    try refuseOther(TrainingIdentity(found.identity), identity)
+    return (lock, found.state)
+  }
+
+  private func refuseOther(_ old: TrainingIdentity, _ new: TrainingIdentity) throws {
+    let changes = old.changes(to: new)
+    guard !changes.isEmpty else { return }
+    if changes.map(\.path) == ["data"] {
+      throw UsageError(
+        "\(path): the data set is not the one that the training began with; --resume continues on the same data")
+    }
+    throw UsageError(
+      changes.filter { $0.path != "data" }
+        .map { "\(path): \($0.path): was \($0.old) when the training began, found \($0.new)" }
+        .joined(separator: "\n")
+        + "\n\(path): --resume continues the same training; for another one choose another --output")
+  }
+
+  /// Whether a name is that of a file that was being written when its process was killed.
+  private func isLeftOver(_ name: String) -> Bool {
+    name.hasSuffix(".partial") && (name.hasPrefix("checkpoint.safetensors.") || name.hasPrefix("model.safetensors."))
+  }
+}
+
+/// Keeps other processes that ask for the same lock out of a folder, as long as it lives.
+final class FolderLock {
+  private let folder: Int32
+
+  /// - Returns: nil when another process holds it.
+  init?(_ path: String) throws {
+    folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { throw FileError(path: path, operation: "open") }
+    // A file system without locks is used without one.
+    if flock(folder, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK { return nil }
+  }
+
+  deinit { close(folder) }
+}

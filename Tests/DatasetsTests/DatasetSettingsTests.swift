@@ -1,0 +1,107 @@
+import Essentials
+import TestSupport
+import Testing
+
+@testable import Datasets
+
+@Suite struct DatasetSettingsTests {
+  private func faults(_ section: JSONValue) -> String {
+    do {
+      _ = try Settings.read(section, from: "c.json", DatasetSettings.init)
+      return "none"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func keysOfOtherFormatsAreRefused() {
+    #expect(
+      faults(["path": "x", "format": "cifar10", "gridSize": 32, "labels": "fine", "test": 0.1])
+        == """
+        c.json: gridSize: does not apply to the format cifar10
+        c.json: labels: does not apply to the format cifar10
+        c.json: test: does not apply to the format cifar10
+        """)
+    #expect(
+      faults(["path": "x", "format": "npy", "augmentation": [:]])
+        == "c.json: augmentation: does not apply to the format npy")
+    #expect(
+      faults(["path": "x", "format": "har", "excludeEmpty": true])
+        == "c.json: excludeEmpty: does not apply to the format har")
+  }
+
+  @Test func whatAutoFindsDecidesToo() throws {
+    let folder = try DatasetFolder()
+    let path = JSONValue.string("\(folder.path)/set")
+    // Nothing there: nothing is known, so nothing is refused.
+    #expect(faults(["path": path, "labels": "coarse"]) == "none")
+    try folder.write("set/train.bin", "")
+    #expect(faults(["path": path, "labels": "coarse"]) == "none")
+    #expect(faults(["path": path, "padding": 2]) == "c.json: padding: does not apply to the format cifar100")
+    let (settings, resolved) = try Settings.read(["path": path], from: "c.json", DatasetSettings.init)
+    #expect(settings.knownSampleShape == [32, 32, 3])
+    #expect(settings.summary == "\(folder.path)/set, cifar100, samples of 32 x 32 x 3")
+    #expect(resolved["gridSize"] == nil)
+    #expect(resolved["labels"] == "fine")
+    #expect(try Settings.read(resolved, from: "c.json", DatasetSettings.init).settings == settings)
+  }
+
+  /// A grid's config is filled in as it was before there were other samples, so that old studies go on.
+  @Test func aGridsConfigStaysAsItWas() throws {
+    let resolved = try Settings.read(["path": "x"], from: "c.json", DatasetSettings.init).resolved
+    #expect(
+      resolved.object?.keys.sorted() == [
+        "cache", "excludeEmpty", "fill", "format", "gridSize", "limit", "padding", "path", "splitSeed", "testList",
+        "validation",
+      ])
+    #expect(faults(["path": "x", "normalisation": "none"]).hasSuffix("did you mean \"normalization\"?"))
+    #expect(faults(["path": "x", "normalization": "signed"]) == "none")
+  }
+
+  @Test func aTablesKeys() throws {
+    let section: JSONValue = [
+      "path": "x", "format": "csv", "labelColumn": "kind", "ignoreColumns": [0, "id"], "test": 0.25,
+      "testFile": "b", "sampleShape": [8, 8, 1], "normalization": "signed",
+    ]
+    let (settings, resolved) = try Settings.read(section, from: "c.json", DatasetSettings.init)
+    #expect(settings.labelColumn == .name("kind"))
+    #expect(settings.ignoreColumns == [.number(0), .name("id")])
+    #expect(settings.test == 0.25 && settings.testFile == "b" && settings.normalization == .signed)
+    #expect(settings.knownSampleShape == [8, 8, 1])
+    #expect(try Settings.read(resolved, from: "c.json", DatasetSettings.init).settings == settings)
+    #expect(
+      faults(["path": "x", "format": "csv", "labelColumn": 0.5, "ignoreColumns": [1, true], "normalization": "mean"])
+        == """
+        c.json: normalization: expected one of "auto", "none", "unit", "signed", "standardize", found the text "mean"
+        c.json: labelColumn: expected a column's number from 0 or its name, found 0.5
+        c.json: ignoreColumns: expected a list of columns' numbers from 0 or names, found true at index 1
+        """)
+  }
+
+  @Test func augmentationsKeys() throws {
+    let section: JSONValue = [
+      "path": "x", "format": "cifar10", "augmentation": ["randomCrop": ["padding": 4], "horizontalFlip": true],
+    ]
+    let settings = try Settings.read(section, from: "c.json", DatasetSettings.init).settings
+    #expect(settings.augmentation.padding == 4 && settings.augmentation.horizontalFlip)
+    #expect(try Settings.read(["path": "x", "format": "cifar10"], from: "c", DatasetSettings.init).settings.augmentation.isNone)
+    #expect(
+      faults(["path": "x", "format": "cifar10", "augmentation": ["randomCrop": ["padding": -1], "flip": true]])
+        == """
+        c.json: augmentation.randomCrop.padding: expected an integer from 0 to 64 pixels, found -1
+        c.json: augmentation.flip: unknown key; known here: horizontalFlip, randomCrop
+        """)
+  }
+
+  @Test(arguments: DatasetSettings.Format.allCases)
+  func everyFormatNamesItsShapeOrWaits(_ format: DatasetSettings.Format) {
+    var settings = DatasetSettings(path: "nowhere")
+    settings.format = format
+    switch format {
+    case .auto, .modelnet, .npy: #expect(settings.knownSampleShape == [32, 32, 32, 1])
+    case .cifar10, .cifar100: #expect(settings.knownSampleShape == [32, 32, 3])
+    case .har: #expect(settings.knownSampleShape == [128, 9])
+    case .arrays, .csv: #expect(settings.knownSampleShape == nil)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Essentials
+import TestSupport
+import Testing
+
+@testable import Datasets
+
+/// Against real data beside the package, `../shared/data`; skipped where there is none.
+@Suite struct RealDataTests {
+  private static let cifar10 = sharedData("cifar10")
+  private static let cifar100 = sharedData("cifar100")
+  private static let har = sharedData("uci_har/uci_har_subset.tar.gz")
+  private static let tabular = sharedData("tabular")
+  private static let skipped: Comment = "../shared/data is not there"
+  private let folder: DatasetFolder
+
+  init() throws { folder = try DatasetFolder() }
+
+  private func open(_ path: String, _ change: (inout DatasetSettings) -> Void = { _ in }) throws -> Dataset {
+    var settings = DatasetSettings(path: path)
+    settings.cache = "\(folder.path)/cache"
+    change(&settings)
+    return try Dataset.open(settings, seed: SeededGenerator(seed: 1))
+  }
+
+  /// Channel figures of the 10,000 training images here: numpy on the unpacked file,
+  /// `x = rows[:, 1:].reshape(-1, 3, 1024); x.mean((0, 2)) / 255, x.std((0, 2)) / 255`. Of all 50,000 they are
+  /// 0.49140 0.48216 0.44653 and 0.24703 0.24349 0.26159.
+  @Test(.enabled(if: cifar10 != nil, skipped)) func cifarsChannels() throws {
+    let dataset = try open(#require(Self.cifar10)) {
+      $0.normalization = .standardize
+      $0.validation = 0
+    }
+    #expect(dataset.splits.train.count == 10_000 && dataset.splits.test.count == 5_000)
+    #expect(dataset.classNames[0] == "airplane" && dataset.classNames[9] == "truck")
+    let means = [0.4904747169883579, 0.48089174517463235, 0.4443146560968137]
+    let deviations = [0.2461081895599611, 0.2425293832613683, 0.26024268734359324]
+    let normalization = dataset.normalization
+    for channel in 0..<3 {
+      let (scale, offset) = (normalization.scale[channel], normalization.offset[channel])
+      #expect(abs(-offset / scale / 255 - means[channel]) < 1e-9)
+      #expect(abs(1 / scale / 255 - deviations[channel]) < 1e-9)
+    }
+    let info = DatasetInfo(dataset)
+    #expect(info.classes.allSatisfy { $0.train == 1000 && $0.test == 500 })
+    #expect(info.twins.isEmpty && info.extent == 0...255)
+  }
+
+  @Test(.enabled(if: cifar100 != nil, skipped)) func cifar100sLabels() throws {
+    let path = try #require(Self.cifar100)
+    let fine = DatasetInfo(try open(path))
+    #expect(fine.classes.count == 100)
+    #expect(fine.classes.allSatisfy { $0.train == 80 && $0.validation == 20 && $0.test == 25 })
+    let coarse = DatasetInfo(try open(path) { $0.labels = .coarse })
+    #expect(coarse.classes.count == 20)
+    #expect(coarse.classes.allSatisfy { $0.train == 400 && $0.validation == 100 && $0.test == 125 })
+  }
+
+  @Test(.enabled(if: har != nil, skipped)) func activitiesAndSubjects() throws {
+    let archive = try #require(Self.har)
+    for (name, bytes) in untarred(try withContent(of: archive) { Array($0) }) {
+      try folder.write(name, bytes)
+    }
+    let root = try #require(try Files.list(folder.path).first { $0.hasPrefix("UCI") })
+    for seed in 0..<5 {
+      let dataset = try open("\(folder.path)/\(root)") { $0.splitSeed = seed }
+      let info = DatasetInfo(dataset)
+      #expect(info.classes.map(\.name) == [
+        "WALKING", "WALKING_UPSTAIRS", "WALKING_DOWNSTAIRS", "SITTING", "STANDING", "LAYING",
+      ])
+      #expect(info.classes.map { $0.train + $0.validation } == [400, 350, 322, 420, 449, 459])
+      #expect(info.classes.map(\.test) == [87, 82, 80, 86, 90, 86])
+      let groups = try #require(info.groups)
+      #expect(groups.train + groups.validation == 21 && groups.test == 5 && groups.shared == 0)
+      for row in info.classes {
+        let share = Double(row.validation) / Double(row.train + row.validation)
+        #expect(abs(share - 0.2) < 0.06)
+      }
+      // Standardised by the training windows.
+      let values = dataset.values(dataset.splits.train)
+      for channel in 0..<9 {
+        let own = stride(from: channel, to: values.count, by: 9).map { Double(values[$0]) }
+        let mean = own.reduce(0, +) / Double(own.count)
+        let square = own.reduce(0) { $0 + $1 * $1 } / Double(own.count)
+        #expect(abs(mean) < 1e-5 && abs(square - 1) < 1e-4)
+      }
+    }
+  }
+
+  @Test(.enabled(if: tabular != nil, skipped)) func tables() throws {
+    let folder = try #require(Self.tabular)
+    let iris = try open("\(folder)/iris.data")
+    #expect(iris.count == 120 && iris.classNames.count == 3 && iris.sampleShape == [4])
+    let wine = try open("\(folder)/wine.data") { $0.labelColumn = .number(0) }
+    #expect(wine.count == 142 && wine.classNames == ["1", "2", "3"] && wine.sampleShape == [13])
+    let wdbc = try open("\(folder)/wdbc.data") {
+      $0.labelColumn = .number(1)
+      $0.ignoreColumns = [.number(0)]
+    }
+    #expect(wdbc.count == 456 && wdbc.classNames == ["B", "M"] && wdbc.sampleShape == [30])
+    let digits = try open("\(folder)/optdigits.tra") {
+      $0.format = .csv
+      $0.testFile = "optdigits.tes"
+      $0.sampleShape = [8, 8, 1]
+    }
+    #expect(digits.splits.test.count == 899 && digits.classNames.count == 10 && digits.sampleShape == [8, 8, 1])
+  }
+
+  /// What a batch costs; a training step of a small CIFAR network takes some 220 ms.
+  @Test(.enabled(if: cifar10 != nil, skipped)) func aBatchIsCheap() throws {
+    for (name, padding) in [("plain", 0), ("augmented", 4)] {
+      let dataset = try open(#require(Self.cifar10)) {
+        $0.augmentation.padding = padding
+        $0.augmentation.horizontalFlip = padding > 0
+      }
+      let order = SeededGenerator(seed: 1).child("order")
+      var rng = order
+      let indices = rng.permutation(10_000).prefix(64).map { $0 }
+      let batch = UnsafeMutablePointer<Float>.allocate(capacity: 64 * 3072)
+      defer { batch.deallocate() }
+      var best = Double.infinity
+      for _ in 0..<50 {
+        let start = Time.monotonic
+        dataset.fill(batch, with: indices[...], augmentedBy: order)
+        best = min(best, Time.monotonic - start)
+      }
+      print("a batch of 64 CIFAR images, \(name): \(fixed(best * 1e6, 0)) µs")
+      #expect(best < 0.002)
+    }
+  }
+}
