@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "vectors.h"
+#include "columns.h"
 #include "activations.h"
 #include "curvature.h"
 #include "elementwise.h"
@@ -18,6 +19,7 @@
 #include "pieces.h"
 #include "conv.h"
 #include "pool.h"
+#include "norms.h"
 #include "losses.h"
 #include "optimizers.h"
 #include "probe.h"
