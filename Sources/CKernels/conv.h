@@ -15,7 +15,7 @@ static ptrdiff_t *nested(ck_scratch_slot slot, ptrdiff_t start, const places loo
   size_t count = 1;
   for (int l = 0; l < 5; l++) count *= loops[l].count;
   ptrdiff_t *table = ck_scratch(slot, (count + 1) * sizeof(ptrdiff_t));
-  size_t known = 1;
+  size_t known = count ? 1 : 0;
   table[0] = start;
   for (int l = 0; l < 5; known *= loops[l].count, l++) {
     if (loops[l].count == 1) continue;

@@ -57,6 +57,8 @@ import Testing
     Case(windows: NaiveWindows(batch: 3, input: cube(4), channels: 2, window: cube(4)), filters: 7),
     Case(windows: NaiveWindows(batch: 3, input: cube(1), channels: 3, window: cube(1))),
     Case(windows: NaiveWindows(input: cube(1), channels: 3, window: cube(3), padding: .same)),
+    // Many images, and taps that none of them meets.
+    Case(windows: NaiveWindows(batch: 700, input: cube(1), window: cube(3), padding: .same), filters: 1),
     Case(windows: NaiveWindows(input: cube(2), channels: 3, window: cube(5), padding: .same)),
     Case(windows: NaiveWindows(input: [3, 2, 3], channels: 300, window: cube(2)), filters: 5),
     Case(windows: NaiveWindows(input: [3, 2, 3], channels: 5, window: cube(2)), filters: 300),
