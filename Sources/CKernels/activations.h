@@ -85,42 +85,48 @@ static void activate_backward(ck_activation f, float slope, size_t n, const floa
 #undef BODY
 }
 
+/// One block of rows, and its sums.
+INLINE void block_bias_backward(ck_activation f, int width, float slope, size_t rows, size_t columns,
+                                const float *y, const float *dy, const float *end, float *dx, float *sums) {
+  vec total[COLUMN_VECTORS];
+  EACH_COLUMN total[v] = splat(0);
+  for (size_t i = 0; i < rows; i++)
+    EACH_COLUMN {
+      size_t at = i * columns + v * LANES;
+      vec g = load_until(width > 1, dy + at, end);
+      prefetch_next_block(dy + at, columns);
+      if (f != CK_LINEAR) {
+        g = gradient_through(f, slope, load_until(width > 1, y + at, y + (end - dy)), g);
+        prefetch_next_block(y + at, columns);
+      }
+      if (dx) store_until(width > 1, dx + at, g, dx + (end - dy));
+      total[v] += g;
+    }
+  EACH_COLUMN store(sums + v * LANES, total[v]);
+}
+
 static void bias_activate_backward(ck_activation f, float slope, size_t rows, size_t columns,
                                    const float *y, const float *dy, float *dx, float *bias_gradient) {
   if (!bias_gradient) {
     activate_backward(f, slope, rows * columns, y, dy, dx);
     return;
   }
+  float *sums = ck_scratch(CK_SCRATCH_CHANNELS, (columns + LANES) * sizeof(float));
   memset(bias_gradient, 0, columns * sizeof(float));
-  // Blocks of rows, each summed from zero, keep float sums over many rows accurate.
-  enum { BLOCK = 64 };
-  for (size_t first = 0; first < rows; first += BLOCK) {
-    size_t last = first + BLOCK < rows ? first + BLOCK : rows;
-#define BODY(F)                                                                                 \
-  {                                                                                             \
-    size_t j = 0;                                                                               \
-    for (; j + LANES <= columns; j += LANES) {                                                  \
-      vec total = splat(0);                                                                     \
-      for (size_t i = first; i < last; i++) {                                                   \
-        vec g = gradient_through(F, slope, load(y + i * columns + j), load(dy + i * columns + j)); \
-        store(dx + i * columns + j, g);                                                         \
-        total += g;                                                                             \
-      }                                                                                         \
-      store(bias_gradient + j, load(bias_gradient + j) + total);                                \
-    }                                                                                           \
-    if (j < columns) {                                                                          \
-      size_t left = columns - j;                                                                \
-      vec total = splat(0);                                                                     \
-      for (size_t i = first; i < last; i++) {                                                   \
-        vec g = gradient_through(F, slope, load_some(y + i * columns + j, left),                \
-                                 load_some(dy + i * columns + j, left));                        \
-        store_some(dx + i * columns + j, g, left);                                              \
-        total += g;                                                                             \
-      }                                                                                         \
-      store_some(bias_gradient + j, load_some(bias_gradient + j, left) + total, left);          \
-    }                                                                                           \
+  for (size_t first = 0; first < rows; first += BLOCK_OF_ROWS) {
+    size_t count = block_rows(rows, first), at = first * columns;
+    const float *end = dy + at + count * columns;
+#define COLUMNS(WIDTH, J)                                                                       \
+  block_bias_backward(kind, WIDTH, slope, count, columns, y + at + (J), dy + at + (J), end,     \
+                      dx ? dx + at + (J) : 0, sums + (J))
+#define BODY(F)                        \
+  {                                    \
+    enum { kind = F };                 \
+    FOR_EACH_COLUMNS(columns, COLUMNS) \
   }
     FOR_EACH_ACTIVATION(BODY)
 #undef BODY
+#undef COLUMNS
+    for (size_t j = 0; j < columns; j++) bias_gradient[j] += sums[j];
   }
 }

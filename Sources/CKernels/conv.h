@@ -1,90 +1,8 @@
 // Convolution along up to three axes and both its gradients, as indirect matrix products: see gemm.h.
 //
-// Rows of the product whose sums meet the same part of the other operand are taken together: windows
-// with the same taps inside the image, voxels that the same taps reach, taps that stay inside the image
-// for the same windows. So no padding is ever stored, nor multiplied with.
+// Rows that are summed over the same places are taken together (see pieces.h), so that no padding is ever
+// stored, nor multiplied with.
 #pragma once
-
-/// Which of the three products.
-typedef enum { CONV_FORWARD, CONV_INPUT_GRADIENT, CONV_WEIGHT_GRADIENT } conv_product;
-
-/// Along one axis, what is summed over for one row.
-typedef struct {
-  size_t first, count;
-} span;
-
-INLINE span span_between(size_t first, size_t end) {
-  return first < end ? (span){first, end - first} : (span){0, 0};
-}
-INLINE size_t without(size_t a, size_t b) { return a > b ? a - b : 0; }
-
-/// The taps of window `at` that meet the image.
-static span taps_of_window(const ck_convolution *s, int axis, size_t at) {
-  size_t begin = at * s->stride[axis], pad = s->pad[axis];
-  return span_between(without(pad, begin), least(s->kernel[axis], without(s->in[axis] + pad, begin)));
-}
-
-/// The taps that reach voxel `at` are r, r + stride, … with r = (at + pad) mod stride; the j-th of them
-/// from window q - j, with q = (at + pad) / stride. The span is of j.
-static span taps_of_voxel(const ck_convolution *s, int axis, size_t at) {
-  size_t stride = s->stride[axis], r = (at + s->pad[axis]) % stride, q = (at + s->pad[axis]) / stride;
-  size_t taps = (without(s->kernel[axis], r) + stride - 1) / stride;
-  return span_between(without(q + 1, s->out[axis]), least(taps, q + 1));
-}
-
-/// The windows whose tap `at` meets the image.
-static span windows_of_tap(const ck_convolution *s, int axis, size_t at) {
-  size_t stride = s->stride[axis], pad = s->pad[axis];
-  return span_between((without(pad, at) + stride - 1) / stride,
-                      least(s->out[axis], (without(s->in[axis] + pad, at) + stride - 1) / stride));
-}
-
-static span span_of(conv_product product, const ck_convolution *s, int axis, size_t at) {
-  switch (product) {
-    case CONV_FORWARD: return taps_of_window(s, axis, at);
-    case CONV_INPUT_GRADIENT: return taps_of_voxel(s, axis, at);
-    case CONV_WEIGHT_GRADIENT: return windows_of_tap(s, axis, at);
-  }
-}
-
-/// Along one axis, rows of equal span, and where each operand is read and written: places and distances
-/// are counted in voxels, or taps.
-typedef struct {
-  size_t rows, sums;
-  size_t a, a_row, a_sum, b, c, c_row;
-  ptrdiff_t b_sum;
-} piece;
-
-/// The piece that begins at row `at`; without rows when that is part of an earlier one.
-static piece piece_at(conv_product product, const ck_convolution *s, int axis, size_t at, size_t extent) {
-  size_t stride = s->stride[axis], next = product == CONV_INPUT_GRADIENT ? stride : 1;
-  span own = span_of(product, s, axis, at), other;
-#define IS_LIKE(PLACE) (other = span_of(product, s, axis, PLACE), other.first == own.first && other.count == own.count)
-  if (at >= next && IS_LIKE(at - next)) return (piece){0};
-  piece p = {.rows = 1, .sums = own.count, .c = at, .c_row = next, .a_row = 1, .a_sum = 1, .b = own.first, .b_sum = 1};
-  while (at + p.rows * next < extent && IS_LIKE(at + p.rows * next)) p.rows++;
-#undef IS_LIKE
-  if (!own.count) return p;
-  switch (product) {
-    case CONV_FORWARD:
-      p.a = at * stride + own.first - s->pad[axis];
-      p.a_row = stride;
-      break;
-    case CONV_INPUT_GRADIENT: {
-      // The last j first, so that a is read forwards.
-      size_t last = own.first + own.count - 1;
-      p.a = (at + s->pad[axis]) / stride - last;
-      p.b = (at + s->pad[axis]) % stride + last * stride;
-      p.b_sum = -(ptrdiff_t)stride;
-      break;
-    }
-    case CONV_WEIGHT_GRADIENT:
-      p.a = own.first * stride + at - s->pad[axis];
-      p.a_sum = stride;
-      break;
-  }
-  return p;
-}
 
 /// A loop over equally distant places.
 typedef struct {
@@ -176,8 +94,10 @@ static void multiply_pieces(const conv_operands *o, gemm_output out) {
 }
 
 enum {
-  ROWS_TOGETHER = 1 << 12,  // so many windows or voxels hide the packing of a filter,
-  SUMS_TOGETHER = 1 << 11   // so many pixels the reading and writing of its gradient
+  ROWS_TOGETHER = 1 << 14,  // so many windows or voxels hide the packing of a filter,
+  SUMS_TOGETHER = 1 << 10,  // so many pixels the reading and writing of its gradient
+  FEW_FILTERS = 64,         // up to so many leave x unpacked in the weight gradient; then
+  PIXEL_DEPTH = 128         // the lines of so many pixels stay in the first-level cache
 };
 
 /// Images that go through gemm together: as few as will do, since all pieces read them.
@@ -222,6 +142,28 @@ static const float *frame_images(const ck_convolution *s, const ck_convolution *
   return frames;
 }
 
+/// Runs the product through the batch, some images at a time; a frames its images when `framed` is given.
+static void multiply_batch(conv_operands *o, const ck_convolution *s, const ck_convolution *framed,
+                           gemm_output out) {
+  int sums_images = o->product == CONV_WEIGHT_GRADIENT;
+  size_t together = images_together(s, sums_images ? SUMS_TOGETHER : ROWS_TOGETHER);
+  distances a_at = framed ? distances_of(s->in, s->in_channels) : o->a_at;
+  const float *a = o->a, *b = out.b;
+  float *c = out.c;
+  for (size_t image = 0; image < s->batch; image += together) {
+    o->images = least(s->batch - image, together);
+    o->a = a + (ptrdiff_t)image * a_at.image;
+    if (framed) o->a = frame_images(s, framed, o->images, o->a);
+    if (sums_images) {
+      out.b = b + (ptrdiff_t)image * o->b_at.image;
+      out.accumulate = image > 0;
+    } else {
+      out.c = c + (ptrdiff_t)image * o->c_at.image;
+    }
+    multiply_pieces(o, out);
+  }
+}
+
 static void conv(const ck_convolution *s, const float *x, const float *w, const float *bias,
                  ck_activation f, float slope, float *y) {
   int frame = needs_frame(s);
@@ -229,6 +171,7 @@ static void conv(const ck_convolution *s, const float *x, const float *w, const 
   conv_operands o = {.product = CONV_FORWARD,
                      .sizes = &sizes,
                      .extent = {s->out[0], s->out[1], s->out[2]},
+                     .a = x,
                      .a_at = distances_of(sizes.in, s->in_channels),
                      .b_at = distances_of(s->kernel, s->in_channels * s->out_channels),
                      .c_at = distances_of(s->out, s->out_channels),
@@ -237,15 +180,8 @@ static void conv(const ck_convolution *s, const float *x, const float *w, const 
                      .a_channels = {s->in_channels, 1},
                      .b_channels = {s->in_channels, (ptrdiff_t)s->out_channels},
                      .columns = s->out_channels};
-  gemm_output out = {.b = w, .b_column = 1, .bias = bias, .f = f, .slope = slope};
-  size_t together = images_together(s, ROWS_TOGETHER), image_size = s->in[0] * s->in[1] * s->in[2] * s->in_channels;
-  for (size_t image = 0; image < s->batch; image += together) {
-    o.images = least(s->batch - image, together);
-    o.a = x + image * image_size;
-    if (frame) o.a = frame_images(s, &sizes, o.images, o.a);
-    out.c = y + (ptrdiff_t)image * o.c_at.image;
-    multiply_pieces(&o, out);
-  }
+  multiply_batch(&o, s, frame ? &sizes : 0,
+                 (gemm_output){.b = w, .b_column = 1, .c = y, .bias = bias, .f = f, .slope = slope});
 }
 
 static void conv_input_gradient(const ck_convolution *s, const float *dy, const float *w, const float *bias,
@@ -253,6 +189,7 @@ static void conv_input_gradient(const ck_convolution *s, const float *dy, const 
   conv_operands o = {.product = CONV_INPUT_GRADIENT,
                      .sizes = s,
                      .extent = {s->in[0], s->in[1], s->in[2]},
+                     .a = dy,
                      .a_at = distances_of(s->out, s->out_channels),
                      .b_at = distances_of(s->kernel, s->in_channels * s->out_channels),
                      .c_at = distances_of(s->in, s->in_channels),
@@ -261,14 +198,8 @@ static void conv_input_gradient(const ck_convolution *s, const float *dy, const 
                      .a_channels = {s->out_channels, 1},
                      .b_channels = {s->out_channels, 1},
                      .columns = s->in_channels};
-  gemm_output out = {.b = w, .b_column = s->out_channels, .bias = bias, .f = f, .slope = slope};
-  size_t together = images_together(s, ROWS_TOGETHER);
-  for (size_t image = 0; image < s->batch; image += together) {
-    o.images = least(s->batch - image, together);
-    o.a = dy + (ptrdiff_t)image * o.a_at.image;
-    out.c = dx + (ptrdiff_t)image * o.c_at.image;
-    multiply_pieces(&o, out);
-  }
+  multiply_batch(&o, s, 0,
+                 (gemm_output){.b = w, .b_column = s->out_channels, .c = dx, .bias = bias, .f = f, .slope = slope});
 }
 
 static void conv_weight_gradient(const ck_convolution *s, const float *x, const float *dy, float *dw) {
@@ -277,6 +208,7 @@ static void conv_weight_gradient(const ck_convolution *s, const float *x, const 
   conv_operands o = {.product = CONV_WEIGHT_GRADIENT,
                      .sizes = &sizes,
                      .extent = {s->kernel[0], s->kernel[1], s->kernel[2]},
+                     .a = x,
                      .a_at = distances_of(sizes.in, s->in_channels),
                      .b_at = distances_of(s->out, s->out_channels),
                      .c_at = distances_of(s->kernel, s->in_channels * s->out_channels),
@@ -285,12 +217,6 @@ static void conv_weight_gradient(const ck_convolution *s, const float *x, const 
                      .a_channels = {1, 0},
                      .b_channels = {1, 0},
                      .columns = s->out_channels};
-  size_t together = images_together(s, SUMS_TOGETHER), image_size = s->in[0] * s->in[1] * s->in[2] * s->in_channels;
-  for (size_t image = 0; image < s->batch; image += together) {
-    o.images = least(s->batch - image, together);
-    o.a = x + image * image_size;
-    if (frame) o.a = frame_images(s, &sizes, o.images, o.a);
-    multiply_pieces(&o, (gemm_output){.b = dy + (ptrdiff_t)image * o.b_at.image, .b_column = 1, .c = dw,
-                                      .accumulate = image > 0});
-  }
+  size_t depth = s->out_channels <= FEW_FILTERS ? PIXEL_DEPTH : 0;
+  multiply_batch(&o, s, frame ? &sizes : 0, (gemm_output){.b = dy, .b_column = 1, .c = dw, .depth = depth});
 }

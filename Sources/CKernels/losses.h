@@ -62,3 +62,20 @@ static double binary_cross_entropy(size_t n, const float *x, const float *target
   }
   return loss;
 }
+
+static double squared_error(size_t n, const float *x, const float *targets, float *dx) {
+  enum { BLOCK = 64 * LANES };
+  double loss = 0;
+  for (size_t first = 0; first < n; first += BLOCK) {
+    size_t last = n - first < BLOCK ? n : first + BLOCK;
+    vec sum = splat(0);
+    for (size_t i = first; i < last; i += LANES) {
+      size_t count = last - i < LANES ? last - i : LANES;
+      vec difference = load_lanes(count, x + i) - load_lanes(count, targets + i);
+      sum += difference * difference;
+      if (dx) store_lanes(count, dx + i, difference + difference);
+    }
+    for (int j = 0; j < LANES; j++) loss += (double)sum[j];
+  }
+  return loss;
+}

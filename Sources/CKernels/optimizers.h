@@ -168,18 +168,21 @@ static void adadelta(size_t n, ck_descent d, double rho, double epsilon, const f
 
 static double squared_norm(size_t n, const float *x) {
   double total = 0;
-  // Short sums in single precision, a lane each, stay as accurate as single precision is.
-  enum { BLOCK = 64 * LANES };
+  // Short sums in single precision, a lane each, stay as accurate as single precision is; four chains of them
+  // need not wait for one another.
+  enum { CHAINS = 4, BLOCK = 32 * CHAINS * LANES };
   for (size_t first = 0; first < n; first += BLOCK) {
     size_t last = n - first < BLOCK ? n : first + BLOCK;
-    vec sums = splat(0);
+    vec sums[CHAINS] = {0};
     size_t i = first;
-    for (; i + LANES <= last; i += LANES) sums += load(x + i) * load(x + i);
-    if (i < last) {
-      vec rest = load_some(x + i, last - i);
-      sums += rest * rest;
+    for (; i + CHAINS * LANES <= last; i += CHAINS * LANES)
+      for (int c = 0; c < CHAINS; c++) sums[c] += load(x + i + c * LANES) * load(x + i + c * LANES);
+    for (; i < last; i += LANES) {
+      vec rest = take(x + i, last - i < LANES ? last - i : LANES);
+      sums[0] += rest * rest;
     }
-    for (size_t j = 0; j < LANES; j++) total += (double)sums[j];
+    vec sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    for (size_t j = 0; j < LANES; j++) total += (double)sum[j];
   }
   return total;
 }

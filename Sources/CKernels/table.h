@@ -28,6 +28,8 @@ typedef enum {
   CK_SCRATCH_PACKING,
   CK_SCRATCH_BLOCK,
   CK_SCRATCH_COLUMNS,
+  CK_SCRATCH_CHANNELS,
+  CK_SCRATCH_TOTALS,
   CK_SCRATCH_SLOTS
 } ck_scratch_slot;
 void *ck_scratch(ck_scratch_slot slot, size_t bytes);

@@ -29,6 +29,13 @@ INLINE void store_some(float *p, vec v, size_t count) {
   memcpy(p, buffer, count * sizeof(float));
 }
 
+/// The first `lanes` values, at most LANES.
+INLINE vec load_lanes(size_t lanes, const float *p) { return lanes == LANES ? load(p) : load_some(p, lanes); }
+INLINE void store_lanes(size_t lanes, float *p, vec x) {
+  if (lanes == LANES) store(p, x);
+  else store_some(p, x, lanes);
+}
+
 /// e^x as (1 + the result) · scale, scale a power of 2; x is clamped to the range where e^x is normal. Cody
 /// and Waite's reduction with the polynomial of Cephes' expf.
 INLINE vec exp_reduced(vec x, vec *scale) {

@@ -86,7 +86,10 @@ public struct DatasetSettings: Equatable, Sendable {
     cache = reader.optionalText("cache")
     let splitSeed = reader.integer("splitSeed", default: -1, in: -1...Int.max)
     self.splitSeed = splitSeed < 0 ? nil : splitSeed
-    normalization = reader.choice("normalization", default: .auto)
+    // Journals of grids from before this key was there must still be equal to their config.
+    if format?.isGrids == false || reader.raw("normalization") != nil {
+      normalization = reader.choice("normalization", default: .auto)
+    }
 
     if has(.sampleShape) {
       let edges = reader.integers("sampleShape", default: [], in: 1...SampleStore.largestSample)

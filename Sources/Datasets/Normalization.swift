@@ -105,15 +105,16 @@ public struct Normalization: Equatable, Sendable {
   private func apply(_ source: UnsafePointer<UInt8>?, _ count: Int, _ target: UnsafeMutablePointer<Float>) {
     guard let source else { return }
     withPattern(count) { start, length, scale, offset in
-      for index in 0..<length {
-        target[start + index] = Float(source[start + index]) * scale[index] + offset[index]
-      }
+      // Pointers of the part's own: a sum in the index would be checked for overflow, value by value.
+      let (source, target) = (source + start, target + start)
+      for index in 0..<length { target[index] = Float(source[index]) * scale[index] + offset[index] }
     }
   }
 
   private func apply(_ source: UnsafePointer<Float>, _ count: Int, _ target: UnsafeMutablePointer<Float>) {
     withPattern(count) { start, length, scale, offset in
-      for index in 0..<length { target[start + index] = source[start + index] * scale[index] + offset[index] }
+      let (source, target) = (source + start, target + start)
+      for index in 0..<length { target[index] = source[index] * scale[index] + offset[index] }
     }
   }
 

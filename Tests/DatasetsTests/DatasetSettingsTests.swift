@@ -46,6 +46,18 @@ import Testing
     #expect(try Settings.read(resolved, from: "c.json", DatasetSettings.init).settings == settings)
   }
 
+  /// A grid's config is filled in as it was before there were other samples, so that old studies go on.
+  @Test func aGridsConfigStaysAsItWas() throws {
+    let resolved = try Settings.read(["path": "x"], from: "c.json", DatasetSettings.init).resolved
+    #expect(
+      resolved.object?.keys.sorted() == [
+        "cache", "excludeEmpty", "fill", "format", "gridSize", "limit", "padding", "path", "splitSeed", "testList",
+        "validation",
+      ])
+    #expect(faults(["path": "x", "normalisation": "none"]).hasSuffix("did you mean \"normalization\"?"))
+    #expect(faults(["path": "x", "normalization": "signed"]) == "none")
+  }
+
   @Test func aTablesKeys() throws {
     let section: JSONValue = [
       "path": "x", "format": "csv", "labelColumn": "kind", "ignoreColumns": [0, "id"], "test": 0.25,

@@ -185,6 +185,17 @@ import Testing
     #expect(throws: FileError.self) { _ = try open(settings) }
   }
 
+  /// As journals have it from the first version on; without it, old studies could not be resumed.
+  @Test func theBundledSetKeepsItsDigest() throws {
+    let folder = try DatasetFolder()
+    var settings = DatasetSettings(path: "\(packageRoot)/datasets/shapes10")
+    settings.cache = folder.path
+    settings.gridSize = 20
+    settings.padding = 2
+    settings.limit = 15
+    #expect(try open(settings).digest == "417dd0d17ec30546")
+  }
+
   // MARK: What is told about it
 
   @Test func infoCountsEmptyAndIdenticalGrids() throws {

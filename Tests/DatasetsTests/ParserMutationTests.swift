@@ -55,7 +55,7 @@ import Testing
 
   /// The bytes are written to a folder as a dataset's file, and that is prepared.
   private func feedFolder(
-    _ format: DatasetSettings.Format, _ valid: [String: [UInt8]], rounds: Int = 2_000,
+    _ format: DatasetSettings.Format, _ valid: [String: [UInt8]], rounds: Int = 300,
     _ change: (inout DatasetSettings) -> Void = { _ in }
   ) throws -> Int {
     let folder = try DatasetFolder()
@@ -101,7 +101,10 @@ import Testing
 
   @Test func table() throws {
     let text = "a,b,\"the class\"\n1,2.5,x\n-3,4e2,\"y \"\"z\"\n\n5,6,x\r\n"
-    #expect(try feedFolder(.csv, ["train.csv": Array(text.utf8)], rounds: 20_000) > 0)
+    let valid = [Array(text.utf8), Array("1;2;a\n3;4;b\n".utf8), Array("1\ta\n\n2\tb".utf8)]
+    let settings = DatasetSettings(path: "table")
+    #expect(feed(valid) { _ = try Table(parsing: $0, file: "table", settings) } > 0)
+    #expect(try feedFolder(.csv, ["train.csv": valid[0], "test.csv": valid[0]]) > 0)
   }
 
   /// The prepared file too, with its digest made right again.

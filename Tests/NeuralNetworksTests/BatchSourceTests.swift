@@ -41,7 +41,7 @@ import Testing
     func run() throws -> Recorder {
       let source = Recorder()
       let network = try ModelSettings.read(
-        ["builder": "mlp", "hidden": [3]], parameters: [:], from: "c.json"
+        ["builder": "mlp", "units": [3]], parameters: [:], from: "c.json"
       ).plan(input: [2], classes: 2).makeNetwork(seed: seed)
       _ = Trainer(settings, seed: seed).train(network, on: source, train: Array(0..<10), validation: [10, 11])
       return source

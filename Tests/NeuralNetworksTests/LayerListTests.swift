@@ -41,21 +41,21 @@ import Testing
       ], ["fc1": 20, "activation": "tanh", "dropout": true])
     #expect(
       plan.summary == """
-        layer         kind                                          output    parameters  multiply-adds
-        input                                                       12x12x3            0              0
-        conv1         convolution 8 @ 3x3, same, relu               12x12x8          224          31104
-        maxPool1      max pooling 2x2                               6x6x8              0              0
-        residual1     residual, relu                                6x6x8           1168          41472
-          conv1       convolution 8 @ 3x3, same, relu               6x6x8            584          20736
-          conv2       convolution 8 @ 3x3, same, linear             6x6x8            584          20736
-        down          residual with projection, linear              3x3x16          1312          11520
-          conv1       convolution 16 @ 3x3, stride 2, padding 1, linear  3x3x16          1168          10368
-          projection  convolution 16 @ 1x1, stride 2, valid, linear      3x3x16           144           1152
-        flatten1      flatten                                       144                0              0
-        fc1           dense 20, tanh                                20              2900           2880
-        dropout1      dropout 0.25                                  20                 0              0
-        output        dense 10, linear                              10               210            200
-        total                                                                       5814          87176
+        layer         kind                                               output   parameters  multiply-adds
+        input                                                            12x12x3           0              0
+        conv1         convolution 8 @ 3x3, same, relu                    12x12x8         224          31104
+        maxPool1      max pooling 2x2                                    6x6x8             0              0
+        residual1     residual, relu                                     6x6x8          1168          41472
+          conv1       convolution 8 @ 3x3, same, relu                    6x6x8           584          20736
+          conv2       convolution 8 @ 3x3, same, linear                  6x6x8           584          20736
+        down          residual with projection, linear                   3x3x16         1312          11520
+          conv1       convolution 16 @ 3x3, stride 2, padding 1, linear  3x3x16         1168          10368
+          projection  convolution 16 @ 1x1, stride 2, valid, linear      3x3x16          144           1152
+        flatten1      flatten                                            144               0              0
+        fc1           dense 20, tanh                                     20             2900           2880
+        dropout1      dropout 0.25                                       20                0              0
+        output        dense 10, linear                                   10              210            200
+        total                                                                           5814          87176
         """)
     let network = plan.makeNetwork(seed: SeededGenerator(seed: 1))
     #expect(network(Tensor([2, 12, 12, 3], repeating: 1), in: .inference).shape == [2, 10])
@@ -83,6 +83,85 @@ import Testing
     #expect(series == ["conv1: convolution 4 @ 3, valid, linear", "maxPool1: max pooling 2"])
     let volume = try lines([["layer": "conv", "filters": 4, "kernel": 3]], input: [5, 5, 5, 1])
     #expect(volume == ["conv1: convolution 4 @ 3x3x3, valid, linear"])
+  }
+
+  /// Every kind, with its defaults and with every key.
+  @Test func everyKindIsRead() throws {
+    let images = try lines([
+      ["layer": "batchNorm"], ["layer": "batchNorm", "scale": false, "shift": false, "momentum": 0.5, "activation": "relu"],
+      ["layer": "batchNorm", "prelu": true, "epsilon": 0.001, "initialSlope": 0.1],
+      ["layer": "instanceNorm"], ["layer": "instanceNorm", "scale": true, "shift": true, "activation": "tanh"],
+      ["layer": "prelu"], ["layer": "activation", "activation": "gelu"], ["layer": "averagePool", "padding": "same"],
+      ["layer": "reshape", "shape": [9, -1]], ["layer": "lstm", "units": 4, "returnSequence": true, "activation": "relu"],
+      ["layer": "lstm", "units": 5], ["layer": "softmax"],
+    ])
+    #expect(
+      images == [
+        "batchNorm1: batch normalization", "batchNorm2: batch normalization, relu",
+        "batchNorm3: batch normalization, prelu", "instanceNorm1: instance normalization",
+        "instanceNorm2: instance normalization, tanh", "prelu1: prelu", "activation1: gelu",
+        "averagePool1: average pooling 2x2, same", "reshape1: reshape 9x-1", "lstm1: LSTM 4, every step, relu",
+        "lstm2: LSTM 5, last step, tanh", "softmax1: softmax",
+      ])
+    let pooled = try plan([["layer": "globalAveragePool"], ["layer": "output"]])
+    #expect(pooled.elements[0].outputShape == [3] && pooled.parameterCount == 40)
+    let plans = try plan([
+      ["layer": "batchNorm", "momentum": 0.3, "epsilon": 0.001, "prelu": true, "initialSlope": 0.1, "shift": false],
+      ["layer": "instanceNorm", "epsilon": 0.01], ["layer": "prelu", "initialSlope": 0.5], ["layer": "flatten"],
+      ["layer": "dense", "units": 3, "activation": "elu", "eluAlpha": 0.5], ["layer": "output"],
+    ]).elements.map(\.layer)
+    let batch = try #require(plans[0] as? BatchNormalization.Plan)
+    #expect(batch.momentum == 0.3 && batch.epsilon == 0.001)
+    #expect(batch.rescaling == Rescaling.Plan(hasScale: true, hasShift: false, rectifier: .prelu(initial: 0.1)))
+    let instance = try #require(plans[1] as? InstanceNormalization.Plan)
+    #expect(instance.epsilon == 0.01 && instance.rescaling == Rescaling.Plan(hasScale: false, hasShift: false))
+    #expect((plans[2] as? PReLU.Plan)?.initialSlope == 0.5)
+    #expect((plans[4] as? Dense.Plan)?.activation == .elu(alpha: 0.5))
+    let kinds = LayerKind.allCases.count
+    #expect(kinds == 17, "another kind wants a line here and in LayerListFaultsTests")
+  }
+
+  /// The construction of section 2 of the methods: each layer half as wide, while the one before is wide enough.
+  @Test func widthsHalveWhileTheyAreWide() throws {
+    let layers: JSONValue = [
+      ["layer": "dense", "units": "$units", "activation": "$activation"],
+      ["repeat": ["value": "$layers", "plus": -1], "layers": [
+        ["layer": "dense", "units": ["value": "$units", "over": ["each": [2, 4, 8]]], "activation": "$activation",
+         "when": ["value": ["value": "$units", "over": ["each": [1, 2, 4]]], "atLeast": ["value": "$classes", "times": 2]]],
+      ]],
+      ["layer": "dropout"], ["layer": "output"],
+    ]
+    func units(_ units: Int, _ layers4: Int, classes: Int) throws -> [Int] {
+      try plan(
+        layers, ["units": .integer(units), "layers": .integer(layers4), "activation": "elu", "classes": .integer(classes)],
+        input: [50], classes: classes
+      ).elements.compactMap { ($0.layer as? Dense.Plan)?.units }
+    }
+    #expect(try units(64, 1, classes: 10) == [64, 10])
+    #expect(try units(64, 4, classes: 10) == [64, 32, 16, 10])
+    #expect(try units(1024, 4, classes: 10) == [1024, 512, 256, 128, 10])
+    #expect(try units(32, 4, classes: 20) == [32, 20])
+  }
+
+  /// The sections of section 4: their number scales every width, a bit each doubles the convolutions.
+  @Test func sectionsFollowTheirBits() throws {
+    let conv: JSONValue = [
+      "layer": "conv", "kernel": ["pick": [2, 3, 5, 7], "by": "$kernel"], "padding": "same", "activation": "relu",
+      "filters": ["each": [32, 64, 64, 128], "times": "$sections", "over": 2],
+    ]
+    var strided = conv.object ?? [:]
+    strided["stride"] = 2
+    strided["when"] = ["value": ["each": ["$bit1", "$bit2", "$bit3", "$bit4"]], "is": false]
+    let layers: JSONValue = [
+      ["repeat": "$sections", "layers": [.object(strided), conv, ["layer": "maxPool", "padding": "same"], ["layer": "dropout"]]]
+    ]
+    let found = try lines(
+      layers, ["sections": 3, "kernel": 1, "bit1": true, "bit2": false, "bit3": true, "bit4": true])
+    #expect(
+      found.filter { $0.hasPrefix("conv") } == [
+        "conv1: convolution 48 @ 3x3, same, relu", "conv2: convolution 96 @ 3x3, stride 2, same, relu",
+        "conv3: convolution 96 @ 3x3, same, relu", "conv4: convolution 96 @ 3x3, same, relu",
+      ])
   }
 
   @Test func weightsAreDrawnAsAsked() throws {
@@ -169,6 +248,23 @@ import Testing
       try lines(layers, ["n": 2, "first": 5]) == [
         "conv1: convolution 5 @ 1x1, valid, linear", "dropout1: dropout 0.1", "dropout2: dropout 0.2",
         "conv2: convolution 20 @ 1x1, valid, linear",
+      ])
+  }
+
+  @Test func copiesHaveNumbers() throws {
+    let layers: JSONValue = [
+      ["repeat": 3, "as": "section", "layers": [
+        ["repeat": 2, "as": "i", "layers": [
+          ["layer": "conv", "filters": ["pick": [4, 5, 6], "by": "$section"], "kernel": ["value": "$i", "plus": 1]]
+        ]],
+        ["layer": "maxPool", "when": ["value": "$section", "below": 2]],
+      ]]
+    ]
+    #expect(
+      try lines(layers).map { String($0.prefix { $0 != "," }) } == [
+        "conv1: convolution 4 @ 1x1", "conv2: convolution 4 @ 2x2", "maxPool1: max pooling 2x2",
+        "conv3: convolution 5 @ 1x1", "conv4: convolution 5 @ 2x2", "maxPool2: max pooling 2x2",
+        "conv5: convolution 6 @ 1x1", "conv6: convolution 6 @ 2x2",
       ])
   }
 

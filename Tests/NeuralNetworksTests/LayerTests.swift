@@ -8,7 +8,11 @@ import Testing
   static let plans: [any LayerPlan] = [
     Dense.Plan(units: 7, activation: .tanh), Convolution.Plan(filters: 3, kernel: [2, 2, 2], stride: [2, 2, 2]),
     Convolution.Plan(filters: 3, kernel: [3, 3, 3], padding: .same, activation: .sigmoid), MaxPooling([2, 2, 2]), Flatten(),
-    Dropout(rate: 0.5), residual(isProjected: false), residual(isProjected: true),
+    Dropout(rate: 0.5), ActivationLayer(.elu(alpha: 1)), SoftmaxLayer(), PReLU.Plan(), Reshape([6, -1]),
+    BatchNormalization.Plan(rescaling: .init(rectifier: .prelu(initial: 0.25))), BatchNormalization.Plan(),
+    InstanceNormalization.Plan(rescaling: .init(rectifier: .activation(.swish))),
+    AveragePooling([3, 2, 2], stride: [1, 2, 2], padding: .same), GlobalAveragePooling(),
+    residual(isProjected: false), residual(isProjected: true),
   ]
 
   static func residual(isProjected: Bool) -> Residual.Plan {
@@ -138,7 +142,8 @@ import Testing
 
   @Test func heForRectifiersGlorotForTheOthers() {
     #expect(Initializer.usual(for: .relu) == .heUniform && Initializer.usual(for: .leakyReLU(slope: 0.1)) == .heUniform)
-    for activation in [Activation.linear, .sigmoid, .tanh] {
+    for activation in [Activation.elu(alpha: 1), .swish, .gelu] { #expect(Initializer.usual(for: activation) == .heUniform) }
+    for activation in [Activation.linear, .sigmoid, .tanh, .softplus] {
       #expect(Initializer.usual(for: activation) == .glorotUniform)
     }
   }

@@ -43,6 +43,7 @@ import Testing
   }
 
   @Test func wrongSettingsAreNamed() {
+    let builders = #""voxnet", "mlp", "char-cnn", "har-lstm", "cifar-cnn", "dcgan", "block-gan""#
     #expect(message(["builder": "voxnet", "fc1": "$fc3"], ["fc1": 3, "x": 1])
       == "a.json: model.fc1: there is no search parameter \"fc3\"; did you mean \"$fc1\"?")
     #expect(message(["builder": "voxnet", "filters": [1, "$width", 1, 1]])
@@ -57,9 +58,9 @@ import Testing
     #expect(message(["builder": "voxnet", "fc3": 5])
       == "a.json: model.fc3: unknown key; did you mean \"fc1\"?")
     #expect(message(["builder": "vox"])
-      == "a.json: model.builder: expected one of \"voxnet\", \"mlp\", found the text \"vox\"")
+      == "a.json: model.builder: expected one of \(builders), found the text \"vox\"")
     #expect(message(7) == "a.json: model: expected an object, found 7\n"
-      + "a.json: model.builder: missing; expected one of \"voxnet\", \"mlp\"")
+      + "a.json: model.builder: missing; expected one of \(builders)")
   }
 
   @Test func aStackThatDoesNotFitIsNamed() {

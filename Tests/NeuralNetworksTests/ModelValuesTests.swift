@@ -19,6 +19,8 @@ import Testing
     (["value": "$n"], 7), (["value": "$n", "times": 3], 21), (["value": "$n", "over": 2], 3),
     (["value": "$n", "times": 3, "over": 2], 10), (["value": "$n", "times": 0.5], 3.5),
     (["value": "$n", "over": 2.0], 3.5), (["value": "$rate", "times": 2], 0.5), (["value": -7, "over": 2], -3),
+    (["value": "$n", "plus": -1], 6), (["plus": 1, "over": 2, "times": 3, "value": 5], 8),
+    (["each": [1, 2], "plus": "$half"], 2.5),
     // The innermost repetition's copy.
     (["each": [1, 20, 3]], 20), (["each": [1, "$n"], "times": 2], 14), (["each": [false, true]], true),
     (["pick": [2, 3, 5], "by": 2], 5), (["pick": ["a", "b"], "by": "$on"], "b"),
@@ -46,9 +48,10 @@ import Testing
     (["pick": [], "by": 0], "m.pick: expected a list with entries, found an empty one"),
     (["value": "x", "times": 2], "m.times: expected beside a number, found the text \"x\""),
     (["value": 2, "times": true], "m.times: expected a number, found true"),
+    (["value": 2, "plus": "x"], "m.plus: expected a number, found the text \"x\""),
     (["value": 2, "over": 0], "m.over: expected a number other than 0, found 0"),
-    (["value": .integer(.max), "times": 2], "m.times: 9223372036854775807 times 2 is too large a number"),
-    (["value": .integer(.min), "over": -1], "m.over: -9223372036854775808 over -1 is too large a number"),
+    (["value": .integer(.max), "times": 2], "m.times: 9223372036854775807 and 2 lead to too large a number"),
+    (["value": .integer(.min), "over": -1], "m.over: -9223372036854775808 and -1 lead to too large a number"),
     (["value": "$m", "times": 2], "m.value: there is no search parameter \"m\"; did you mean \"$n\"?"),
   ]
 

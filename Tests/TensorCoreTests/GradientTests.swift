@@ -24,6 +24,12 @@ import Testing
         $0[0], inputWeight: $0[1], recurrentWeight: $0[2], bias: $0[3], returnsSequence: true)
     },
     Operation(name: "activate", shapes: [[37]]) { activate($0[0], .sigmoid) },
+    Operation(name: "activate by input", shapes: [[37]]) { activate(activate($0[0], .swish), .gelu) },
+    Operation(name: "averagePooling", shapes: [[2, 5, 4, 3]]) {
+      averagePooling($0[0], window: [3, 2], stride: [2, 1], padding: .same)
+    },
+    Operation(name: "globalAveragePooling", shapes: [[2, 5, 4, 3]]) { globalAveragePooling($0[0]) },
+    Operation(name: "meanSquaredError", shapes: [[19]]) { meanSquaredError($0[0], target: wave([19])) },
     Operation(name: "dropout", shapes: [[40]]) { dropout($0[0], rate: 0.5, seed: 3) },
     Operation(name: "softmax", shapes: [[3, 7]]) { softmax($0[0]) },
     Operation(name: "crossEntropy", shapes: [[3, 7]]) { crossEntropy($0[0], labels: [6, 0, 2]) },

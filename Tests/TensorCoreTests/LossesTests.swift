@@ -51,6 +51,21 @@ import Testing
     }
   }
 
+  @Test(arguments: availableKernelSets, [1, 5, 16, 37, 1000])
+  func squaredErrorIsTheDefinition(on set: KernelSet, count: Int) {
+    set.run {
+      let prediction = Parameter(randomTensor([count], seed: 1, in: -3...3))
+      let target = randomTensor([count], seed: 2)
+      let differences = zip(prediction.value.values, target.values).map { Double($0) - Double($1) }
+      let found = meanSquaredError(prediction.tensor, target: target)
+      found.backward()
+      #expect(largestError(found.values, [differences.reduce(0) { $0 + $1 * $1 } / Double(count)]) < 1e-6)
+      #expect(largestError(prediction.gradient!.values, differences.map { 2 * $0 / Double(count) }) < 1e-6)
+      prediction.value.pointer[count - 1] = .nan
+      #expect(meanSquaredError(prediction.value, target: target).item.isNaN)
+    }
+  }
+
   @Test(arguments: availableKernelSets) func largeLogitsStayFinite(on set: KernelSet) {
     set.run {
       let x = Tensor([1, 3], [1e4, -1e4, 0])

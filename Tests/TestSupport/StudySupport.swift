@@ -9,7 +9,7 @@ import Studies
 #endif
 
 /// A folder of its own for a test, removed with all it holds when the last reference goes.
-public final class StudyFolder {
+public final class StudyFolder: Sendable {
   public let path: String
 
   public init() throws {

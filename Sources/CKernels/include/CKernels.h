@@ -49,7 +49,8 @@ void ck_activate(ck_activation f, float slope, size_t n, const float *x, float *
 /// dx = dy f'(x), with f' written in terms of y = f(x), which for swish and GELU has to be x; dx may be dy.
 void ck_activate_backward(ck_activation f, float slope, size_t n, const float *y, const float *dy,
                           float *dx);
-/// The same over rows x columns, and bias_gradient[j] = sum over rows of dx (null: not wanted).
+/// The same over rows x columns, and bias_gradient[j] = sum over rows of dx (null: not wanted). Here dx may
+/// not be dy; it may be null with CK_LINEAR, which needs no y either.
 void ck_bias_activate_backward(ck_activation f, float slope, size_t rows, size_t columns,
                                const float *y, const float *dy, float *dx, float *bias_gradient);
 
@@ -107,7 +108,7 @@ void ck_conv_input_gradient(const ck_convolution *sizes, const float *dy, const 
 /// dw, from x and dy.
 void ck_conv_weight_gradient(const ck_convolution *sizes, const float *x, const float *dy, float *dw);
 
-// MARK: Max pooling, channels last
+// MARK: Pooling, channels last
 
 /// Sizes of a pooling; windows may overlap, and may reach past the edge (padding never wins).
 typedef struct {
@@ -119,9 +120,38 @@ typedef struct {
 void ck_max_pool(const ck_pooling *sizes, const float *x, float *y, uint16_t *winner);
 /// dx, from dy and the winners.
 void ck_max_pool_backward(const ck_pooling *sizes, const float *dy, const uint16_t *winner, float *dx);
-
 /// y is the value of each window at its winner's place.
 void ck_max_pool_gather(const ck_pooling *sizes, const float *x, const uint16_t *winner, float *y);
+/// y is the mean of each window: of its values within the edge, or with the padding as zeros.
+void ck_average_pool(const ck_pooling *sizes, int counts_padding, const float *x, float *y);
+/// dx, from dy.
+void ck_average_pool_backward(const ck_pooling *sizes, int counts_padding, const float *dy, float *dx);
+
+// MARK: Normalisation, channels last
+
+/// x is (groups, rows, channels); mean and biased variance are (groups, channels), the others (channels).
+typedef struct {
+  size_t groups, rows, channels;
+  /// Null: x is taken as it is, with mean 0 and deviation 1.
+  float *mean, *variance;
+  /// Whether mean and variance are given constants; else they are those of x, and the forward pass leaves
+  /// them there for the way back.
+  int fixed;
+  float epsilon;
+  /// Null: 1, 0, and no rectifier.
+  const float *scale, *shift, *slope;
+} ck_normalization;
+
+/// z = (x - mean) / sqrt(variance + epsilon) scale + shift; y = z where z > 0, else slope z.
+void ck_normalize(const ck_normalization *sizes, const float *x, float *y);
+/// The gradients of x, scale, shift and slope from x, mean, variance and dy; null: not wanted.
+void ck_normalize_backward(const ck_normalization *sizes, const float *x, const float *dy, float *dx,
+                           float *dscale, float *dshift, float *dslope);
+
+/// y is the mean over the rows of each group; x is (groups, rows, channels), y is (groups, channels).
+void ck_mean_rows(size_t groups, size_t rows, size_t channels, const float *x, float *y);
+/// dx, from dy.
+void ck_mean_rows_backward(size_t groups, size_t rows, size_t channels, const float *dy, float *dx);
 
 // MARK: Rows and losses
 
@@ -134,6 +164,9 @@ double ck_cross_entropy(size_t rows, size_t columns, const float *x, const int32
 /// The sum of max(x,0) - x t + log(1 + e^-|x|): binary cross-entropy of logits x against targets t;
 /// dx = sigmoid(x) - t, null: not wanted.
 double ck_binary_cross_entropy(size_t n, const float *x, const float *targets, float *dx);
+
+/// The sum of (x - t)²; dx = 2 (x - t), null: not wanted.
+double ck_squared_error(size_t n, const float *x, const float *targets, float *dx);
 
 // MARK: Elementwise
 

@@ -86,7 +86,7 @@ struct HumanActivity: DatasetSource {
     var names = [String?](repeating: nil, count: lines.count)
     for (index, line) in lines.enumerated() {
       let parts = line.split(separator: " ", maxSplits: 1)
-      guard parts.count == 2, let number = Int(parts[0]), names.indices.contains(number - 1),
+      guard parts.count == 2, let number = Int(parts[0]), (1...names.count).contains(number),
         names[number - 1] == nil
       else {
         throw DatasetError.text(

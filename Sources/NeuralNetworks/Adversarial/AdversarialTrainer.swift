@@ -13,18 +13,20 @@ public final class AdversarialTrainer {
   /// Scores samples, `[N, 1]` logits.
   public let discriminator: Network
   public let loss: AdversarialLoss
+  public let constraint: CriticConstraint
   /// What the target of real samples is lowered by, in 0 ..< 0.5.
   public let labelSmoothing: Float
   public let generatorOptimizer: Optimizer
   public let discriminatorOptimizer: Optimizer
 
   public init(
-    generator: Network, discriminator: Network, loss: AdversarialLoss, labelSmoothing: Float = 0,
-    generatorOptimizer: Optimizer, discriminatorOptimizer: Optimizer
+    generator: Network, discriminator: Network, loss: AdversarialLoss, constraint: CriticConstraint = .none,
+    labelSmoothing: Float = 0, generatorOptimizer: Optimizer, discriminatorOptimizer: Optimizer
   ) {
     self.generator = generator
     self.discriminator = discriminator
     self.loss = loss
+    self.constraint = constraint
     self.labelSmoothing = labelSmoothing
     self.generatorOptimizer = generatorOptimizer
     self.discriminatorOptimizer = discriminatorOptimizer
@@ -50,13 +52,13 @@ public final class AdversarialTrainer {
     let realLoss = loss.ofReal(realScores, smoothing: labelSmoothing)
     let fakeLoss = loss.ofGenerated(fakeScores)
     var total = realLoss + fakeLoss
-    if case .wassersteinWithPenalty(let weight) = loss {
+    if case .gradientPenalty(let weight) = constraint {
       total = total + penalty(between: real, and: fake, stream).scaled(by: weight)
     }
     total.backward()
     discriminatorOptimizer.step()
     discriminatorOptimizer.clearGradients()
-    if case .wasserstein(let limit) = loss { discriminatorOptimizer.parameters.forEach { $0.clip(to: limit) } }
+    if case .clipping(let limit) = constraint { discriminatorOptimizer.parameters.forEach { $0.clip(to: limit) } }
     return AdversarialReport(
       realLoss: realLoss.item, fakeLoss: fakeLoss.item, discriminatorLoss: total.item,
       realScore: realScores.mean.item, fakeScore: fakeScores.mean.item)

@@ -86,6 +86,9 @@ extension LSTM {
 
     public func multiplyAdds(for input: [Int]) -> Int { input[0] * 4 * units * (input[1] + units) }
 
+    /// The gradient goes back from step to step in any case.
+    public func inputMultiplyAdds(for input: [Int]) -> Int { input[0] * 4 * units * input[1] }
+
     public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer {
       let bias = Tensor([4 * units], repeating: 0)
       (bias.pointer + units).update(repeating: forgetBias, count: units)

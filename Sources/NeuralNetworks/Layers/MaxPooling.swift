@@ -16,10 +16,7 @@ public struct MaxPooling: Layer, LayerPlan {
   }
 
   public var parameters: [NamedParameter] { [] }
-  public var described: String {
-    "max pooling \(sizes(window))\(stride == window ? "" : describedStride(stride))"
-      + (padding == .valid ? "" : ", \(padding.described)")
-  }
+  public var described: String { describedPooling("max", window: window, stride: stride, padding) }
 
   /// - Parameter input: `[N, spatial…, C]`.
   /// - Returns: `[N, windows…, C]`.

@@ -26,6 +26,12 @@ func pooledShape(
   return windows.counts + [input[window.count]]
 }
 
+/// `max pooling 2x2`, and stride and padding where they are not the usual ones.
+func describedPooling(_ kind: String, window: [Int], stride: [Int], _ padding: Padding) -> String {
+  "\(kind) pooling \(sizes(window))\(stride == window ? "" : describedStride(stride))"
+    + (padding == .valid ? "" : ", \(padding.described)")
+}
+
 /// - Throws: `ShapeMismatch` when a sample has not `rank` spatial axes and channels.
 func requireAxes(_ input: [Int], rank: Int, what: String) throws(ShapeMismatch) {
   guard input.count == rank + 1 else {

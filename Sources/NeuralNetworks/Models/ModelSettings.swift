@@ -16,6 +16,10 @@ public struct ModelSettings: Sendable {
     case voxnet(VoxNet.Settings)
     case mlp(MLP.Settings)
     case characterCNN(CharacterCNN.Settings)
+    case humanActivityLSTM(HumanActivityLSTM.Settings)
+    case cifarCNN(CifarCNN.Settings)
+    case dcgan(DCGAN.Settings)
+    case blockGAN(BlockGAN.Settings)
     case layers(LayerList)
   }
 
@@ -28,6 +32,10 @@ public struct ModelSettings: Sendable {
     case voxnet
     case mlp
     case characterCNN = "char-cnn"
+    case humanActivityLSTM = "har-lstm"
+    case cifarCNN = "cifar-cnn"
+    case dcgan
+    case blockGAN = "block-gan"
   }
 
   /// Reads a `model` object.
@@ -38,7 +46,7 @@ public struct ModelSettings: Sendable {
   public static func read(
     _ model: JSONValue, parameters: [String: JSONValue], from file: String
   ) throws -> ModelSettings {
-    if let list = model["layers"], model["builder"] == nil {
+    if let list = model["layers"] {
       return try layers(list, of: model, parameters: parameters, from: file)
     }
     var faults: [SettingsFault] = []
@@ -49,6 +57,10 @@ public struct ModelSettings: Sendable {
       case .voxnet: Builder.voxnet(VoxNet.Settings(reader))
       case .mlp: Builder.mlp(MLP.Settings(reader))
       case .characterCNN: Builder.characterCNN(CharacterCNN.Settings(reader))
+      case .humanActivityLSTM: Builder.humanActivityLSTM(HumanActivityLSTM.Settings(reader))
+      case .cifarCNN: Builder.cifarCNN(CifarCNN.Settings(reader))
+      case .dcgan: Builder.dcgan(DCGAN.Settings(reader))
+      case .blockGAN: Builder.blockGAN(BlockGAN.Settings(reader))
       }
     }
     return ModelSettings(builder: builder, resolved: resolved, file: file)
@@ -57,7 +69,10 @@ public struct ModelSettings: Sendable {
   private static func layers(
     _ list: JSONValue, of model: JSONValue, parameters: [String: JSONValue], from file: String
   ) throws -> ModelSettings {
-    _ = try Settings.read(model, at: "model", from: file) { $0.raw("layers") }
+    _ = try Settings.read(model, at: "model", from: file) { reader in
+      if reader.raw("builder") != nil { reader.refuse("layers", "expected either \"builder\" or \"layers\", found both") }
+      return reader.raw("layers")
+    }
     let layers = try LayerList(list, at: "model.layers", parameters: parameters, from: file)
     return ModelSettings(builder: .layers(layers), resolved: ["layers": layers.resolved], file: file)
   }
@@ -72,12 +87,19 @@ public struct ModelSettings: Sendable {
       case .mlp(let settings): return try MLP.plan(settings, input: input, outputs: classes)
       case .characterCNN(let settings):
         return try CharacterCNN.plan(settings, input: input, classes: classes)
+      case .humanActivityLSTM(let settings):
+        return try HumanActivityLSTM.plan(settings, input: input, classes: classes)
+      case .cifarCNN(let settings): return try CifarCNN.plan(settings, input: input, classes: classes)
+      case .dcgan, .blockGAN: throw fault("model.builder", Self.isNoClassifier)
       case .layers(let list): return try classifier(list, input: input, classes: classes)
       }
     } catch let misfit as LayerMisfit {
       throw fault("model.\(misfit.setting)", misfit.description)
     }
   }
+
+  private static let isNoClassifier =
+    "expected the builder of a classifier; this one builds two networks, a generator and a discriminator"
 
   private func classifier(_ list: LayerList, input: [Int], classes: Int) throws -> NetworkPlan {
     let plan: NetworkPlan

@@ -7,12 +7,13 @@ import Essentials
 /// | `"$units"` | the search parameter `units` |
 /// | `{"each": [32, 64, 128]}` | in a repetition, the entry of the present copy |
 /// | `{"pick": [2, 3, 5, 7], "by": "$kernel"}` | the entry that an integer from 0, or a flag, points at |
-/// | `{"value": "$units", "times": 3, "over": 2}` | units · 3 / 2; of integers an integer, rounded toward zero |
+/// | `{"value": "$units", "times": 3, "over": 2, "plus": 1}` | units · 3 / 2 + 1, whatever the order of the keys |
 ///
-/// `times` and `over` may stand beside `each` and `pick` too, and every part may be such a value again.
+/// Integers over an integer are one, rounded toward zero. `times`, `over` and `plus` may stand beside `each` and
+/// `pick` too, and every part may be such a value again.
 struct ModelValues {
   /// What `"$name"` stands for.
-  let parameters: [String: JSONValue]
+  var parameters: [String: JSONValue]
   /// The copies, from 0, of the repetitions around, outermost first.
   var copies: [Int] = []
 
@@ -61,7 +62,7 @@ private enum ComputedForm: String, CaseIterable {
 
   var keys: [String] {
     let own = self == .pick ? ["pick", "by"] : [rawValue]
-    return own + ["times", "over"]
+    return own + ["times", "over", "plus"]
   }
 }
 
@@ -81,6 +82,7 @@ extension ModelValues {
       var result = try chosen(form, parts)
       if let factor = parts["times"] { result = try product(result, factor) }
       if let divisor = parts["over"] { result = try quotient(result, divisor) }
+      if let summand = parts["plus"] { result = try sum(result, summand) }
       return result
     } catch {
       faults.append(SettingsFault(path: "\(path).\(error.key)", message: error.message))
@@ -121,36 +123,34 @@ extension ModelValues {
   }
 
   private func product(_ value: JSONValue, _ factor: JSONValue) throws(Fault) -> JSONValue {
-    let (left, right) = try numbers(value, factor, key: "times")
-    guard case (.integer(let left), .integer(let right)) = (left, right) else {
-      return .number((left.number ?? 0) * (right.number ?? 0))
-    }
-    let (result, isOverflow) = left.multipliedReportingOverflow(by: right)
-    if isOverflow { throw Fault(key: "times", message: "\(left) times \(right) is too large a number") }
-    return .integer(result)
+    try combined(value, factor, key: "times", { $0.multipliedReportingOverflow(by: $1) }, { $0 * $1 })
   }
 
   private func quotient(_ value: JSONValue, _ divisor: JSONValue) throws(Fault) -> JSONValue {
-    let (left, right) = try numbers(value, divisor, key: "over")
-    if right.number == 0 { throw Fault(key: "over", message: "expected a number other than 0, found 0") }
-    guard case (.integer(let left), .integer(let right)) = (left, right) else {
-      return .number((left.number ?? 0) / (right.number ?? 1))
-    }
-    let (result, isOverflow) = left.dividedReportingOverflow(by: right)
-    if isOverflow { throw Fault(key: "over", message: "\(left) over \(right) is too large a number") }
-    return .integer(result)
+    if divisor.number == 0 { throw Fault(key: "over", message: "expected a number other than 0, found 0") }
+    return try combined(value, divisor, key: "over", { $0.dividedReportingOverflow(by: $1) }, { $0 / $1 })
   }
 
-  private func numbers(
-    _ value: JSONValue, _ other: JSONValue, key: String
-  ) throws(Fault) -> (JSONValue, JSONValue) {
-    guard value.number != nil else {
+  private func sum(_ value: JSONValue, _ summand: JSONValue) throws(Fault) -> JSONValue {
+    try combined(value, summand, key: "plus", { $0.addingReportingOverflow($1) }, { $0 + $1 })
+  }
+
+  private func combined(
+    _ value: JSONValue, _ other: JSONValue, key: String,
+    _ integers: (Int, Int) -> (partialValue: Int, overflow: Bool), _ numbers: (Double, Double) -> Double
+  ) throws(Fault) -> JSONValue {
+    guard let left = value.number else {
       throw Fault(key: key, message: "expected beside a number, found \(value.described)")
     }
-    guard other.number != nil else {
+    guard let right = other.number else {
       throw Fault(key: key, message: "expected a number, found \(other.described)")
     }
-    return (value, other)
+    guard case (.integer(let left), .integer(let right)) = (value, other) else {
+      return .number(numbers(left, right))
+    }
+    let (result, isOverflow) = integers(left, right)
+    if isOverflow { throw Fault(key: key, message: "\(left) and \(right) lead to too large a number") }
+    return .integer(result)
   }
 }
 

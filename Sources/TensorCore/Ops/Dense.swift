@@ -46,10 +46,11 @@ func throughBiasAndActivation(
   let wantsBias = bias?.needsGradient == true
   if activation == .linear && !wantsBias { return (gradient, nil) }
   let channels = output.shape[output.shape.count - 1]
-  let inner = Tensor(uninitialized: output.shape)
+  // Without an activation the gradient passes as it is.
+  let inner = activation == .linear ? gradient : Tensor(uninitialized: output.shape)
   let biasGradient = wantsBias ? Tensor(uninitialized: [channels]) : nil
   ck_bias_activate_backward(
     activation.kernel, activation.slope, output.count / channels, channels, output.pointer, gradient.pointer,
-    inner.pointer, biasGradient?.pointer)
+    activation == .linear ? nil : inner.pointer, biasGradient?.pointer)
   return (inner, biasGradient)
 }

@@ -38,6 +38,18 @@ public func binaryCrossEntropy(_ logits: Tensor, targets: Tensor) -> Tensor {
   return meanLoss(sum, over: logits.count, of: logits, slope: slope)
 }
 
+/// The mean of (prediction - target)² over all values: a scalar.
+///
+/// - Parameter target: Of the prediction's shape; no gradient flows into it.
+public func meanSquaredError(_ prediction: Tensor, target: Tensor) -> Tensor {
+  precondition(
+    prediction.shape == target.shape,
+    "meanSquaredError: prediction \(prediction.shape) and target \(target.shape) do not agree")
+  let slope = prediction.needsGradient ? Tensor(uninitialized: prediction.shape) : nil
+  let sum = ck_squared_error(prediction.count, prediction.pointer, target.pointer, slope?.pointer)
+  return meanLoss(sum, over: prediction.count, of: prediction, slope: slope)
+}
+
 /// A summed loss as a recorded mean, its slope over the logits already known.
 private func meanLoss(_ sum: Double, over count: Int, of logits: Tensor, slope: Tensor?) -> Tensor {
   Tensor([], [Float(sum / Double(count))]).recorded(from: [logits]) { gradient in

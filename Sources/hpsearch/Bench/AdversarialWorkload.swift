@@ -3,6 +3,17 @@ import NeuralNetworks
 import TensorCore
 
 extension Workload {
+  /// A GAN of blocks of the elitist neuroevolution: 5x5 kernels all through, from noise of 40 pixels to images
+  /// of 64.
+  static func blocks(batch: Int) throws -> Workload {
+    func blocks(_ channels: [Int]) -> [BlockGAN.Block] { channels.map { BlockGAN.Block(channels: $0, kernel: 5) } }
+    let settings = BlockGAN.Settings(
+      noise: [40, 40, 3], image: [64, 64, 3], generator: blocks([96, 96, 64, 64, 48]), imageKernel: 5,
+      discriminator: blocks([48, 64, 64]), hidden: 300)
+    return try adversarial(
+      generator: BlockGAN.generatorPlan(settings), discriminator: BlockGAN.discriminatorPlan(settings), batch: batch)
+  }
+
   /// A whole step of a GAN on 64-pixel images: the discriminator's on real and generated samples, the
   /// generator's through it, Adam on both.
   static func adversarial(generator: NetworkPlan, discriminator: NetworkPlan, batch: Int) -> Workload {

@@ -32,6 +32,20 @@ extension Workload {
   }
 }
 
+extension Workload {
+  /// The network for windows of nine motion signals: two fully connected layers a time step, two LSTMs, six
+  /// classes; batches of 64 windows of 128 steps.
+  static func recurrent(units: [Int], cells: [Int]) throws -> Workload {
+    let dense = units.map { ["layer": "dense", "units": .integer($0), "activation": "relu"] as JSONValue }
+    let lstms = cells.enumerated().map { index, cells in
+      let isLast = index == units.count - 1
+      return ["layer": "lstm", "units": .integer(cells), "returnSequence": .bool(!isLast)] as JSONValue
+    }
+    return try classifier(
+      ["layers": .array(dense + lstms + [["layer": "output"]])], input: [128, 9], classes: 6, batch: 64)
+  }
+}
+
 extension NetworkPlan {
   /// Each layer's output and its gradient are written and read; each weight is read twice, its gradient written
   /// and read, and Adam reads and writes value and both moments.

@@ -1,3 +1,5 @@
+import NeuralNetworks
+
 /// Something whose speed is measured: steps that all do the same work.
 struct Workload {
   /// Floating-point operations of one step.
@@ -17,6 +19,12 @@ struct Workload {
     case mlpSmallB32 = "mlp_small_b32"
     case mlpB64 = "mlp_b64"
     case voxnetB32 = "voxnet_b32"
+    case lstmSmallB64 = "lstm_small_b64"
+    case lstmB64 = "lstm_b64"
+    case characterCNNB64 = "charcnn_b64"
+    case cifarCNNB64 = "cifarcnn_b64"
+    case dcgan64B64 = "dcgan64_b64"
+    case neurales64B16 = "neurales64_b16"
 
     func make() throws -> Workload {
       switch self {
@@ -27,6 +35,17 @@ struct Workload {
         try .classifier(["builder": "mlp", "units": [1024, 256]], input: [2048], classes: 10, batch: 64)
       case .voxnetB32:
         try .classifier(["builder": "voxnet"], input: [32, 32, 32, 1], classes: 40, batch: 32)
+      case .lstmSmallB64: try .recurrent(units: [64, 64], cells: [64, 64])
+      case .lstmB64: try .recurrent(units: [256, 256], cells: [256, 128])
+      case .characterCNNB64:
+        try .classifier(["builder": "char-cnn"], input: [32, 32, 1], classes: 62, batch: 64)
+      case .cifarCNNB64:
+        try .classifier(["builder": "cifar-cnn"], input: [32, 32, 3], classes: 10, batch: 64)
+      case .dcgan64B64:
+        try .adversarial(
+          generator: DCGAN.generatorPlan(DCGAN.Settings()),
+          discriminator: DCGAN.discriminatorPlan(DCGAN.Settings()), batch: 64)
+      case .neurales64B16: try .blocks(batch: 16)
       }
     }
   }

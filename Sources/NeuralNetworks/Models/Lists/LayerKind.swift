@@ -2,29 +2,44 @@
 ///
 /// | layer | keys, with what they are when left out |
 /// | --- | --- |
-/// | dense | units |
-/// | conv | filters, kernel, stride (1), padding ("valid") |
-/// | transposedConv | the same, and outputPadding (0) |
+/// | dense | units, weights |
+/// | conv | filters, kernel, stride (1), padding ("valid"), weights |
+/// | transposedConv | filters, kernel, stride (1), padding ("valid"), outputPadding (0), weights |
 /// | maxPool, averagePool | size (2), stride (the size), padding ("valid") |
+/// | batchNorm | momentum (0.1), epsilon (1e-5), scale (true), shift (true), rectifier |
+/// | instanceNorm | epsilon (1e-5), scale (false), shift (false), rectifier |
+/// | activation | activation |
+/// | prelu | initialSlope (0.25) |
 /// | dropout | rate (0.5) |
-/// | activation | activation, leakySlope (0.01) |
-/// | reshape | shape |
-/// | residual | layers, projection (false), activation ("linear"), leakySlope |
-/// | flatten | |
-/// | output | what gives one value a class |
+/// | reshape | shape, with one -1 for what the others leave |
+/// | lstm | units, activation ("tanh"; "sigmoid", "relu", "linear"), returnSequence (false: the last step) |
+/// | residual | layers, projection (false), activation ("linear") of the sum |
+/// | output | bias (true), initializer: one value a class |
+/// | globalAveragePool, flatten, softmax | |
 ///
-/// `dense`, `conv` and `transposedConv` also take `activation` ("linear"), `leakySlope`, `bias` (true) and
-/// `initializer` (the usual one for the activation); `output` takes the last two.
-///
-/// A kernel, size, stride or padding is one number for all axes, or a list with one an axis. Convolutions and
-/// poolings have as many axes as the longest such list, or else as their input.
+/// - Weights are `activation` ("linear"), `bias` (true) and `initializer`, the usual one for the activation; normal
+///   has a `standardDeviation` (0.02), orthogonal a `gain` (1).
+/// - A rectifier is an `activation` ("linear") or `prelu` (false) with its `initialSlope`; there it costs less than as
+///   a layer of its own.
+/// - The activation leakyRelu has a `leakySlope` (0.01), elu an `eluAlpha` (1).
+/// - A kernel, size, stride or padding is one number for all axes, or a list with one an axis. Convolutions and
+///   poolings have as many axes as such a list, or else as their input.
 public enum LayerKind: String, CaseIterable, Sendable {
   case dense
   case conv
   case transposedConv
   case maxPool
+  case averagePool
+  case globalAveragePool
+  case batchNorm
+  case instanceNorm
+  case prelu
+  case activation
+  case softmax
   case dropout
   case flatten
+  case reshape
+  case lstm
   case residual
   case output
 }

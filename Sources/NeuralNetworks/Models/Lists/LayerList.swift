@@ -18,7 +18,8 @@ import TensorCore
 ///
 /// `LayerKind` tells the kinds and their keys, `ModelValues` what may stand for a value. An entry with `when` is
 /// left out where that is false, whatever its other values are. An entry with `repeat` and `layers` stands for so
-/// many copies of its layers, one after the other, 0 for none.
+/// many copies of its layers, one after the other, 0 for none; with `"as": "block"`, `"$block"` is the number of the
+/// copy within it, from 0.
 ///
 /// A layer's name is its `name`, or else its kind with a number, counted from 1 in its list: conv1, conv2, dense1;
 /// the output layer is called output. In a repetition, the copies of a layer named `block` are block1, block2, …, in

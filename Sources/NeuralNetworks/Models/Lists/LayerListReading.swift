@@ -109,13 +109,20 @@ extension LayerListReading {
     head = resolved
     head["layers"] = members["layers"]
     head["when"] = members["when"]
-    let count = reading(.object(head), at: path) { reader in
+    let known = values.parameters
+    let repetition = reading(.object(head), at: path) { reader in
       _ = (reader.raw("layers"), reader.raw("when"))
-      return reader.integer("repeat", in: 0...1000, unit: "copies")
+      let index = reader.has("as") ? reader.text("as") : nil
+      if let index, index.isEmpty || known[index] != nil {
+        reader.refuse("as", "expected a name that nothing else here has, found the text \"\(index)\"")
+      }
+      return (count: reader.integer("repeat", in: 0...1000, unit: "copies"), index: index)
     }
-    return (0..<(count?.settings ?? 0)).flatMap { copy in
+    guard let (count, index) = repetition?.settings else { return [] }
+    return (0..<count).flatMap { copy in
       var values = values
       values.copies.append(copy)
+      if let index { values.parameters[index] = .integer(copy) }
       return entries(members["layers"] ?? .null, at: "\(path).layers", values)
     }
   }

@@ -40,6 +40,10 @@ extension SettingsReader {
     pooling("max pooling") { size, stride, padding in MaxPooling(size, stride: stride, padding: padding) }
   }
 
+  func averagePooling() -> LayerDraft.Fitting {
+    pooling("average pooling") { size, stride, padding in AveragePooling(size, stride: stride, padding: padding) }
+  }
+
   private func pooling(
     _ layer: String, _ plan: @escaping @Sendable (_ size: [Int], _ stride: [Int], Padding) -> any LayerPlan
   ) -> LayerDraft.Fitting {

@@ -25,5 +25,12 @@ extension SettingsReader {
     return LayerDraft.Fitting(key: nil) { _, _ in Dropout(rate: Float(rate)) }
   }
 
-  func flatten() -> LayerDraft.Fitting { LayerDraft.Fitting(key: nil) { _, _ in Flatten() } }
+  /// Of at most one size, -1, the values that the others leave.
+  func reshape() -> LayerDraft.Fitting {
+    let shape = integers("shape", in: -1...1_000_000_000)
+    if has("shape"), !(1...4).contains(shape.count) {
+      refuse("shape", "expected one to four sizes, found \(shape.count)")
+    }
+    return LayerDraft.Fitting(key: "shape") { _, _ in Reshape(shape) }
+  }
 }

@@ -16,11 +16,15 @@ struct WeightSettings: Sendable {
 }
 
 extension SettingsReader {
-  /// `activation`, required without a default, and `leakySlope` (0.01) where that is leaky.
+  /// `activation`, required without a default, with `leakySlope` (0.01) where that is leaky and `eluAlpha` (1) where
+  /// it is ELU.
   func activation(default standard: ActivationName? = nil) -> Activation {
     let name = choice("activation", of: ActivationName.self, default: standard)
-    guard name == .leakyRelu else { return name.activation() }
-    return name.activation(leakySlope: Float(number("leakySlope", default: 0.01, in: 0...1)))
+    switch name {
+    case .leakyRelu: return name.activation(leakySlope: Float(number("leakySlope", default: 0.01, in: 0...1)))
+    case .elu: return name.activation(eluAlpha: Float(number("eluAlpha", default: 1, in: 0...1000)))
+    case .sigmoid, .relu, .linear, .tanh, .softplus, .swish, .gelu: return name.activation()
+    }
   }
 
   /// `initializer`, if given, with `standardDeviation` (0.02) where that is normal and `gain` (1) where it is

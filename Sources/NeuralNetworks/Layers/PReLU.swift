@@ -1,0 +1,32 @@
+import Essentials
+import TensorCore
+
+/// Parametric ReLU with a slope a channel, the last axis: see `prelu`.
+public final class PReLU: Layer {
+  /// `[C]`.
+  public let slope: Parameter
+
+  public init(slope: Parameter) { self.slope = slope }
+
+  public var parameters: [NamedParameter] { [NamedParameter("slope", slope)] }
+
+  /// - Parameter input: `[N, …, C]`.
+  public func callAsFunction(_ input: Tensor, in mode: ForwardMode) -> Tensor { prelu(input, slope: slope.tensor) }
+}
+
+extension PReLU {
+  /// The layer before it has parameters.
+  public struct Plan: LayerPlan {
+    public let initialSlope: Float
+
+    public init(initialSlope: Float = 0.25) { self.initialSlope = initialSlope }
+
+    public var described: String { "prelu" }
+    public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] { input }
+    public func parameterCount(for input: [Int]) -> Int { input[input.count - 1] }
+
+    public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer {
+      PReLU(slope: Parameter(Tensor([input[input.count - 1]], repeating: initialSlope)))
+    }
+  }
+}

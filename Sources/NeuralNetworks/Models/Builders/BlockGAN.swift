@@ -1,0 +1,114 @@
+import Essentials
+import TensorCore
+
+/// A GAN of convolution blocks, as the elitist neuroevolution of DCGANs breeds them: every block is a convolution of
+/// stride 1 without padding, batch normalisation and a PReLU with one slope a channel.
+///
+/// The generator's blocks widen a noise tensor with transposed convolutions, and one more makes the image; the
+/// discriminator's blocks are followed by one hidden fully connected layer and one logit.
+public enum BlockGAN {
+  public struct Block: Equatable, Sendable {
+    public let channels: Int
+    /// Edge of the square kernel, in pixels.
+    public let kernel: Int
+    /// The weight of a new batch in the running moments of the normalisation.
+    public let momentum: Double
+
+    public init(channels: Int, kernel: Int, momentum: Double = 0.1) {
+      self.channels = channels
+      self.kernel = kernel
+      self.momentum = momentum
+    }
+
+    fileprivate init(_ reader: SettingsReader) {
+      self.init(
+        channels: reader.integer("channels", in: 1...65_536, unit: "channels"),
+        kernel: reader.integer("kernel", in: 1...64, unit: "pixels"),
+        momentum: reader.number("momentum", default: 0.1, in: 0...1))
+    }
+  }
+
+  public struct Settings: Equatable, Sendable {
+    /// Shapes of a generator's input and output, `[H, W, C]`.
+    public let noise: [Int]
+    public let image: [Int]
+    public let generator: [Block]
+    /// Edge of the kernel that makes the image, in pixels.
+    public let imageKernel: Int
+    public let discriminator: [Block]
+    /// Units of the discriminator's fully connected layer.
+    public let hidden: Int
+
+    public init(
+      noise: [Int], image: [Int], generator: [Block], imageKernel: Int, discriminator: [Block], hidden: Int
+    ) {
+      self.noise = noise
+      self.image = image
+      self.generator = generator
+      self.imageKernel = imageKernel
+      self.discriminator = discriminator
+      self.hidden = hidden
+    }
+
+    /// Reads `noise` and `image`, each `[height, width, channels]`, `generator` and `discriminator`, lists of
+    /// `{"channels": 96, "kernel": 5, "momentum": 0.1}`, `imageKernel` (5) and `hidden` (300).
+    public init(_ reader: SettingsReader) {
+      func shape(_ key: String) -> [Int] {
+        let shape = reader.integers(key, in: 1...65_536)
+        if reader.has(key), shape.count != 3 {
+          reader.refuse(key, "expected [height, width, channels], found \(shape.count) values")
+        }
+        return shape
+      }
+      self.init(
+        noise: shape("noise"), image: shape("image"), generator: reader.sections("generator").map(Block.init),
+        imageKernel: reader.integer("imageKernel", default: 5, in: 1...64, unit: "pixels"),
+        discriminator: reader.sections("discriminator").map(Block.init),
+        hidden: reader.units("hidden", default: 300))
+    }
+  }
+
+  /// From noise to images in -1 ... 1: layers `conv1`, `norm1`, …, `image`.
+  /// - Throws: `LayerMisfit` when the blocks do not lead from the noise to the image's size.
+  public static func generatorPlan(_ settings: Settings) throws(LayerMisfit) -> NetworkPlan {
+    var plan = NetworkPlan(inputShape: settings.noise)
+    for (index, block) in settings.generator.enumerated() {
+      let convolution = TransposedConvolution.Plan(
+        filters: block.channels, kernel: [block.kernel, block.kernel], initializer: .heUniform)
+      try plan.add("conv\(index + 1)", convolution, setting: "generator[\(index)].kernel")
+      try plan.add("norm\(index + 1)", normalization(block), setting: "generator[\(index)]")
+    }
+    let channels = settings.image[settings.image.count - 1]
+    let image = TransposedConvolution.Plan(
+      filters: channels, kernel: [settings.imageKernel, settings.imageKernel], activation: .tanh)
+    try plan.add("image", image, setting: "imageKernel")
+    guard plan.outputShape == settings.image else {
+      let mismatch = ShapeMismatch(
+        "the generator's kernels take \(sizes(settings.noise)) to \(sizes(plan.outputShape)), and the image is "
+          + sizes(settings.image))
+      throw LayerMisfit(layer: "image", setting: "image", mismatch: mismatch)
+    }
+    return plan
+  }
+
+  /// From images to one logit: layers `conv1`, `norm1`, …, `flatten`, `hidden`, `output`.
+  /// - Throws: `LayerMisfit` when a kernel is larger than what is left of the image.
+  public static func discriminatorPlan(_ settings: Settings) throws(LayerMisfit) -> NetworkPlan {
+    var plan = NetworkPlan(inputShape: settings.image)
+    for (index, block) in settings.discriminator.enumerated() {
+      let convolution = Convolution.Plan(
+        filters: block.channels, kernel: [block.kernel, block.kernel], initializer: .heUniform)
+      try plan.add("conv\(index + 1)", convolution, setting: "discriminator[\(index)].kernel")
+      try plan.add("norm\(index + 1)", normalization(block), setting: "discriminator[\(index)]")
+    }
+    try plan.add("flatten", Flatten(), setting: "discriminator")
+    try plan.add("hidden", Dense.Plan(units: settings.hidden), setting: "hidden")
+    try plan.add("output", Dense.Plan(units: 1), setting: "hidden")
+    return plan
+  }
+
+  private static func normalization(_ block: Block) -> BatchNormalization.Plan {
+    BatchNormalization.Plan(
+      rescaling: Rescaling.Plan(rectifier: .prelu(initial: 0.25)), momentum: Float(block.momentum))
+  }
+}

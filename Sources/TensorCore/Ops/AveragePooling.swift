@@ -1,0 +1,42 @@
+import CKernels
+
+/// Average pooling along one to three spatial axes.
+///
+/// With `.same` padding a window at the edge is divided by the number of values it covers, as Keras does;
+/// explicit padding counts as zeros, as PyTorch does (its `count_include_pad=True`).
+/// - Parameters:
+///   - input: `[N, spatial…, C]`.
+///   - window: Places along each spatial axis.
+///   - stride: Places from one window to the next.
+///   - padding: At most half a window, so that every window meets the input.
+/// - Returns: `[N, windows…, C]`.
+public func averagePooling(_ input: Tensor, window: [Int], stride: [Int], padding: Padding = .valid) -> Tensor {
+  let windows = poolingWindows(over: input, window: window, stride: stride, padding: padding)
+  let channels = input.shape[input.shape.count - 1]
+  let sizes = windows.pooling(batch: input.shape[0], channels: channels)
+  let countsPadding: Int32 = padding == .same ? 0 : 1
+
+  let output = Tensor(uninitialized: [input.shape[0]] + windows.counts + [channels])
+  withUnsafePointer(to: sizes) { ck_average_pool($0, countsPadding, input.pointer, output.pointer) }
+  return output.recorded(from: [input]) { [shape = input.shape] gradient in
+    let result = Tensor(uninitialized: shape)
+    withUnsafePointer(to: sizes) { ck_average_pool_backward($0, countsPadding, gradient.pointer, result.pointer) }
+    return [result]
+  }
+}
+
+/// The mean of every channel over all places of a sample.
+/// - Parameter input: `[N, spatial…, C]`.
+/// - Returns: `[N, C]`.
+public func globalAveragePooling(_ input: Tensor) -> Tensor {
+  let channels = channelCount(of: input, "globalAveragePooling")
+  let samples = input.shape[0]
+  let places = input.count / max(1, samples * channels)
+  let output = Tensor(uninitialized: [samples, channels])
+  ck_mean_rows(samples, places, channels, input.pointer, output.pointer)
+  return output.recorded(from: [input]) { [shape = input.shape] gradient in
+    let result = Tensor(uninitialized: shape)
+    ck_mean_rows_backward(samples, places, channels, gradient.pointer, result.pointer)
+    return [result]
+  }
+}

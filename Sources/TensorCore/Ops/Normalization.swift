@@ -1,0 +1,91 @@
+import CKernels
+
+/// A normalisation of channels with what follows it in the same passes over memory:
+/// `rectified((x - mean) / √(variance + epsilon) · scale + shift)`.
+///
+/// Only the input and the moments are kept for the way back.
+struct Normalization {
+  /// So many normalisations of their own, each over `rows` rows of `channels` channels.
+  let groups: Int
+  let rows: Int
+  let channels: Int
+  /// `[groups · channels]`; nil: 0 and 1.
+  let moments: (mean: Tensor, variance: Tensor)?
+  /// Whether the moments are constants; else they are the input's, and the forward pass writes them.
+  let isFixed: Bool
+  let epsilon: Float
+  /// `[channels]`; nil: 1 and 0.
+  let scale: Tensor?
+  let shift: Tensor?
+  /// `[channels]`, what negative values are multiplied by; nil: no rectifier.
+  let slope: Tensor?
+
+  /// The operation on `input`, recorded.
+  func callAsFunction(_ input: Tensor) -> Tensor {
+    let output = Tensor(uninitialized: input.shape)
+    withSizes { ck_normalize($0, input.pointer, output.pointer) }
+    return output.recorded(from: [input, scale, shift, slope]) { gradient in
+      func room(_ tensor: Tensor?) -> Tensor? {
+        tensor.flatMap { $0.needsGradient ? Tensor(uninitialized: $0.shape) : nil }
+      }
+      let parts = [input, scale, shift, slope].map(room)
+      withSizes {
+        ck_normalize_backward(
+          $0, input.pointer, gradient.pointer, parts[0]?.pointer, parts[1]?.pointer, parts[2]?.pointer,
+          parts[3]?.pointer)
+      }
+      return parts
+    }
+  }
+
+  private func withSizes(_ body: (UnsafePointer<ck_normalization>) -> Void) {
+    withExtendedLifetime(self) {
+      let sizes = ck_normalization(
+        groups: groups, rows: rows, channels: channels, mean: moments?.mean.pointer,
+        variance: moments?.variance.pointer, fixed: isFixed ? 1 : 0, epsilon: epsilon, scale: scale?.pointer,
+        shift: shift?.pointer, slope: slope?.pointer)
+      withUnsafePointer(to: sizes, body)
+    }
+  }
+}
+
+extension Activation {
+  /// What multiplies negative values, where that is all that the activation does: it then rides in the
+  /// passes of a normalisation.
+  var rectifierSlope: Float? {
+    switch self {
+    case .relu: 0
+    case .leakyReLU(let slope): slope
+    case .linear, .sigmoid, .tanh, .elu, .softplus, .swish, .gelu: nil
+    }
+  }
+}
+
+extension Tensor {
+  /// A rectifier rides in the normalisation's passes; another activation stands behind it.
+  func normalized(
+    groups: Int, rows: Int, moments: (mean: Tensor, variance: Tensor), isFixed: Bool, scale: Tensor?,
+    shift: Tensor?, epsilon: Float, activation: Activation, slope: Tensor?
+  ) -> Tensor {
+    precondition(slope == nil || activation == .linear, "a normalisation takes an activation or a PReLU, not both")
+    let channels = shape[shape.count - 1]
+    let constant = activation.rectifierSlope.map { Tensor([channels], repeating: $0) }
+    let operation = Normalization(
+      groups: groups, rows: rows, channels: channels, moments: moments, isFixed: isFixed, epsilon: epsilon,
+      scale: scale, shift: shift, slope: slope ?? constant)
+    let output = operation(self)
+    return activation == .linear || constant != nil ? output : activate(output, activation)
+  }
+}
+
+/// The channels of `[N, …, C]`, which each of `parameters` has a number for.
+func channelCount(of input: Tensor, _ operation: String, _ parameters: Tensor?...) -> Int {
+  precondition(input.shape.count >= 2, "\(operation): an input of shape \(input.shape) has no channels")
+  let channels = input.shape[input.shape.count - 1]
+  for parameter in parameters {
+    precondition(
+      parameter.map { $0.shape == [channels] } ?? true,
+      "\(operation): input \(input.shape) and a parameter of shape \(parameter?.shape ?? []) do not agree")
+  }
+  return channels
+}
