@@ -45,6 +45,15 @@ INLINE void fetch_row(const float *p, size_t count) {
   for (size_t i = 0; i < count; i += 16) __builtin_prefetch(p + i);
 }
 
+/// BODY(f) for the activations that candidate and output may have.
+#define FOR_EACH_LSTM_ACTIVATION(BODY)     \
+  switch (f) {                             \
+    case CK_SIGMOID: BODY(CK_SIGMOID) break; \
+    case CK_RELU: BODY(CK_RELU) break;       \
+    case CK_TANH: BODY(CK_TANH) break;       \
+    default: BODY(CK_LINEAR) break;          \
+  }
+
 // MARK: Forward
 
 /// x = f(x), over n values.
@@ -55,7 +64,7 @@ static void lstm_gate(ck_activation f, size_t n, float *x) {
     for (; i + LANES <= n; i += LANES) store(x + i, gate_activated(F, load(x + i)));       \
     if (i < n) store_some(x + i, gate_activated(F, load_some(x + i, n - i)), n - i);       \
   }
-  FOR_EACH_ACTIVATION(BODY)
+  FOR_EACH_LSTM_ACTIVATION(BODY)
 #undef BODY
 }
 
@@ -91,7 +100,7 @@ static void lstm_cells(const ck_lstm *s, float *now, const float *before, float 
     for (; j + LANES <= units; j += LANES) lstm_cell(F, units, j, LANES, row, row_before, h, h_too);    \
     if (j < units) lstm_cell(F, units, j, units - j, row, row_before, h, h_too);                        \
   }
-    FOR_EACH_ACTIVATION(BODY)
+    FOR_EACH_LSTM_ACTIVATION(BODY)
 #undef BODY
   }
 }
@@ -183,7 +192,7 @@ static void lstm_cells_backward(const ck_lstm *s, const float *now, const float 
       lstm_cell_backward(F, units, j, LANES, row, row_before, y, h, c, d, dbias);                  \
     if (j < units) lstm_cell_backward(F, units, j, units - j, row, row_before, y, h, c, d, dbias); \
   }
-    FOR_EACH_ACTIVATION(BODY)
+    FOR_EACH_LSTM_ACTIVATION(BODY)
 #undef BODY
   }
 }

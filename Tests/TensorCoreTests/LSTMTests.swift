@@ -33,7 +33,7 @@ import Testing
         (y * hashed(y.shape, key: 11)).mean.scaled(by: Float(y.count)).backward()
         for (key, tensor) in zip(UInt32(12)..., [y] + operands.map { $0.gradient! }) {
           let (found, magnitude) = Self.sum(tensor, key: key)
-          #expect(abs(found - reference.sums[Int(key) - 12]) < 3e-6 * magnitude, "tensor \(key - 12), \(set)")
+          #expect(abs(found - reference.sums[Int(key) - 12]) < 1e-5 * magnitude, "tensor \(key - 12), \(set)")
         }
       }
     }
@@ -53,7 +53,7 @@ import Testing
       let sums = [0.664665159, -0.122757432, -0.0223275505, 0.012422704, 0.0538340079]
       for (key, tensor) in zip(UInt32(12)..., [y] + operands.map { $0.gradient! }) {
         let (found, magnitude) = Self.sum(tensor, key: key)
-        #expect(abs(found - sums[Int(key) - 12]) < 3e-6 * magnitude, "tensor \(key - 12)")
+        #expect(abs(found - sums[Int(key) - 12]) < 1e-5 * magnitude, "tensor \(key - 12)")
       }
     }
   }
@@ -73,7 +73,7 @@ import Testing
       ]
       for (key, tensor) in zip(UInt32(12)..., [y] + (first + second).map { $0.gradient! }) {
         let (found, magnitude) = Self.sum(tensor, key: key)
-        #expect(abs(found - sums[Int(key) - 12]) < 3e-6 * magnitude, "tensor \(key - 12)")
+        #expect(abs(found - sums[Int(key) - 12]) < 1e-5 * magnitude, "tensor \(key - 12)")
       }
     }
   }
@@ -172,7 +172,7 @@ import Testing
       output = y.storage
       y.mean.backward()
     }
-    #expect(output == nil)
+    #expect(output == nil && operands[0].gradient != nil)
   }
 
   /// Through a layer of one unit whose other gates are shut or open, the gate's function is seen alone.

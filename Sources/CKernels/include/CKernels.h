@@ -69,9 +69,9 @@ void ck_matmul(size_t m, size_t n, size_t k, const float *a, int a_transposed, c
 
 // MARK: Long short-term memory
 
-/// Sizes of a long short-term memory layer, and the activation f (not leaky) of its candidate and its output. Gates
-/// lie in the order i, f, g, o along an axis of 4 units: x is (batch, steps, inputs), w is (inputs, 4
-/// units), u is (units, 4 units), bias is (4 units). Both states start at zero.
+/// Sizes of a long short-term memory layer, and the activation f of its candidate and its output: linear,
+/// sigmoid, relu or tanh. Gates lie in the order i, f, g, o along an axis of 4 units: x is (batch, steps,
+/// inputs), w is (inputs, 4 units), u is (units, 4 units), bias is (4 units). Both states start at zero.
 typedef struct {
   size_t batch, steps, inputs, units;
   ck_activation activation;
