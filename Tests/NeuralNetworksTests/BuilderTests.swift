@@ -1,7 +1,8 @@
 import Essentials
-import NeuralNetworks
 import TensorCore
 import Testing
+
+@testable import NeuralNetworks
 
 /// The named builders: their sizes are those of the same networks in PyTorch 2.13.
 @Suite struct BuilderTests {

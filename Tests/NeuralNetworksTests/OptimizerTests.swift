@@ -27,10 +27,11 @@ import Testing
     Case(name: "adam.other", rule: Adam(beta1: 0.5, beta2: 0.9, epsilon: 1e-2), rate: 0.02),
     Case(name: "adamw", rule: AdamW()),
     Case(name: "adamax", rule: Adamax()),
+    Case(name: "adamax.other", rule: Adamax(beta1: 0.5, beta2: 0.9, epsilon: 1e-2), rate: 0.02),
     Case(name: "nadam", rule: Nadam()),
-    Case(name: "nadam.fast", rule: Nadam(momentumDecay: 1), rate: 0.02),
+    Case(name: "nadam.fast", rule: Nadam(epsilon: 1e-2, momentumDecay: 1), rate: 0.02),
     Case(name: "adagrad", rule: Adagrad()),
-    Case(name: "adagrad.other", rule: Adagrad(learningRateDecay: 0.2, initialSum: 0.1), rate: 0.1),
+    Case(name: "adagrad.other", rule: Adagrad(learningRateDecay: 0.2, initialSum: 0.1, epsilon: 1e-2), rate: 0.1),
     Case(name: "adadelta", rule: Adadelta()),
   ]
 

@@ -21,10 +21,11 @@ RULES = {
     "adam.other": (Adam, dict(lr=0.02, betas=(0.5, 0.9), eps=1e-2)),
     "adamw": (AdamW, dict(weight_decay=0)),
     "adamax": (Adamax, dict()),
+    "adamax.other": (Adamax, dict(lr=0.02, betas=(0.5, 0.9), eps=1e-2)),
     "nadam": (NAdam, dict()),
-    "nadam.fast": (NAdam, dict(lr=0.02, momentum_decay=1.0)),
+    "nadam.fast": (NAdam, dict(lr=0.02, eps=1e-2, momentum_decay=1.0)),
     "adagrad": (Adagrad, dict()),
-    "adagrad.other": (Adagrad, dict(lr=0.1, lr_decay=0.2, initial_accumulator_value=0.1)),
+    "adagrad.other": (Adagrad, dict(lr=0.1, lr_decay=0.2, initial_accumulator_value=0.1, eps=1e-2)),
     "adadelta": (Adadelta, dict()),
 }
 found = {}
