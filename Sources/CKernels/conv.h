@@ -95,7 +95,9 @@ static void multiply_pieces(const conv_operands *o, gemm_output out) {
 
 enum {
   ROWS_TOGETHER = 1 << 14,  // so many windows or voxels hide the packing of a filter,
-  SUMS_TOGETHER = 1 << 10   // so many pixels the reading and writing of its gradient
+  SUMS_TOGETHER = 1 << 10,  // so many pixels the reading and writing of its gradient
+  FEW_FILTERS = 64,         // up to so many leave x unpacked in the weight gradient; then
+  PIXEL_DEPTH = 128         // the lines of so many pixels stay in the first-level cache
 };
 
 /// Images that go through gemm together: as few as will do, since all pieces read them.
@@ -215,5 +217,6 @@ static void conv_weight_gradient(const ck_convolution *s, const float *x, const 
                      .a_channels = {1, 0},
                      .b_channels = {1, 0},
                      .columns = s->out_channels};
-  multiply_batch(&o, s, frame ? &sizes : 0, (gemm_output){.b = dy, .b_column = 1, .c = dw});
+  size_t depth = s->out_channels <= FEW_FILTERS ? PIXEL_DEPTH : 0;
+  multiply_batch(&o, s, frame ? &sizes : 0, (gemm_output){.b = dy, .b_column = 1, .c = dw, .depth = depth});
 }

@@ -53,9 +53,9 @@ static void multiply_panel(size_t rows, size_t deep, tile_rows from, const float
 /// c (+)= a b over m rows, n columns, depth k; see gemm_output for b and c.
 static void gemm(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *row,
                  const ptrdiff_t *step, const gemm_output *out) {
-  size_t depth = part_size(k, BLOCK_DEPTH, 1);
+  size_t depth = part_size(k, out->depth ? out->depth : BLOCK_DEPTH, 1);
   // A narrow b makes too little use of a packed a, unless packing spares many lines of the cache.
-  int direct = packed_size(depth, n) <= NARROW_PANELS && !lies_across(m, k, row, step);
+  int direct = packed_size(depth, n) <= NARROW_PANELS && (out->depth || !lies_across(m, k, row, step));
   size_t height = part_size(m, direct ? NARROW_ROWS : BLOCK_ROWS, TILE_ROWS);
   // A part of c stays in the cache while the depth is gone through, unless that is short.
   size_t most = k > depth && m * n > BLOCK_RESULTS ? BLOCK_RESULTS / n / height * height : m;

@@ -18,6 +18,7 @@ typedef struct {
   const float *bias;  // (n), or null
   ck_activation f;
   float slope;
+  size_t depth;  // 0, or how deep a block is at most: with a narrow b, a is then never packed
 } gemm_output;
 
 /// Where a tile finds its rows of a: in a packed block, or, with `row` and `step`, where they lie.
