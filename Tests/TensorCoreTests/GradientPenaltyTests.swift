@@ -63,6 +63,21 @@ import Testing
     }
   }
 
+  @Test(arguments: availableKernelSets) func averagesPassItOn(on set: KernelSet) {
+    set.run {
+      let (w, v) = (Parameter(randomTensor([2, 3, 3, 4], seed: 1)), Parameter(randomTensor([4, 1], seed: 2)))
+      let points = randomTensor([2, 4, 5, 3], seed: 3)
+      let error = gradientError(of: [w, v], step: 3e-3) { _ in
+        gradientPenalty(at: points, target: 0.3, parameters: [w, v]) { x in
+          let h = convolution(x, weight: w.tensor, activation: .tanh)
+          let pooled = averagePooling(h, window: [2, 2], stride: [1, 2], padding: .same)
+          return dense(globalAveragePooling(pooled * pooled), weight: v.tensor)
+        }
+      }
+      #expect(error < 5e-3)
+    }
+  }
+
   @Test func frozenWeightsStayFrozen() {
     let critic = Critic()
     critic.w.isTrainable = false

@@ -22,6 +22,8 @@ public func averagePooling(_ input: Tensor, window: [Int], stride: [Int], paddin
     let result = Tensor(uninitialized: shape)
     withUnsafePointer(to: sizes) { ck_average_pool_backward($0, countsPadding, gradient.pointer, result.pointer) }
     return [result]
+  } tangent: { _, changes in
+    averagePooling(inputChange(changes), window: window, stride: stride, padding: padding)
   }
 }
 
@@ -38,5 +40,7 @@ public func globalAveragePooling(_ input: Tensor) -> Tensor {
     let result = Tensor(uninitialized: shape)
     ck_mean_rows_backward(samples, places, channels, gradient.pointer, result.pointer)
     return [result]
+  } tangent: { _, changes in
+    globalAveragePooling(inputChange(changes))
   }
 }
