@@ -101,7 +101,7 @@ import Testing
         + "its input 2x2x2")
     config["baseline"] = [1, 1, 0]
     config["space"] = .array((config["space"]?.array ?? []).enumerated().map { index, parameter in
-      index == 0 ? ["name": "kernel", "type": "integer", "min": 1, "max": 2] : parameter
+      index == 1 ? ["name": "blocks", "type": "integer", "min": 1, "max": 2] : parameter
     })
     #expect(Self.faults(.object(config)) == "none")
     let plan = try Experiment(.object(config), from: "c.json")
