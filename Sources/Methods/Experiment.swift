@@ -74,7 +74,7 @@ public struct Experiment: Sendable {
       .refuseMisfits(space: classification.space, baseline: classification.baseline)
   }
 
-  private func builder(sampleShape: [Int], classes: Int) -> ClassifierBuilder {
+  func builder(sampleShape: [Int], classes: Int) -> ClassifierBuilder {
     ClassifierBuilder(model: classification.model, sampleShape: sampleShape, classes: classes, file: file)
   }
 

@@ -52,8 +52,6 @@ import Testing
     let plan = try plan(size.model, input: size.input, classes: size.classes)
     #expect(plan.parameterCount == size.parameters - size.secondBiases)
     #expect(plan.outputShape == [size.classes])
-    let network = plan.makeNetwork(seed: SeededGenerator(seed: 1))
-    #expect(network.parameterCount == plan.parameterCount)
   }
 
   /// Generator and discriminator of PyTorch's example: ConvTranspose2d(c, f, 4, ...) and Conv2d(c, f, 4, 2, 1), all
@@ -189,14 +187,14 @@ import Testing
       message(["builder": "block-gan", "image": [64, 64], "generator": [["channels": 4]], "discriminator": 5])
         == """
         a.json: model.noise: missing; expected a list of integers from 1 to 65536
-        a.json: model.image: expected [height, width, channels], found 2 values
+        a.json: model.image: expected 3 sizes, found 2
         a.json: model.generator[0].kernel: missing; expected an integer from 1 to 64 pixels
         a.json: model.discriminator: expected a list of objects, found 5
         """)
     #expect(
       message(["builder": "har-lstm", "lstm1Activation": "elu"])
         == "a.json: model.lstm1Activation: expected one of \"sigmoid\", \"relu\", \"linear\", \"tanh\", "
-        + "found the text \"elu\"")
+        + "found the text \"elu\"; did you mean \"relu\"?")
     #expect(
       message(["builder": "char-cnn", "kernels": [5]])
         == "a.json: model.kernels: expected 2 values, one a convolution, found 1")

@@ -103,11 +103,12 @@ import Testing
     Case(
       layer: ["layer": "reshape", "shape": [4, "4"]],
       message: ".shape: expected a list of integers from -1 to 1000000000, found the text \"4\" at index 1"),
-    Case(layer: ["layer": "reshape", "shape": []], message: ".shape: expected one to four sizes, found 0"),
+    Case(layer: ["layer": "reshape", "shape": []], message: ".shape: expected 1 to 4 sizes, found 0"),
     Case(layer: ["layer": "lstm"], message: ".units: missing; expected an integer from 1 to 1000000 units"),
     Case(
       layer: ["layer": "lstm", "units": 3, "activation": "elu"],
-      message: ".activation: expected one of \"sigmoid\", \"relu\", \"linear\", \"tanh\", found the text \"elu\""),
+      message: ".activation: expected one of \"sigmoid\", \"relu\", \"linear\", \"tanh\", found the text \"elu\"; "
+        + "did you mean \"relu\"?"),
     Case(
       layer: ["layer": "lstm", "units": 3, "returnsSequence": true],
       message: ".returnsSequence: unknown key; did you mean \"returnSequence\"?"),
@@ -204,7 +205,7 @@ import Testing
       message: "[0].kernel: conv1: a 1D kernel needs an input of length x channels, found 12x12x3"),
     Case(
       layer: ["layer": "conv", "filters": 1, "kernel": 15, "padding": 1, "name": "wide"],
-      message: "[0].kernel: wide: the kernel 15x15 is larger than its input 12x12 padded by padding 1"),
+      message: "[0].kernel: wide: the kernel 15x15 is larger than its input 12x12 with padding 1"),
     Case(
       layer: ["layer": "maxPool", "size": 13],
       message: "[0].size: maxPool1: the window 13x13 is larger than its input 12x12"),

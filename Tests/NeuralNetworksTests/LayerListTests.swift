@@ -181,6 +181,22 @@ import Testing
     #expect(output.initializer == .zeros && !output.hasBias && output.units == 10)
   }
 
+  /// What a training step is spared: the gradient of the network's own input.
+  @Test func operationsLeaveOutTheInputsGradient() throws {
+    let sequence = try plan([["layer": "lstm", "units": 7], ["layer": "output"]], input: [20, 9])
+    #expect(sequence.multiplyAdds == 20 * 28 * (9 + 7) + 70)
+    #expect(sequence.trainingOperations == 2 * (3 * sequence.multiplyAdds - 20 * 28 * 9))
+    // Normalisation learns too, so that here the convolution's input needs its gradient.
+    let images = try plan(
+      [["layer": "batchNorm"], ["layer": "conv", "filters": 5, "kernel": 3], ["layer": "flatten"], ["layer": "output"]])
+    #expect(images.multiplyAdds == 10 * 10 * 27 * 5 + 5000)
+    #expect(images.trainingOperations == 2 * 3 * images.multiplyAdds)
+    let upward = try plan(
+      [["layer": "transposedConv", "filters": 5, "kernel": 3], ["layer": "flatten"], ["layer": "output"]])
+    #expect(upward.multiplyAdds == 12 * 12 * 27 * 5 + 14 * 14 * 50)
+    #expect(upward.trainingOperations == 2 * (2 * 12 * 12 * 27 * 5 + 3 * 14 * 14 * 50))
+  }
+
   // MARK: - Names
 
   @Test func namesAreKindsWithNumbers() throws {

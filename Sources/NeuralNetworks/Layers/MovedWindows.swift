@@ -8,7 +8,7 @@ func movedWindows(
   try requireAxes(input, rank: window.count, what: what)
   let places = Array(input.dropLast())
   guard let windows = Windows(over: places, size: window, stride: stride, padding: padding) else {
-    let zeros = if case .explicit = padding { " padded by \(padding.described)" } else { "" }
+    let zeros = if case .explicit = padding { " with \(padding.described)" } else { "" }
     throw ShapeMismatch("the \(what) \(sizes(window)) is larger than its input \(sizes(places))\(zeros)")
   }
   return windows
@@ -28,7 +28,7 @@ func pooledShape(
 
 /// `max pooling 2x2`, and stride and padding where they are not the usual ones.
 func describedPooling(_ kind: String, window: [Int], stride: [Int], _ padding: Padding) -> String {
-  "\(kind) pooling \(sizes(window))\(stride == window ? "" : describedStride(stride))"
+  "\(kind) pooling \(sizes(window))\(describedStride(stride, usual: window))"
     + (padding == .valid ? "" : ", \(padding.described)")
 }
 
@@ -40,9 +40,9 @@ func requireAxes(_ input: [Int], rank: Int, what: String) throws(ShapeMismatch) 
   }
 }
 
-/// `, stride 2`; nothing for 1.
-func describedStride(_ stride: [Int]) -> String {
-  guard stride.contains(where: { $0 != 1 }) else { return "" }
+/// `, stride 2`; nothing for the usual one, which is 1 along every axis unless told otherwise.
+func describedStride(_ stride: [Int], usual: [Int]? = nil) -> String {
+  guard stride != usual ?? stride.map({ _ in 1 }) else { return "" }
   return ", stride \(Set(stride).count == 1 ? String(stride[0]) : sizes(stride))"
 }
 

@@ -84,7 +84,7 @@ extension TransposedConvolution {
           transposedOver: places, size: kernel, stride: stride, padding: padding, outputPadding: outputPadding)
       else {
         throw ShapeMismatch(
-          "the kernel \(sizes(kernel)) with padding \(padding.described) leaves nothing of its input \(sizes(places))")
+          "the kernel \(sizes(kernel)) with \(padding.described) leaves nothing of its input \(sizes(places))")
       }
       return windows.input + [filters]
     }

@@ -53,15 +53,9 @@ public enum BlockGAN {
     /// Reads `noise` and `image`, each `[height, width, channels]`, `generator` and `discriminator`, lists of
     /// `{"channels": 96, "kernel": 5, "momentum": 0.1}`, `imageKernel` (5) and `hidden` (300).
     public init(_ reader: SettingsReader) {
-      func shape(_ key: String) -> [Int] {
-        let shape = reader.integers(key, in: 1...65_536)
-        if reader.has(key), shape.count != 3 {
-          reader.refuse(key, "expected [height, width, channels], found \(shape.count) values")
-        }
-        return shape
-      }
       self.init(
-        noise: shape("noise"), image: shape("image"), generator: reader.sections("generator").map(Block.init),
+        noise: reader.shape("noise", in: 1...65_536, axes: 3...3),
+        image: reader.shape("image", in: 1...65_536, axes: 3...3), generator: reader.sections("generator").map(Block.init),
         imageKernel: reader.integer("imageKernel", default: 5, in: 1...64, unit: "pixels"),
         discriminator: reader.sections("discriminator").map(Block.init),
         hidden: reader.units("hidden", default: 300))

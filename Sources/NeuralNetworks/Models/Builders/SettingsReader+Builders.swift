@@ -1,6 +1,6 @@
 import Essentials
 
-/// Keys that several builders have.
+/// Keys that several builders, or a builder and a layer, have.
 extension SettingsReader {
   /// A list of exactly as many integers as its default.
   /// - Parameter owner: What there is one value for, such as `a convolution`.
@@ -28,5 +28,15 @@ extension SettingsReader {
     let isOn = flag("dropout", default: isUsual)
     let rate = number("dropoutRate", default: 0.5, in: 0...0.99, unit: "(the probability of a zero)")
     return isOn ? rate : nil
+  }
+
+  /// A list of so many sizes; required.
+  func shape(_ key: String, in range: ClosedRange<Int>, axes: ClosedRange<Int>) -> [Int] {
+    if let count = raw(key)?.array?.count, !axes.contains(count) {
+      let wanted = axes.count == 1 ? "\(axes.lowerBound)" : "\(axes.lowerBound) to \(axes.upperBound)"
+      refuse(key, "expected \(wanted) sizes, found \(count)")
+      return []
+    }
+    return integers(key, in: range)
   }
 }

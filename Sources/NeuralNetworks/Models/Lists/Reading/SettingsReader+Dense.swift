@@ -27,10 +27,7 @@ extension SettingsReader {
 
   /// Of at most one size, -1, the values that the others leave.
   func reshape() -> LayerDraft.Fitting {
-    let shape = integers("shape", in: -1...1_000_000_000)
-    if has("shape"), !(1...4).contains(shape.count) {
-      refuse("shape", "expected one to four sizes, found \(shape.count)")
-    }
+    let shape = shape("shape", in: -1...1_000_000_000, axes: 1...4)
     return LayerDraft.Fitting(key: "shape") { _, _ in Reshape(shape) }
   }
 }
