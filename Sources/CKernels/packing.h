@@ -29,10 +29,11 @@ INLINE void pack_four_steps(size_t width, const float *const *row, ptrdiff_t ste
   }
 }
 
-/// Whether `count` offsets are each one more than the one before. Offsets either grow, or fall by any
-/// distance and grow by one; so the ends tell.
+/// Whether `count` offsets are each one more than the one before.
 INLINE int side_by_side(const ptrdiff_t *offsets, size_t count) {
-  return offsets[count - 1] - offsets[0] == (ptrdiff_t)count - 1;
+  for (size_t i = 1; i < count; i++)
+    if (offsets[i] - offsets[0] != (ptrdiff_t)i) return 0;
+  return 1;
 }
 
 /// Whether every step of a is in another line of the cache, and in that line rows lie side by side: as in

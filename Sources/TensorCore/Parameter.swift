@@ -19,8 +19,8 @@ public final class Parameter: @unchecked Sendable {
   /// The value as an operation's input.
   public var tensor: Tensor {
     guard isTrainable, Gradients.areRecorded else { return value }
-    let node = GraphNode(parents: [nil]) { [unowned self] gradient in
-      add(gradient)
+    let node = GraphNode(parents: [nil]) { gradient in
+      self.add(gradient)
       return [nil]
     }
     return Tensor(shape: value.shape, storage: value.storage, node: node)

@@ -100,6 +100,27 @@ import Testing
     checkDefinition(sizes, slopesOfEach: 2)
   }
 
+  /// Rows of a chunk lie far apart; but where the batch is as the width of a row, the next step's first row
+  /// is as far behind the first as that of rows side by side would be.
+  @Test(arguments: availableKernelSets, [5, 7])
+  func rowsThatOnlySeemSideBySide(on set: KernelSet, _ width: Int) {
+    set.run {
+      // Weights too large to be multiplied with rows where these lie.
+      let units = 8200 / width
+      let weight = hashed([width, 4 * units], key: 2)
+      let recurrent = Tensor([units, 4 * units], repeating: 0)
+      let bias = Tensor([4 * units], repeating: 0)
+      func output(batch: Int) -> [Float] {
+        let x = hashed([batch, 2, width], key: 1)
+        return lstm(
+          x, inputWeight: weight, recurrentWeight: recurrent, bias: bias, returnsSequence: true
+        ).values
+      }
+      let (found, more) = (output(batch: width), output(batch: width + 1))
+      #expect(largestError(found, more.prefix(found.count).map(Double.init)) < 1e-6)
+    }
+  }
+
   func checkDefinition(_ sizes: NaiveLSTM, slopesOfEach count: Int) {
     let operands = zip(sizes.shapes, UInt32(1)...).map {
       // Linear and rectified states grow with every step unless weights are small.
