@@ -37,7 +37,7 @@ INLINE vec gradient_through(ck_activation f, float slope, vec y, vec dy) {
     case CK_SWISH: {
       vec x = within(y, SIGMOID_EDGE);
       vec e = vexp(-x), gate = 1.0f / (1.0f + e);
-      return dy * (gate * (1.0f + x * gate));
+      return dy * (gate * (1.0f + x * (e * gate)));
     }
     case CK_GELU: {
       vec density, x = within(y, NORMAL_EDGE), below = vnormal(x, &density);

@@ -35,7 +35,7 @@ INLINE size_t block_rows(size_t rows, size_t first) {
 }
 
 /// Where a row's last vector begins.
-INLINE size_t last_columns(size_t channels) { return channels <= LANES ? 0 : channels - LANES - 1; }
+INLINE size_t last_columns(size_t channels) { return channels < LANES ? 0 : channels - LANES; }
 
 INLINE vec load_until(int whole, const float *p, const float *end) {
   return whole || end - p >= LANES ? load(p) : load_some(p, (size_t)(end - p));

@@ -20,6 +20,7 @@
 #include "conv.h"
 #include "pool.h"
 #include "norms.h"
+#include "norm_change.h"
 #include "losses.h"
 #include "optimizers.h"
 #include "probe.h"

@@ -66,7 +66,7 @@ static void moments(size_t rows, size_t channels, const float *x, const norm_cha
     for (size_t c = 0; c < channels; c++) {
       double step = (double)n->part[0][c] - mean[c];
       mean[c] += step * share;
-      squares[c] += (double)n->part[1][c] + step * step * share;
+      squares[c] += (double)n->part[1][c] + step * step * share * (double)first;
     }
   }
 }
@@ -204,7 +204,7 @@ static void normalize_backward(const ck_normalization *s, const float *x, const 
     for (size_t c = 0; c < channels; c++) {
       double inverse = (double)n.inverse[c], share = s->fixed ? 0 : (double)n.gain[c] / (double)s->rows;
       n.pull[c] = (float)(n.total[0][c] * share);
-      n.lean[c] = (float)(n.total[1][c] * share * inverse);
+      n.lean[c] = (float)(n.total[1][c] * share * inverse * inverse);
       if (dscale) dscale[c] = (g ? dscale[c] : 0) + (float)(n.total[1][c] * inverse);
       if (dshift) dshift[c] = (g ? dshift[c] : 0) + (float)n.total[0][c];
       if (dslope) dslope[c] = (g ? dslope[c] : 0) + (float)n.total[2][c];

@@ -138,7 +138,7 @@ INLINE void spread_over_window(int apart, size_t lanes, size_t done, const pool_
   vec part = load_lanes(lanes, dy) * share;
   ivec fresh, place = {};
   for (int i = 0; i < LANES; i++) fresh[i] = i >= (int)done ? -1 : 0;
-  if (0) part = (vec)((ivec)part & fresh);
+  if (!apart) part = (vec)((ivec)part & fresh);
   if (winner) {
     hvec places = {};
     if (lanes == LANES) places = *(const hvec *)winner;

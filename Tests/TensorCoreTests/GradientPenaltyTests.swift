@@ -78,6 +78,48 @@ import Testing
     }
   }
 
+  /// Through norms over the batch and over a sample, fixed moments, a PReLU, and poolings.
+  @Test(arguments: availableKernelSets) func norms(on set: KernelSet) {
+    set.run {
+      let w = Parameter(randomTensor([3, 3, 2, 3], seed: 1))
+      let scale = Parameter(randomTensor([3], seed: 2, in: 0.5...1.5))
+      let shift = Parameter(randomTensor([3], seed: 3))
+      let slope = Parameter(randomTensor([3], seed: 4, in: 0.1...0.5))
+      let v = Parameter(randomTensor([12, 1], seed: 5))
+      let fixed = RunningMoments(
+        mean: randomTensor([3], seed: 6), variance: randomTensor([3], seed: 7, in: 0.5...2), momentum: 0.1)
+      let points = randomTensor([3, 6, 6, 2], seed: 8)
+      func curved(_ x: Tensor) -> Tensor {
+        batchNormalization(x, .ofBatch(updating: nil), scale: scale.tensor, shift: shift.tensor, activation: .tanh)
+      }
+      func rectified(_ x: Tensor) -> Tensor {
+        batchNormalization(
+          x, .ofBatch(updating: nil), scale: scale.tensor, shift: shift.tensor, slope: slope.tensor)
+      }
+      func running(_ x: Tensor) -> Tensor {
+        batchNormalization(x, .running(fixed), scale: scale.tensor, shift: shift.tensor, slope: slope.tensor)
+      }
+      func instance(_ x: Tensor) -> Tensor {
+        instanceNormalization(x, scale: scale.tensor, shift: shift.tensor, activation: .tanh)
+      }
+      // With what each learns from a penalty: a rectifier's corner does not move with the shift.
+      let critics: [(name: String, norm: (Tensor) -> Tensor, learned: [Parameter])] = [
+        ("batch, tanh", curved, [w, scale, shift, v]), ("batch, PReLU", rectified, [w, scale, slope, v]),
+        ("running", running, [w, scale, slope, v]), ("instance", instance, [w, scale, shift, v]),
+        ("PReLU", { prelu($0, slope: slope.tensor) }, [w, slope, v]),
+      ]
+      for (name, norm, learned) in critics {
+        let error = gradientError(of: learned, step: 1e-3) { _ in
+          gradientPenalty(at: points, target: 0.3, parameters: [w, scale, shift, slope, v]) { x in
+            let h = norm(convolution(x, weight: w.tensor))
+            return dense(averagePooling(h, window: [2, 2], stride: [2, 2]).flattened, weight: v.tensor)
+          }
+        }
+        #expect(error < 1e-2, "\(name)")
+      }
+    }
+  }
+
   @Test func frozenWeightsStayFrozen() {
     let critic = Critic()
     critic.w.isTrainable = false

@@ -147,6 +147,11 @@ void ck_normalize(const ck_normalization *sizes, const float *x, float *y);
 /// The gradients of x, scale, shift and slope from x, mean, variance and dy; null: not wanted.
 void ck_normalize_backward(const ck_normalization *sizes, const float *x, const float *dy, float *dx,
                            float *dscale, float *dshift, float *dslope);
+/// The change of y with x's change u, to first order; mean and variance as the forward pass left them.
+void ck_normalize_change(const ck_normalization *sizes, const float *x, const float *u, float *y);
+/// Its gradients of x, u, scale and slope, from dy; null: not wanted.
+void ck_normalize_change_backward(const ck_normalization *sizes, const float *x, const float *u,
+                                  const float *dy, float *dx, float *du, float *dscale, float *dslope);
 
 /// y is the mean over the rows of each group; x is (groups, rows, channels), y is (groups, channels).
 void ck_mean_rows(size_t groups, size_t rows, size_t channels, const float *x, float *y);

@@ -10,18 +10,21 @@ public final class LSTM: Layer {
   public let recurrentWeight: Parameter
   /// `[4 units]`.
   public let bias: Parameter
+  /// `[4 units]`, added to `bias`: PyTorch's second one, which learns as well but says nothing new; nil: none.
+  public let recurrentBias: Parameter?
   /// Of the candidate and the output: sigmoid, relu, linear or tanh.
   public let activation: Activation
   /// Whether every step's output is returned, or only the last one's.
   public let returnsSequence: Bool
 
   public init(
-    inputWeight: Parameter, recurrentWeight: Parameter, bias: Parameter, activation: Activation = .tanh,
-    returnsSequence: Bool
+    inputWeight: Parameter, recurrentWeight: Parameter, bias: Parameter, recurrentBias: Parameter? = nil,
+    activation: Activation = .tanh, returnsSequence: Bool
   ) {
     self.inputWeight = inputWeight
     self.recurrentWeight = recurrentWeight
     self.bias = bias
+    self.recurrentBias = recurrentBias
     self.activation = activation
     self.returnsSequence = returnsSequence
   }
@@ -30,14 +33,15 @@ public final class LSTM: Layer {
     [
       NamedParameter("inputWeight", inputWeight), NamedParameter("recurrentWeight", recurrentWeight),
       NamedParameter("bias", bias),
-    ]
+    ] + (recurrentBias.map { [NamedParameter("recurrentBias", $0)] } ?? [])
   }
 
   /// - Parameter input: `[N, T, inputs]`.
   /// - Returns: `[N, T, units]`, or `[N, units]`.
   public func callAsFunction(_ input: Tensor, in mode: ForwardMode) -> Tensor {
     lstm(
-      input, inputWeight: inputWeight.tensor, recurrentWeight: recurrentWeight.tensor, bias: bias.tensor,
+      input, inputWeight: inputWeight.tensor, recurrentWeight: recurrentWeight.tensor,
+      bias: recurrentBias.map { bias.tensor + $0.tensor } ?? bias.tensor,
       activation: activation, returnsSequence: returnsSequence)
   }
 }
@@ -50,6 +54,8 @@ extension LSTM {
     public let returnsSequence: Bool
     /// What the bias of the forget gates starts at; that of the others starts at 0.
     public let forgetBias: Float
+    /// Whether there is a second bias, as in PyTorch.
+    public let hasRecurrentBias: Bool
     public let inputInitializer: Initializer
     public let recurrentInitializer: Initializer
 
@@ -61,12 +67,13 @@ extension LSTM {
     ///     the four gates' input weights are one matrix, so Glorot's limit is lower there.
     public init(
       units: Int, activation: Activation = .tanh, returnsSequence: Bool, forgetBias: Float = 1,
-      inputInitializer: Initializer = .glorotUniform, recurrentInitializer: Initializer = .orthogonal()
+      hasRecurrentBias: Bool = false, inputInitializer: Initializer = .glorotUniform, recurrentInitializer: Initializer = .orthogonal()
     ) {
       self.units = units
       self.activation = activation
       self.returnsSequence = returnsSequence
       self.forgetBias = forgetBias
+      self.hasRecurrentBias = hasRecurrentBias
       self.inputInitializer = inputInitializer
       self.recurrentInitializer = recurrentInitializer
     }
@@ -82,7 +89,9 @@ extension LSTM {
       return returnsSequence ? [input[0], units] : [units]
     }
 
-    public func parameterCount(for input: [Int]) -> Int { 4 * units * (input[1] + units + 1) }
+    public func parameterCount(for input: [Int]) -> Int {
+      4 * units * (input[1] + units + (hasRecurrentBias ? 2 : 1))
+    }
 
     public func multiplyAdds(for input: [Int]) -> Int { input[0] * 4 * units * (input[1] + units) }
 
@@ -95,7 +104,8 @@ extension LSTM {
       return LSTM(
         inputWeight: gateWeights(inputs: input[1], inputInitializer, seed: seed.child("inputWeight")),
         recurrentWeight: gateWeights(inputs: units, recurrentInitializer, seed: seed.child("recurrentWeight")),
-        bias: Parameter(bias), activation: activation, returnsSequence: returnsSequence)
+        bias: Parameter(bias),
+        recurrentBias: hasRecurrentBias ? Parameter(Tensor([4 * units], repeating: 0)) : nil, activation: activation, returnsSequence: returnsSequence)
     }
 
     /// `[inputs, 4 units]`, each gate drawn as a matrix of its own.

@@ -25,14 +25,28 @@ struct Normalization {
     let output = Tensor(uninitialized: input.shape)
     withSizes { ck_normalize($0, input.pointer, output.pointer) }
     return output.recorded(from: [input, scale, shift, slope]) { gradient in
-      func room(_ tensor: Tensor?) -> Tensor? {
-        tensor.flatMap { $0.needsGradient ? Tensor(uninitialized: $0.shape) : nil }
-      }
-      let parts = [input, scale, shift, slope].map(room)
+      let parts = [input, scale, shift, slope].map(gradientRoom)
       withSizes {
         ck_normalize_backward(
           $0, input.pointer, gradient.pointer, parts[0]?.pointer, parts[1]?.pointer, parts[2]?.pointer,
           parts[3]?.pointer)
+      }
+      return parts
+    } tangent: { _, changes in
+      changed(input, by: inputChange(changes))
+    }
+  }
+
+  /// The change of the output with that of the input, recorded.
+  private func changed(_ input: Tensor, by change: Tensor) -> Tensor {
+    let result = Tensor(uninitialized: input.shape)
+    withSizes { ck_normalize_change($0, input.pointer, change.pointer, result.pointer) }
+    return result.recorded(from: [input, change, scale, slope]) { gradient in
+      let parts = [input, change, scale, slope].map(gradientRoom)
+      withSizes {
+        ck_normalize_change_backward(
+          $0, input.pointer, change.pointer, gradient.pointer, parts[0]?.pointer, parts[1]?.pointer,
+          parts[2]?.pointer, parts[3]?.pointer)
       }
       return parts
     }
@@ -47,6 +61,11 @@ struct Normalization {
       withUnsafePointer(to: sizes, body)
     }
   }
+}
+
+/// Memory for a gradient, where one is wanted.
+private func gradientRoom(_ tensor: Tensor?) -> Tensor? {
+  tensor.flatMap { $0.needsGradient ? Tensor(uninitialized: $0.shape) : nil }
 }
 
 extension Activation {

@@ -68,7 +68,8 @@ extension OptionSyntax {
     case .none: ""
     case .text(let placeholder): placeholder
     case .integer: "N"
-    case .choice(let names): names.joined(separator: "|")
+    // A long list stands in the help's text.
+    case .choice(let names): names.count > 5 ? name.uppercased() : names.joined(separator: "|")
     }
   }
 

@@ -5,7 +5,11 @@ import TensorCore
 /// Measures the speed of this machine's core and of our training steps.
 enum BenchCommand: Command {
   static let workload = Option.choice(
-    "workload", of: Workload.Name.self, help: "Measure this one only; default: all.")
+    "workload", of: Workload.Name.self,
+    help: """
+      Measure this one only; default: all of gemm_1024, mlp_small_b32, mlp_b64, voxnet_b32,
+      lstm_small_b64, lstm_b64, charcnn_b64, cifarcnn_b64, dcgan64_b64, neurales64_b16.
+      """)
   static let seconds = Option.integer(
     "seconds", in: 1...3600, help: "How long each workload runs; default: 4.")
 

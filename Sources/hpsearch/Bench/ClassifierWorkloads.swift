@@ -39,7 +39,8 @@ extension Workload {
     let dense = units.map { ["layer": "dense", "units": .integer($0), "activation": "relu"] as JSONValue }
     let lstms = cells.enumerated().map { index, cells in
       let isLast = index == units.count - 1
-      return ["layer": "lstm", "units": .integer(cells), "returnSequence": .bool(!isLast)] as JSONValue
+      return ["layer": "lstm", "units": .integer(cells), "returnSequence": .bool(!isLast), "recurrentBias": true]
+        as JSONValue
     }
     return try classifier(
       ["layers": .array(dense + lstms + [["layer": "output"]])], input: [128, 9], classes: 6, batch: 64)

@@ -12,7 +12,7 @@
 /// | prelu | initialSlope (0.25) |
 /// | dropout | rate (0.5) |
 /// | reshape | shape, with one -1 for what the others leave |
-/// | lstm | units, activation ("tanh"; "sigmoid", "relu", "linear"), returnSequence (false: the last step) |
+/// | lstm | units, activation ("tanh"; "sigmoid", "relu", "linear"), returnSequence (false: the last step), recurrentBias (false; PyTorch's second bias) |
 /// | residual | layers, projection (false), activation ("linear") of the sum |
 /// | output | bias (true), initializer: one value a class |
 /// | globalAveragePool, flatten, softmax | |

@@ -7,8 +7,10 @@ extension SettingsReader {
     let units = integer("units", in: 1...1_000_000, unit: "units")
     let activation = lstmActivation("activation")
     let returnsSequence = flag("returnSequence", default: false)
+    let hasRecurrentBias = flag("recurrentBias", default: false)
     return LayerDraft.Fitting(key: nil) { _, _ in
-      LSTM.Plan(units: units, activation: activation, returnsSequence: returnsSequence)
+      LSTM.Plan(
+        units: units, activation: activation, returnsSequence: returnsSequence, hasRecurrentBias: hasRecurrentBias)
     }
   }
 
