@@ -1,10 +1,16 @@
 import Essentials
 import TensorCore
 
-// How the names and layouts map to PyTorch's:
+// Names are `layer.parameter`, layers named by their config, those within a residual layer by a path:
+// `residual1.body.conv1.weight`. How names and layouts map to PyTorch's:
 //   dense `weight` [inputs, outputs] is `Linear.weight` transposed;
-//   convolution `weight` [KD, KH, KW, C, F] is `Conv3d.weight.permute(2, 3, 4, 1, 0)`;
-//   the first dense layer behind a flatten sees voxels with channels running fastest, so its rows are
+//   conv `weight` [K…, C, F] is `Conv2d.weight.permute(2, 3, 1, 0)`, `Conv3d.weight.permute(2, 3, 4, 1, 0)`;
+//   transposedConv `weight` [K…, F, C] is `ConvTranspose2d.weight.permute(2, 3, 1, 0)`;
+//   norms' `scale`, `shift`, `runningMean`, `runningVariance` are `weight`, `bias`, `running_mean`, `running_var`;
+//   prelu `slope` is `PReLU.weight`;
+//   lstm `inputWeight` [F, 4H] and `recurrentWeight` [H, 4H] are `weight_ih_l0` and `weight_hh_l0` transposed,
+//   gates in the same order; `bias` is `bias_ih_l0 + bias_hh_l0`, or with `recurrentBias` each is its own;
+//   the first dense layer behind a flatten sees places with channels running fastest, so its rows are
 //   PyTorch's columns viewed as (C, D, H, W) and permuted to (D, H, W, C).
 extension Network {
   /// Writes all weights.
