@@ -125,7 +125,10 @@ final class SampleStoreWriter {
     var sample = [UInt8](repeating: 0, count: stride)
     var count = 0
     while count < stride {
-      let read = sample.withUnsafeMutableBytes { pread(file, UnsafeMutableRawBufferPointer(rebasing: $0[count...]).baseAddress, stride - count, off_t(place + count)) }
+      let read = sample.withUnsafeMutableBytes { bytes in
+        let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[count...])
+        return pread(file, rest.baseAddress, stride - count, off_t(place + count))
+      }
       if read < 0, errno == EINTR { continue }
       try noting { guard read > 0 else { throw FileError(path: path, operation: "read") } }
       count += read

@@ -67,7 +67,8 @@ extension LSTM {
     ///     the four gates' input weights are one matrix, so Glorot's limit is lower there.
     public init(
       units: Int, activation: Activation = .tanh, returnsSequence: Bool, forgetBias: Float = 1,
-      hasRecurrentBias: Bool = false, inputInitializer: Initializer = .glorotUniform, recurrentInitializer: Initializer = .orthogonal()
+      hasRecurrentBias: Bool = false, inputInitializer: Initializer = .glorotUniform,
+      recurrentInitializer: Initializer = .orthogonal()
     ) {
       self.units = units
       self.activation = activation
@@ -105,7 +106,8 @@ extension LSTM {
         inputWeight: gateWeights(inputs: input[1], inputInitializer, seed: seed.child("inputWeight")),
         recurrentWeight: gateWeights(inputs: units, recurrentInitializer, seed: seed.child("recurrentWeight")),
         bias: Parameter(bias),
-        recurrentBias: hasRecurrentBias ? Parameter(Tensor([4 * units], repeating: 0)) : nil, activation: activation, returnsSequence: returnsSequence)
+        recurrentBias: hasRecurrentBias ? Parameter(Tensor([4 * units], repeating: 0)) : nil,
+        activation: activation, returnsSequence: returnsSequence)
     }
 
     /// `[inputs, 4 units]`, each gate drawn as a matrix of its own.

@@ -12,11 +12,12 @@
 /// | prelu | initialSlope (0.25) |
 /// | dropout | rate (0.5) |
 /// | reshape | shape, with one -1 for what the others leave |
-/// | lstm | units, activation ("tanh"; "sigmoid", "relu", "linear"), returnSequence (false: the last step), recurrentBias (false; PyTorch's second bias) |
+/// | lstm | units, activation ("tanh"; "sigmoid", "relu", "linear"), returnSequence (false), recurrentBias (false) |
 /// | residual | layers, projection (false), activation ("linear") of the sum |
 /// | output | bias (true), initializer: one value a class |
 /// | globalAveragePool, flatten, softmax | |
 ///
+/// - An lstm returns its last step, or the whole sequence; `recurrentBias` is PyTorch's second one.
 /// - Weights are `activation` ("linear"), `bias` (true) and `initializer`, the usual one for the activation; normal
 ///   has a `standardDeviation` (0.02), orthogonal a `gain` (1).
 /// - A rectifier is an `activation` ("linear") or `prelu` (false) with its `initialSlope`; there it costs less than as
