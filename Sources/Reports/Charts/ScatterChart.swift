@@ -23,12 +23,7 @@ public struct ScatterChart: Equatable, Sendable {
   public var yRange: ClosedRange<Int>
   /// All finite; later ones are drawn over earlier ones.
   public var dots: [Dot]
-  /// The dot that is circled, with a word beside it.
-  public var marked: (dot: Dot, label: String)? {
-    get { mark.map { ($0.dot, $0.label) } }
-    set { mark = newValue.map { Mark(dot: $0.dot, label: $0.label) } }
-  }
-  private var mark: Mark?
+  private var marked: Mark?
 
   private struct Mark: Equatable, Sendable {
     let dot: Dot
@@ -49,6 +44,9 @@ public struct ScatterChart: Equatable, Sendable {
     self.dots = dots
   }
 
+  /// Circles a dot and writes `label` beside it.
+  public mutating func mark(_ dot: Dot, label: String) { marked = Mark(dot: dot, label: label) }
+
   /// The picture.
   public var svg: String {
     let area = PlotArea(
@@ -59,7 +57,7 @@ public struct ScatterChart: Equatable, Sendable {
       SVGElement.dot(
         at: area.place(x: dot.x, y: dot.y), radius: 6, fill: scale.colour(at: values.fraction(of: dot.value)))
     }
-    let marks = mark.map { mark -> [SVGElement] in
+    let marks = marked.map { mark -> [SVGElement] in
       let place = area.place(x: mark.dot.x, y: mark.dot.y)
       let ring = SVGElement(
         "circle",
