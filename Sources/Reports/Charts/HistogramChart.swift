@@ -53,7 +53,7 @@ public struct HistogramChart: Equatable, Sendable {
         width: size.width - 84, height: size.height - 92)
     }
     let key = ColourScale.blues.key(
-      "share", axis: Axis(covering: [0, 1], count: 5), left: page.width - 66, top: 104,
+      "part of the fullest bin", axis: Axis(covering: [0, 1], count: 5), left: page.width - 66, top: 104,
       bottom: 104 + size.height - 92)
     return page.svg(drawn + key)
   }
@@ -66,8 +66,8 @@ public struct HistogramChart: Equatable, Sendable {
       y: Axis(covering: [0, Double(epochs.max() ?? 1)], count: 6, isWhole: true), xLabel: valueLabel,
       yLabel: "epoch")
     area.fontSizes = (label: 12, tick: 11)
-    let cells = panel.rows.flatMap { row in cells(of: row, in: area) }
-    return area.elements + cells + [.text(panel.title, at: (left, top - 8), size: 13, weight: "600")]
+    let rows = panel.rows.flatMap { cells(of: $0, in: area) }
+    return area.elements + rows + [.text(panel.title, at: (left, top - 8), size: 13, weight: "600")]
   }
 
   /// An epoch's bins, between the lines of the epoch before and its own. A bin's colour is its share of the fullest's
