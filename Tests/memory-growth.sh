@@ -4,8 +4,8 @@
 # least 20.
 #
 # Usage: Tests/memory-growth.sh [BINARY] [STEPS] [WORKLOAD...]
-#   (from the package's root; needs GNU time. 10,000 steps, the default, take the small workloads seconds, the LSTM
-#   and the 3D CNN half an hour, neurales64 hours; name the ones you want.)
+#   (from the package's root; needs GNU time. 10,000 steps, the default, take from seconds to half an hour, those of
+#   the two GANs hours: name the workloads that you want.)
 set -eu
 binary=${1:-.build/release/hpsearch}
 steps=${2:-10000}

@@ -15,7 +15,7 @@ enum BenchCommand: Command {
 
   static let steps = Option.integer(
     "steps", in: 1...1_000_000_000,
-    help: "Run just so many steps of each workload, and measure\nnothing else; not with --seconds.")
+    help: "Run just so many steps of each workload, and measure nothing else; not with --seconds.")
 
   static let stepsOnly = Option.flag("steps-only", help: "Leave the kernels' lines out.")
 

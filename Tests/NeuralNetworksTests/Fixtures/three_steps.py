@@ -4,9 +4,11 @@ what three update steps make of them.
 Needs torch and numpy. Weights, inputs and targets are `hashed` numbers, which TestSupport makes too, so only results
 are stored. PyTorch computes on them in double precision: what is stored has no rounding of its own.
 """
-import json, pathlib
-import numpy as np, torch, torch.nn.functional as F
+import json, pathlib, sys
+import torch, torch.nn.functional as F
 from torch.optim import SGD, RMSprop, Adam, AdamW, Adamax, NAdam, Adagrad, Adadelta
+
+sys.dont_write_bytecode = True
 from layer_stack import ACTIVATIONS, Stack, tensor
 
 here = pathlib.Path(__file__).parent
@@ -188,17 +190,18 @@ case("average pooling 3D", [2, 5, 4, 5, 1], conv(3, 2), layer("averagePool"))
 case("global average pooling 2D, batch 1", [1, 5, 3, 3], conv(17, 2, **tanh), layer("globalAveragePool"))
 case("global average pooling, spatial 1", [3, 1, 5], conv(300, 1, **tanh), layer("globalAveragePool"), outputs=3)
 
-# Normalisations and PReLU
-case("batch norm", [5, 3, 4, 3], conv(17, 2), layer("batchNorm", momentum=0.3, epsilon=1e-3))
-case("batch norm, flat", [5, 17], dense(3), layer("batchNorm", activation="tanh"))
-case("batch norm, spatial 1, relu", [17, 1, 1, 3], conv(5, 1), layer("batchNorm", **relu))
-case("batch norm, batch 1, prelu", [1, 5, 5, 1], conv(3, 2), layer("batchNorm", prelu=True, shift=False))
+# Normalisations, behind layers without a bias, which would learn nothing but noise; PReLU
+unbiased = {"bias": False}
+case("batch norm", [5, 3, 4, 3], conv(17, 2, **unbiased), layer("batchNorm", momentum=0.3, epsilon=1e-3))
+case("batch norm, flat", [5, 17], dense(3, **unbiased), layer("batchNorm", activation="tanh"))
+case("batch norm, spatial 1, relu", [17, 1, 1, 3], conv(5, 1, **unbiased), layer("batchNorm", **relu))
+case("batch norm, batch 1, prelu", [1, 5, 5, 1], conv(3, 2, **unbiased), layer("batchNorm", prelu=True, shift=False))
 case("batch norm, plain, 300 channels", [2, 2, 2, 300], layer("batchNorm", scale=False, shift=False), conv(3, 2))
 case("batch norm 3D", [2, 3, 2, 3, 5], layer("batchNorm", momentum=0.5), conv(5, 2, **tanh))
-case("instance norm", [3, 4, 3, 3], conv(17, 2), layer("instanceNorm"))
+case("instance norm", [3, 4, 3, 3], conv(17, 2, **unbiased), layer("instanceNorm"))
 case("instance norm, scale and shift", [1, 7, 5],
      layer("instanceNorm", scale=True, shift=True, epsilon=1e-2, **tanh), conv(3, 3))
-case("instance norm, prelu", [2, 3, 3, 1], conv(5, 2), layer("instanceNorm", scale=True, prelu=True))
+case("instance norm, prelu", [2, 3, 3, 1], conv(5, 2, **unbiased), layer("instanceNorm", scale=True, prelu=True))
 case("prelu", [3, 3, 4, 5], conv(17, 2), prelu)
 case("prelu, flat, 300 channels", [2, 300], prelu, outputs=3)
 
