@@ -142,6 +142,15 @@ import Testing
     #expect(off.elements.map(\.name) == ["fc1", "fc2", "lstm1", "lstm2", "output"])
   }
 
+  /// With its second biases the LSTM has as many numbers to learn as PyTorch's.
+  @Test(arguments: sizes.filter { $0.secondBiases > 0 }) func secondBiasesAreAChoice(_ size: Size) throws {
+    var model = size.model.object ?? [:]
+    model["recurrentBias"] = true
+    let plan = try plan(.object(model), input: size.input, classes: size.classes)
+    #expect(plan.parameterCount == size.parameters)
+    #expect(plan.elements.compactMap { ($0.layer as? LSTM.Plan)?.hasRecurrentBias } == [true, true])
+  }
+
   @Test func activationsAreTheConfigs() throws {
     let model: JSONValue = [
       "builder": "har-lstm", "fc1": 4, "fc2": 5, "lstm1": 6, "lstm2": 7, "fc1Activation": "$a", "lstm1Activation": "$a",

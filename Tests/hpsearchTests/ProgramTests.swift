@@ -35,11 +35,19 @@ struct ProgramTests {
     ("inspect . --times", ".: holds no journal.jsonl, so it is no run directory"),
     ("inspect /dev/null", "/dev/null: expected a run directory, found a file"),
     ("dataset info", "missing PATH or --config FILE"),
+    ("bench --steps 3 --seconds 1", "--steps and --seconds both say how long to run; expected one of them"),
     ("dataset make cubes", "unknown data set \"cubes\"; expected shapes10"),
     ("predict -m /nowhere -c /nowhere", "/nowhere: cannot open: no such file or directory"),
   ])
   func wrongUsageIsCode2(words: String, message: String) throws {
     #expect(try run("\(words) </dev/null") == Ended(code: 2, output: "", errors: "hpsearch: \(message)\n"))
+  }
+
+  @Test func aBenchRunsSoManySteps() throws {
+    let ended = try run("bench --workload mlp_small_b32 --steps 7")
+    #expect(ended.code == 0 && ended.errors.isEmpty)
+    let line = try JSONValue(parsing: ended.output)
+    #expect(line["steps"] == 7 && line["workload"] == "mlp_small_b32")
   }
 
   @Test func allFaultsOfAConfigAreTold() throws {

@@ -13,6 +13,10 @@ enum BenchCommand: Command {
   static let seconds = Option.integer(
     "seconds", in: 1...3600, help: "How long each workload runs; default: 4.")
 
+  static let steps = Option.integer(
+    "steps", in: 1...1_000_000_000,
+    help: "Run just so many steps of each workload, and measure nothing else; not with --seconds.")
+
   static let stepsOnly = Option.flag("steps-only", help: "Leave the kernels' lines out.")
 
   static let syntax = CommandSyntax(
@@ -26,7 +30,7 @@ enum BenchCommand: Command {
       together (kernelMs) and everything else (restMs).
       HPSEARCH_KERNELS=baseline|avx2|avx512 caps the instruction set.
       """,
-    options: [workload.syntax, seconds.syntax, stepsOnly.syntax],
+    options: [workload.syntax, seconds.syntax, steps.syntax, stepsOnly.syntax],
     examples: [
       CommandSyntax.Example(command: "hpsearch bench", explanation: "Every workload."),
       CommandSyntax.Example(
@@ -40,7 +44,15 @@ enum BenchCommand: Command {
     let console = Console(arguments)
     let names = arguments[workload].map { [$0] } ?? Workload.Name.allCases
     let seconds = Double(arguments[seconds] ?? 4)
+    if arguments.gives(steps.syntax), arguments.gives(self.seconds.syntax) {
+      throw UsageError("--steps and --seconds both say how long to run; expected one of them")
+    }
     for name in names {
+      if let steps = arguments[steps] {
+        let timing = Timing(seconds: 0, atLeast: steps, warmup: 0, try name.make().step)
+        try console.result(Measurement.json(of: name.rawValue, timing).line + "\n")
+        continue
+      }
       let measurement = Measurement(name.rawValue, try name.make(), seconds: seconds)
       try console.result(measurement.json.line + "\n")
       if arguments.has(stepsOnly) { continue }

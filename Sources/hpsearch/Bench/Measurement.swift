@@ -20,10 +20,6 @@ struct Measurement {
   var json: JSONValue {
     let speed = Double(workload.operations) / timing.median / 1e6
     var line: [String: JSONValue] = [
-      "workload": .string(name),
-      "ms": .number(rounded(timing.median)),
-      "shortestMs": .number(rounded(timing.shortest)),
-      "steps": .integer(timing.count),
       "gflop": .number(rounded(Double(workload.operations) / 1e9)),
       "gflops": .number(rounded(speed)),
       "peakGflops": .number(rounded(core.gigaflops)),
@@ -37,7 +33,15 @@ struct Measurement {
       line["bandwidthGBs"] = .number(rounded(core.bandwidth))
       line["memoryFloorMs"] = .number(rounded(Double(bytes) / core.bandwidth / 1e6))
     }
-    return .object(line)
+    return .object(line.merging(Self.json(of: name, timing).object ?? [:]) { $1 })
+  }
+
+  /// What is known of a workload from its steps alone.
+  static func json(of name: String, _ timing: Timing) -> JSONValue {
+    [
+      "workload": .string(name), "ms": .number(rounded(timing.median)),
+      "shortestMs": .number(rounded(timing.shortest)), "steps": .integer(timing.count),
+    ]
   }
 
   /// The kernels of the workload's layers, a JSON line each, and their share of the step.

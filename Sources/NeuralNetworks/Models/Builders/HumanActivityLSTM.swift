@@ -15,12 +15,14 @@ public enum HumanActivityLSTM {
     public let activations: [ActivationName]
     /// Of the candidates and outputs of lstm1 and lstm2; gates are always sigmoid.
     public let lstmActivations: [Activation]
+    /// Whether lstm1 and lstm2 have a second bias, as PyTorch's have.
+    public let hasRecurrentBias: Bool
     /// Of the dropout between fc1 and fc2; nil: none.
     public let dropoutRate: Double?
 
     /// Reads `fc1` (512), `fc2` (2014), `lstm1` (1024), `lstm2` (256), which are the source's baseline,
     /// `fc1Activation` and `fc2Activation` ("relu"), `lstm1Activation` and `lstm2Activation` ("tanh"; "sigmoid",
-    /// "relu" or "linear"), `dropout` (false) and `dropoutRate` (0.5).
+    /// "relu" or "linear"), `recurrentBias` (false), `dropout` (false) and `dropoutRate` (0.5).
     public init(_ reader: SettingsReader) {
       fc1 = reader.units("fc1", default: 512)
       fc2 = reader.units("fc2", default: 2014)
@@ -28,6 +30,7 @@ public enum HumanActivityLSTM {
       lstm2 = reader.units("lstm2", default: 256)
       activations = reader.activations(of: ["fc1", "fc2"])
       lstmActivations = ["lstm1Activation", "lstm2Activation"].map(reader.lstmActivation)
+      hasRecurrentBias = reader.flag("recurrentBias", default: false)
       dropoutRate = reader.dropoutRate()
     }
   }
@@ -46,11 +49,13 @@ public enum HumanActivityLSTM {
       try plan.add("dropout", Dropout(rate: Float(rate)), setting: "dropout")
     }
     try plan.add("fc2", dense(settings.fc2, settings.activations[1]), setting: "fc2")
-    let sequence = LSTM.Plan(
-      units: settings.lstm1, activation: settings.lstmActivations[0], returnsSequence: true)
-    try plan.add("lstm1", sequence, setting: "lstm1")
-    let last = LSTM.Plan(units: settings.lstm2, activation: settings.lstmActivations[1], returnsSequence: false)
-    try plan.add("lstm2", last, setting: "lstm2")
+    func lstm(_ units: Int, _ activation: Activation, returnsSequence: Bool) -> LSTM.Plan {
+      LSTM.Plan(
+        units: units, activation: activation, returnsSequence: returnsSequence,
+        hasRecurrentBias: settings.hasRecurrentBias)
+    }
+    try plan.add("lstm1", lstm(settings.lstm1, settings.lstmActivations[0], returnsSequence: true), setting: "lstm1")
+    try plan.add("lstm2", lstm(settings.lstm2, settings.lstmActivations[1], returnsSequence: false), setting: "lstm2")
     try plan.add("output", Dense.Plan(units: classes), setting: "lstm2")
     return plan
   }
