@@ -19,7 +19,8 @@ extension ClassificationConfig: SearchProblem {
 
   private var edges: SpaceEdges { SpaceEdges(space, baseline: baseline) }
 
-  func builder(sampleShape: [Int], classes: Int) -> ClassifierBuilder {
+  /// The networks of this search for samples of a shape, without the batch.
+  public func builder(sampleShape: [Int], classes: Int) -> ClassifierBuilder {
     ClassifierBuilder(model: model, sampleShape: sampleShape, classes: classes, file: file)
   }
 

@@ -41,6 +41,6 @@ enum EvolveCommand: Command {
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    try SearchRun(arguments, of: syntax).run { _ in }
+    try SearchRun(arguments, of: syntax).run()
   }
 }

@@ -1,5 +1,4 @@
 import Essentials
-import Reports
 import Studies
 
 /// Runs the search by two generators and a discriminator.
@@ -33,9 +32,6 @@ enum GanRefineCommand: Command {
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    try SearchRun(arguments, of: syntax).run { paths in
-      guard let picture = GanRefineChart(try JournalContents(path: paths.journal)) else { return }
-      try Files.replace("\(paths.directory)/curve.svg", with: picture.chart.svg)
-    }
+    try SearchRun(arguments, of: syntax).run()
   }
 }

@@ -21,6 +21,6 @@ enum SearchCommand: Command {
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    try SearchRun(arguments, of: syntax).run { _ in }
+    try SearchRun(arguments, of: syntax).run()
   }
 }

@@ -1,5 +1,6 @@
 import Essentials
 import Methods
+import Reports
 import Studies
 
 /// A search from the command line: what every command that runs one has in common.
@@ -41,8 +42,7 @@ struct SearchRun {
   }
 
   /// Runs the search to its end, or until a signal.
-  /// - Parameter draw: Draws the run's pictures.
-  func run(drawing draw: (RunPaths) throws -> Void) throws -> ExitCode {
+  func run() throws -> ExitCode {
     let began = Time.monotonic
     // Where the data lies is no part of the search; that it is the same data is checked by its digest.
     let options = StudyOptions(
@@ -67,8 +67,14 @@ struct SearchRun {
       on: executor, options: options, listeners: console.isQuiet ? [] : [view])
 
     // A picture that cannot be written must not keep the result back.
-    do { try draw(paths) } catch { console.note("\(error)") }
+    do { try drawPictures() } catch { console.note("\(error)") }
     return try show(result, seconds: Time.monotonic - began)
+  }
+
+  private func drawPictures() throws {
+    for picture in RunPicture.all(of: try JournalContents(path: paths.journal, includesEpochs: true)) {
+      try Files.replace("\(paths.directory)/\(picture.fileName)", with: picture.svg)
+    }
   }
 
   private func show(_ result: StudyResult, seconds: Double) throws -> ExitCode {
