@@ -32,6 +32,7 @@ struct ColourScale {
       let place = (left + 20, bottom - axis.fraction(of: tick) * (bottom - top) + 4.5)
       return SVGElement.text(text, at: place, size: 12, fill: Ink.faint)
     }
-    return strip + ticks + [.text(label, at: (left, top - 12), size: 12)]
+    // It ends where the numbers do, so that a long one grows into the picture.
+    return strip + ticks + [.text(label, at: (left + 50, top - 12), size: 12, anchor: "end")]
   }
 }
