@@ -20,7 +20,8 @@ enum FeaturesCommand: Command {
     summary: "Extract deep features with a trained network",
     discussion: """
       Cuts a trained network at a layer and writes that layer's output for every sample of a data set, as a NumPy
-      archive: features [N, F], labels [N], and split [N], 0 for training and validation samples, 1 for test samples.
+      archive: features [N, F], labels [N], split [N], 0 for training and validation samples, 1 for test samples, and
+      classes, the labels' names.
       With --data the samples are another data set's, of the same shape: that is transfer learning. A
       similarity-ga search reads the archive: "dataset": {"path": "features.npz"}.
       """,
@@ -80,6 +81,7 @@ enum FeaturesCommand: Command {
         NPZ.Entry("features", [samples.count, features.count / max(1, samples.count)], .float32(features)),
         NPZ.Entry("labels", [samples.count], .int64(samples.map { Int(dataset.labels[$0]) })),
         NPZ.Entry("split", [samples.count], .uint8(samples.map { test.contains($0) ? 1 : 0 })),
+        NPZ.Entry("classes", [dataset.classNames.count], .texts(dataset.classNames)),
       ])
   }
 }
