@@ -3,9 +3,10 @@ import Essentials
 /// Samples and labels in one NumPy archive (.npz).
 ///
 /// Either `X_train`, `y_train` and possibly `X_test`, `y_test` (also with a small x). Or one array of samples
-/// `[N, …]` and one of labels from 0 up: those that the settings `features` and `labels` name, else `features` or `X`
-/// and `labels` or `y`; with them an array `split` may say of each sample whether it is for training, 0, or for
-/// testing, 1. An array of texts, `classes`, may name the classes. Samples are named `train/0`, `train/1` …, with a `split` by their place in the array.
+/// `[N, …]` and one of labels from 0 up: those that the settings `features` and `labels` name, else `features` or
+/// `X` and `labels` or `y`; with them an array `split` may say of each sample whether it is for training, 0, or for
+/// testing, 1. An array of texts, `classes`, may name the classes. Samples are named `train/0`, `train/1` …, with a
+/// `split` by their place in the array.
 struct ArrayArchive: DatasetSource {
   static let keys: Set<DatasetSettings.Key> = [.features, .labels, .sampleShape, .test, .augmentation]
   static let readsFile = true
@@ -93,7 +94,8 @@ struct ArrayArchive: DatasetSource {
     func chosen(_ setting: String?, _ usual: [String]) -> String {
       setting ?? usual.first(where: archive.names.contains) ?? usual[0]
     }
-    let (features, labels) = (chosen(settings.features, ["features", "X"]), chosen(settings.labelsArray, ["labels", "y"]))
+    let features = chosen(settings.features, ["features", "X"])
+    let labels = chosen(settings.labelsArray, ["labels", "y"])
     let splits = archive.names.contains("split") ? try self.splits(archive.array("split")) : [.train]
     let part = try part(archive, features, labels, splits)
     guard [1, part.labels.count].contains(splits.count) else {

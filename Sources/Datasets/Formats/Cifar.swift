@@ -3,8 +3,8 @@ import Essentials
 /// The binary files of CIFAR-10 and CIFAR-100 (Krizhevsky, 2009): rows of label bytes, then 32 x 32 values of
 /// red, of green and of blue.
 ///
-/// Images are stored `[32, 32, 3]`, or in the size that the settings ask for. Each file may be compressed (`.bin.gz`). Samples are named by file and
-/// row: `data_batch_1/0`.
+/// Images are stored `[32, 32, 3]`, or in the size that the settings ask for. Each file may be compressed
+/// (`.bin.gz`). Samples are named by file and row: `data_batch_1/0`.
 protocol CifarSource: DatasetSource {
   /// Label bytes a row.
   static var labelBytes: Int { get }

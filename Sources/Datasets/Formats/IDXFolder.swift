@@ -123,8 +123,9 @@ struct IDXFolder: DatasetSource {
   private func classNames(_ classes: [UInt8]) throws -> [String] {
     guard hasMapping, let name = files.last else { return classes.map(String.init) }
     let file = "\(settings.path)/\(name)"
-    let lines = try Datasets.classNames(from: file).map { $0.split(whereSeparator: \.isWhitespace).compactMap { Int($0) } }
-    let codes = Dictionary(lines.filter { $0.count > 1 }.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
+    let lines = try textLines(of: file).map { $0.text.split(whereSeparator: \.isWhitespace).compactMap { Int($0) } }
+    let pairs = lines.filter { $0.count > 1 }.map { ($0[0], $0[1]) }
+    let codes = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
     return try classes.map { label in
       guard let scalar = codes[Int(label)].flatMap({ UInt32(exactly: $0) }).flatMap(Unicode.Scalar.init) else {
         throw DatasetError.unusable(path: file, expected: "a line \"\(label) CODE\"", found: "none")

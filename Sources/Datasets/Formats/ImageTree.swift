@@ -46,8 +46,8 @@ struct ImageTree {
 
   /// Whether the folder has a `train.txt` whose first line names an image.
   static func hasList(_ root: String) -> Bool {
-    guard let lines = try? listedLines(of: "\(root)/train.txt"), let first = lines.first else { return false }
-    return isImage(first.text)
+    let lines = try? listedLines(of: "\(root)/train.txt", first: 4096)
+    return lines?.first.map { isImage($0.text) } ?? false
   }
 
   private static func entries(of list: String, in root: String) throws -> [Entry] {
@@ -101,7 +101,7 @@ struct ImageTree {
 
 extension DatasetSettings {
   /// Where a list lies: in the dataset's folder if there is such a file, else as it is named.
-  func placed(_ list: String) -> String {
+  public func placed(_ list: String) -> String {
     let inside = "\(folder)/\(list)"
     return Files.exists(inside) ? inside : list
   }

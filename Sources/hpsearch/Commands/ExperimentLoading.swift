@@ -48,12 +48,13 @@ func missingData(_ config: JSONValue) -> [SettingsFault] {
     let missing = path.isEmpty ? "expected a folder, found an empty text" : "no such folder"
     refuse("path", path, Files.exists(path) ? "expected a folder, found a file" : missing)
   }
-  for list in ["testList", "trainList"] {
-    guard let path = config["dataset"]?[list]?.string, !path.isEmpty else { continue }
-    if Files.isDirectory(path) {
-      refuse(list, path, "expected a file, found a folder")
-    } else if !Files.exists(path) {
-      refuse(list, path, "no such file")
+  let settings = DatasetSettings(path: config["dataset"]?["path"]?.string ?? "")
+  for key in ["trainList", "testList"] {
+    guard let path = config["dataset"]?[key]?.string, !path.isEmpty else { continue }
+    if Files.isDirectory(settings.placed(path)) {
+      refuse(key, path, "expected a file, found a folder")
+    } else if !Files.exists(settings.placed(path)) {
+      refuse(key, path, "no such file")
     }
   }
   return faults
