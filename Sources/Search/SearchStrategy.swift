@@ -16,9 +16,12 @@ public protocol SearchStrategy {
 
 /// A proposal: the parameters to evaluate.
 public struct Candidate: Equatable, Sendable {
-  public let assignment: Assignment
+  /// By name, as tasks and journals carry them.
+  public let parameters: [String: JSONValue]
 
-  public init(_ assignment: Assignment) { self.assignment = assignment }
+  public init(parameters: [String: JSONValue]) { self.parameters = parameters }
+
+  public init(_ assignment: Assignment) { parameters = assignment.parameters }
 }
 
 /// A proposal with what came of it.
@@ -26,10 +29,20 @@ public struct CandidateResult: Equatable, Sendable {
   public let candidate: Candidate
   /// Higher is better; nil when the trial failed. Strategies count a failure as worst.
   public let fitness: Double?
+  /// The trial's number.
+  public let trial: Int
+  /// Wall time. It differs from run to run, so no proposal may depend on it.
+  public let seconds: Double
+  public let metrics: [String: Double]
 
-  public init(candidate: Candidate, fitness: Double?) {
+  public init(
+    candidate: Candidate, fitness: Double?, trial: Int = 0, seconds: Double = 0, metrics: [String: Double] = [:]
+  ) {
     self.candidate = candidate
     self.fitness = fitness
+    self.trial = trial
+    self.seconds = seconds
+    self.metrics = metrics
   }
 }
 

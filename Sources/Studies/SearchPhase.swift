@@ -35,7 +35,7 @@ struct SearchPhase {
   private mutating func evaluate(_ candidates: [Candidate], batch: Int) throws -> [CandidateResult]? {
     let tasks = candidates.enumerated().map { offset, candidate in
       TrialTask(
-        number: number + offset, parameters: candidate.assignment.parameters,
+        number: number + offset, parameters: candidate.parameters,
         seed: TrialTask.seed(run.seeds, "trial", number + offset), timeLimit: run.study.timeLimit,
         saveWeights: run.model.weightsPath(of: number + offset))
     }
@@ -58,7 +58,10 @@ struct SearchPhase {
     }
     guard !run.isCutShort else { return nil }
     return zip(candidates, tasks).map { candidate, task in
-      CandidateResult(candidate: candidate, fitness: results[task.number]?.fitness)
+      let record = results[task.number]
+      return CandidateResult(
+        candidate: candidate, fitness: record?.fitness, trial: task.number, seconds: record?.seconds ?? 0,
+        metrics: record?.metrics ?? [:])
     }
   }
 

@@ -129,11 +129,11 @@ import Testing
   }
 
   @Test func anotherSeedAnotherSearch() throws {
-    func proposals(seed: Int) throws -> [[Double]] {
+    func proposals(seed: Int) throws -> [[String: JSONValue]] {
       var strategy = try Experiment(try Self.config("seed", .integer(seed)), from: "c").study().strategy
       let results = strategy.ask().map { CandidateResult(candidate: $0, fitness: 0.5) }
       _ = strategy.tell(results)
-      return strategy.ask().map(\.assignment.vector)
+      return strategy.ask().map(\.parameters)
     }
     #expect(try proposals(seed: 1) == proposals(seed: 1))
     #expect(try proposals(seed: 1) != proposals(seed: 2))

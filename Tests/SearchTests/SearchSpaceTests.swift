@@ -23,7 +23,7 @@ import Testing
 
   @Test(arguments: [(-1.0, 0), (-0.51, 0), (-0.5, 1), (-0.01, 1), (0.0, 2), (0.49, 2), (0.5, 3), (1.0, 3)])
   func choicesAreEqualBins(point: Double, index: Int) {
-    let labels = ["a", "b", "c", "d"]
+    let labels: [JSONValue] = ["a", "b", "c", "d"]
     #expect(Domain.choice(labels).value(at: point) == .choice(index: index, label: labels[index]))
   }
 
@@ -98,7 +98,7 @@ import Testing
       "f.json: space[1].min: must be above 0 on a logarithmic scale, found 0.0",
       "f.json: space[2].choices: expected at least one label, found none",
       "f.json: space[3].choices: a label stands twice",
-      "f.json: space[4].type: expected one of \"integer\", \"real\", \"choice\", \"flag\", "
+      "f.json: space[4].type: expected one of \"integer\", \"real\", \"choice\", \"flag\", \"bits\", "
         + "found the text \"intger\"; did you mean \"integer\"?",
       "f.json: baseline: expected 5 values in the order of the space, found a list of 1",
     ]

@@ -72,6 +72,7 @@ extension Domain {
     case .real(let range, _): [.real(range.lowerBound), .real(range.upperBound)]
     case .choice(let labels): labels.enumerated().map { .choice(index: $0, label: $1) }
     case .flag: [.flag(false), .flag(true)]
+    case .bits(let count): [0, .max].map { .bits(BitGene(count: count, value: $0)) }
     }
   }
 }

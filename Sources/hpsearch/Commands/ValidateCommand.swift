@@ -82,8 +82,9 @@ enum ValidateCommand: Command {
     case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
     case .real(let range, let isLogarithmic):
       "\(significant(range.lowerBound)) to \(significant(range.upperBound))\(isLogarithmic ? ", logarithmic" : "")"
-    case .choice(let labels): labels.joined(separator: ", ")
+    case .choice(let labels): labels.map(plain).joined(separator: ", ")
     case .flag: "false, true"
+    case .bits(let count): "\(count) bits"
     }
   }
 }
