@@ -53,6 +53,33 @@ import Testing
     #expect(accepted > 0)
   }
 
+  @Test func png() throws {
+    let names = ["grey1-i", "grey16-t", "rgb8-p", "palette4-t", "rgba16-i", "palette8-p"]
+    let valid = try names.map { try Files.read(fixture("png/\($0).png")) }
+    func read(_ bytes: UnsafeRawBufferPointer) throws {
+      var decoder = PNGDecoder(bytes, file: "image")
+      _ = try decoder.image()
+    }
+    #expect(feed(valid, read) > 0)
+    // With the checksums of the damaged chunks made right again.
+    #expect(feed(valid) { bytes in try rechecked(Array(bytes)).withUnsafeBytes(read) } > 0)
+  }
+
+  /// A PNG whose chunks have the checksums that their bytes should have.
+  private func rechecked(_ png: [UInt8]) -> [UInt8] {
+    var png = png
+    var start = 8
+    while start + 12 <= png.count {
+      let length = png[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+      guard start + 12 + length <= png.count else { break }
+      let end = start + 8 + length
+      let sum = png[start + 4..<end].withUnsafeBytes { checksum($0) }
+      png.replaceSubrange(end..<end + 4, with: withUnsafeBytes(of: sum.bigEndian, Array.init))
+      start = end + 4
+    }
+    return png
+  }
+
   /// The bytes are written to a folder as a dataset's file, and that is prepared.
   private func feedFolder(
     _ format: DatasetSettings.Format, _ valid: [String: [UInt8]], rounds: Int = 300,
