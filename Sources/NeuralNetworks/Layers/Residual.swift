@@ -57,7 +57,7 @@ extension Residual {
           throw ShapeMismatch(
             "the body takes \(sizes(input)) to \(sizes(output)), and a sum needs equal shapes\(hint)")
         }
-        (self.body, self.activation, projection) = (body, activation, nil)
+        self.init(body: body, projection: nil, activation: activation)
         return
       }
       guard let layer = found else {
@@ -82,7 +82,13 @@ extension Residual {
           "the body gives \(sizes(body.outputShape)) and the way around \(sizes(plan.outputShape)), "
             + "and a sum needs equal shapes")
       }
-      (self.body, self.activation, self.projection) = (body, activation, plan)
+      self.init(body: body, projection: plan, activation: activation)
+    }
+
+    private init(body: NetworkPlan, projection: NetworkPlan?, activation: Activation) {
+      self.body = body
+      self.projection = projection
+      self.activation = activation
     }
 
     /// The projection that makes such an output; nil when there is none.
