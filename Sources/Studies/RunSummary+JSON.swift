@@ -19,11 +19,16 @@ extension RunSummary {
   /// The best trial as the journal's `end` line has it; null without a successful trial.
   var bestJSON: JSONValue { best.map(json) ?? .null }
 
-  /// The final tests by role; null where there are none.
+  /// The final tests by role; null where there are none, but that a plain network stands only where there is one.
   var testJSON: JSONValue {
-    .object(
-      Dictionary(
-        uniqueKeysWithValues: TestRole.allCases.map { ($0.rawValue, tests[$0]?.json ?? .null) }))
+    let roles = TestRole.allCases.filter { $0 != .plain || tests[$0] != nil }
+    return .object(Dictionary(uniqueKeysWithValues: roles.map { ($0.rawValue, testJSON(of: $0)) }))
+  }
+
+  private func testJSON(of role: TestRole) -> JSONValue {
+    guard let accuracy = tests[role]?.json else { return .null }
+    let measures = (testMeasures[role] ?? [:]).mapValues(\.json)
+    return accuracy.overlaid(by: .object(["measures": .object(measures)]))
   }
 
   private func json(_ trial: TrialRecord) -> JSONValue {

@@ -18,6 +18,8 @@ public struct Study {
   public var strategy: any SearchStrategy
   /// The hand-made baseline, retrained at the end beside the best; nil when there is none.
   public var start: Assignment?
+  /// Whether a plain network, which the config describes, is tested beside the best.
+  public var comparesPlain = false
   /// How often start and best are each retrained for the test split; 0 for never.
   public var testRepeats: Int
   /// Seconds a trial may take.

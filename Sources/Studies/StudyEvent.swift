@@ -46,4 +46,10 @@ public struct StudyProgress: Equatable, Sendable {
   public internal(set) var elapsed: Double = 0
 
   public init() {}
+
+  /// Now it is known how much there was to search.
+  mutating func endSearch() {
+    batchesTotal = batchesDone
+    trialsTotal = trialsDone
+  }
 }

@@ -62,6 +62,10 @@ public enum TestRole: String, CaseIterable, Equatable, Sendable {
   case start
   /// The best that the search found.
   case end
+  /// A network that the config describes without parameters, for comparison.
+  case plain
+
+  var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
 extension TrialTask {

@@ -20,7 +20,7 @@ import Testing
   }
 
   static func task(_ experiment: Experiment, seed: Int = 3, purpose: TrialTask.Purpose = .search) -> TrialTask {
-    var parameters = experiment.classification.baseline.parameters
+    var parameters = experiment.problem.baseline?.parameters ?? [:]
     parameters["fc1"] = 24
     return TrialTask(number: 0, purpose: purpose, parameters: parameters, seed: seed)
   }
@@ -28,7 +28,7 @@ import Testing
   static func outcome(
     _ experiment: Experiment, seed: Int = 3, purpose: TrialTask.Purpose = .search
   ) throws -> Outcome {
-    let objective = experiment.objective(on: try experiment.openDataset())
+    let objective = experiment.problem.objective(on: try experiment.openDataset())
     return try objective.evaluate(task(experiment, seed: seed, purpose: purpose)) { _ in }
   }
 
@@ -62,7 +62,7 @@ import Testing
 
   @Test func savedWeightsRememberTheirParameters() throws {
     let experiment = try Self.experiment(["epochs": 1])
-    let objective = experiment.objective(on: try experiment.openDataset())
+    let objective = try experiment.classification.classifierObjective(on: experiment.openDataset())
     let metadata = objective.metadata(Self.task(experiment).parameters)
     let parameters = try JSONValue(parsing: Array(try #require(metadata["parameters"]).utf8))
     #expect(parameters["fc1"] == 24)

@@ -13,6 +13,13 @@ public func crossover(_ first: BitGene, _ second: BitGene, at point: Int) -> (Bi
   )
 }
 
+/// Two-part crossover: the one child that has the father's bits before `cut` and the mother's from there on.
+/// - Parameter cut: In 0...count; parts may be empty where parameters have no bits.
+public func twoPartCrossover(_ father: BitGene, _ mother: BitGene, at cut: Int) -> BitGene {
+  precondition(father.count == mother.count, "only genes of one length can be crossed")
+  return father.replacing(cut..<father.count, with: mother.number(in: cut..<mother.count))
+}
+
 /// Bitwise mutation: every bit is flipped with probability `rate`, in 0...1.
 public func mutated(_ gene: BitGene, rate: Double, using rng: inout SeededGenerator) -> BitGene {
   let flips = (0..<gene.count).reduce(UInt64(0)) { bits, _ in bits << 1 | (rng.bernoulli(rate) ? 1 : 0) }

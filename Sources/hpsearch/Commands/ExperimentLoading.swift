@@ -18,7 +18,7 @@ extension Experiment {
 
   /// Opens the data set, showing how far its preparation is.
   func openDataset(_ console: Console) throws -> Dataset {
-    try Dataset.open(classification.dataset, seed: stream, console)
+    try Dataset.open(problem.dataset, seed: stream, console)
   }
 }
 

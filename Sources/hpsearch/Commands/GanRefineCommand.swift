@@ -66,7 +66,7 @@ enum GanRefineCommand: Command {
       jobs: workers,
       command: [Program.executable, WorkerCommand.syntax.name, "--config", paths.config], log: paths.workersLog)
     let view = StudyProgressView(
-      names: experiment.classification.space.names, isLive: console.isLive, paint: console.notePaint)
+      names: experiment.problem.space.names, isLive: console.isLive, paint: console.notePaint)
     defer { view.end() }
     let result = try study.run(
       on: executor, options: options, listeners: console.isQuiet ? [] : [view])

@@ -46,13 +46,14 @@ enum PredictCommand: Command {
     let console = Console(arguments)
     let path = try arguments.required(model)
     let experiment = try Experiment(arguments)
+    let config = try experiment.classification
     let dataset = try experiment.openDataset(console)
-    let network = try load(path, experiment, dataset)
+    let (network, parameters) = try load(path, experiment, dataset)
     let samples = samples(of: arguments[split] ?? .test, dataset)
     guard !samples.isEmpty else {
       throw UsageError("\(dataset.settings.path): the split \((arguments[split] ?? .test).rawValue) has no samples")
     }
-    let batchSize = experiment.classification.training.batchSize
+    let batchSize = try config.training.settings(parameters).batchSize
     guard let found = Predictions(of: network, on: dataset, samples: samples, batchSize: batchSize) else {
       return .failure
     }
@@ -78,7 +79,7 @@ enum PredictCommand: Command {
   }
 
   /// - Throws: `UsageError` when there is no such file, `SafetensorsError`.
-  private static func load(_ path: String, _ experiment: Experiment, _ dataset: Dataset) throws -> Network {
+  private static func load(_ path: String, _ experiment: Experiment, _ dataset: Dataset) throws -> (Network, [String: JSONValue]) {
     guard Files.exists(path) else { throw UsageError("--model: \(path): no such file") }
     let weights = try Safetensors(contentsOf: path)
     guard let parameters = parsed(weights.metadata["parameters"])?.object else {
@@ -89,9 +90,10 @@ enum PredictCommand: Command {
         "\(path): was trained on the classes \(classes.joined(separator: ", ")), "
           + "but \(dataset.settings.path) has \(dataset.classNames.joined(separator: ", "))")
     }
-    let network = try experiment.builder(for: dataset).plan(parameters).makeNetwork(seed: experiment.stream)
+    let plan = try experiment.classification.builder(for: dataset).plan(parameters)
+    let network = plan.makeNetwork(seed: experiment.stream)
     try network.load(weights, from: path)
-    return network
+    return (network, parameters)
   }
 
   private static func parsed(_ text: String?) -> JSONValue? {
