@@ -24,4 +24,7 @@ public struct ElitistSettings: Equatable, Sendable {
   /// How many live on: the fraction rounded to nearest, at least the best one, and never all, for then nothing new
   /// would come.
   public var survivors: Int { min(max(1, Int((keepFraction * Double(population)).rounded())), population - 1) }
+
+  /// Trainings of all generations.
+  var trials: Int { population + (generations - 1) * (population - (retrainsSurvivors ? 0 : survivors)) }
 }

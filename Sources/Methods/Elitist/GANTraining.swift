@@ -88,7 +88,7 @@ struct GANTraining {
       trainer.generatorOptimizer.learningRate = rates.generator * factor
       trainer.discriminatorOptimizer.learningRate = rates.discriminator * factor
 
-      let real = source.batch(indices)
+      let real = source.batch(indices, augmentedBy: step.child("augment"))
       let noise = chromosome.noise(indices.count, step.child("noise"))
       let isLast = (number + 1) % settings.discriminatorSteps == 0
       let shown = isLast ? trainer.step(real: real, noise: noise, stream: step) : judge(real, noise, step)
