@@ -6,12 +6,19 @@ import Essentials
 /// same results told in the same order lead to the same proposals: that is what lets a journal be
 /// replayed.
 public protocol SearchStrategy {
+  /// What the next batch is for, such as `generation 3/19`, for who waits; nil where its number says all.
+  var stage: String? { get }
+
   /// The next batch of candidates; empty when the search is over. Changes nothing.
   func ask() -> [Candidate]
 
   /// Takes in one finished batch, in the order in which `ask` proposed it.
   /// - Returns: What the strategy did, for the journal.
   mutating func tell(_ results: [CandidateResult]) -> [StrategyRecord]
+}
+
+extension SearchStrategy {
+  public var stage: String? { nil }
 }
 
 /// A proposal: the parameters to evaluate.

@@ -1,10 +1,13 @@
 import Essentials
+import Search
 
 extension RunSummary {
   /// The summary as one object: `method`, `name`, `seed`, `state`, `trials`, `complete`, `failed`,
   /// `iterations`, `start`, `best`, `test`, `top`, `directory`.
+  ///
+  /// Of an evolutionary search also `generations`, `winner` and its `family`.
   public var json: JSONValue {
-    .object([
+    var object: [String: JSONValue] = [
       "directory": .string(directory), "name": study.map { .string($0.name) } ?? .null,
       "method": study.map { .string($0.method) } ?? .null,
       "seed": study.map { .integer($0.seed) } ?? .null,
@@ -13,7 +16,24 @@ extension RunSummary {
       "complete": .integer(complete), "failed": .integer(failed), "iterations": .integer(iterations ?? 0),
       "start": start.map(json) ?? .null, "best": bestJSON, "test": testJSON,
       "top": .array(top.map(json)),
-    ])
+    ]
+    let generations = generations
+    guard !generations.isEmpty else { return .object(object) }
+    object["generations"] = .array(generations.map(json))
+    if let lineage = best.flatMap({ Lineage(of: $0.number, in: generations) }) {
+      object["winner"] = json(lineage.winner)
+      object["family"] = .array(lineage.members.map(json))
+    }
+    return .object(object)
+  }
+
+  /// What a generation's record says, but for its individuals.
+  private func json(_ generation: Generation) -> JSONValue {
+    .object(generation.record.fields.filter { $0.key != "individuals" })
+  }
+
+  private func json(_ member: Lineage.Member) -> JSONValue {
+    member.individual.json.overlaid(by: ["generation": .integer(member.generation)])
   }
 
   /// The best trial as the journal's `end` line has it; null without a successful trial.

@@ -51,6 +51,9 @@ public struct RunSummary: Sendable {
     records.compactMap { $0.event == "iteration" ? $0.fields["index"]?.integer : nil }.max()
   }
 
+  /// Those of an evolutionary search, in order; empty of others.
+  public var generations: [Generation] { records.compactMap { Generation($0) } }
+
   /// - Throws: `FileError`, or `StudyError.newerFormat`.
   public init(directory: String, topCount: Int = 10) throws {
     let paths = RunPaths(directory)

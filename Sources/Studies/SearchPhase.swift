@@ -50,6 +50,7 @@ struct SearchPhase {
     }
     let missing = tasks.filter { results[$0.number] == nil }
     if !missing.isEmpty {
+      run.progress.stage = strategy.stage
       run.tell(.batchStarted(index: batch, count: tasks.count, missing: missing.count))
     }
     try run.evaluate(missing) { [run] task, outcome in

@@ -70,7 +70,7 @@ import Testing
     let folder = try StudyFolder()
     var text = ""
     for number in 0..<30_000 {
-      let assignment = ToyStrategy(seed: UInt64(number)).ask()[1].assignment
+      let assignment = ToyStrategy(seed: UInt64(number)).ask()[1]
       let task = TrialTask(number: number, parameters: assignment.parameters, seed: number)
       let outcome = Outcome.complete(
         fitness: Double(number % 977) / 977, metrics: ["accuracy": 0.123456789, "loss": 1.25], seconds: 0.5)

@@ -50,6 +50,8 @@ public struct EvolutionStrategy<Method: Breeder>: SearchStrategy {
     waiting = unknown()
   }
 
+  public var stage: String? { "generation \(index)/\(generations - 1)" }
+
   public func ask() -> [Candidate] { waiting.map { method.candidate(population[$0].gene) } }
 
   public mutating func tell(_ results: [CandidateResult]) -> [StrategyRecord] {
