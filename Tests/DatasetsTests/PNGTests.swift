@@ -41,7 +41,10 @@ import Testing
   }
 
   @Test func smoothPicturesAreSmall() {
-    let bytes: [UInt8] = (0..<64 * 64).flatMap { index -> [UInt8] in [UInt8(index % 64 * 4), UInt8(index / 64 * 4), 128] }
+    var bytes: [UInt8] = []
+    for row in 0..<UInt8(64) {
+      for column in 0..<UInt8(64) { bytes += [column * 4, row * 4, 128] }
+    }
     #expect(Image(width: 64, height: 64, channels: 3, bytes: bytes).png().count < 600)
   }
 
@@ -148,7 +151,7 @@ import Testing
     #expect(
       complaint(PNGChunk.signature + PNGChunk.bytes("IHDR", Self.header) + PNGChunk.bytes("IEND", []))
         == "a.png: byte 37: expected a chunk IDAT before the chunk IEND, found none")
-    let data = [0, 1, 2, 0, 3, 4].withUnsafeBytes { deflated($0, .zlib) }
+    let data = [UInt8]([0, 1, 2, 0, 3, 4]).withUnsafeBytes { deflated($0, .zlib) }
     #expect(
       complaint(
         file(before: PNGChunk.bytes("IDAT", data) + PNGChunk.bytes("tEXt", [])))

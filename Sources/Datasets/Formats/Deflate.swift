@@ -53,9 +53,9 @@ func inflated(_ bytes: UnsafeRawBufferPointer, _ wrapping: DeflateWrapping, size
     throw InflateFault(byte: 0, found: "no memory to decompress with")
   }
   defer { inflateEnd(&stream) }
-  // Room for one byte more tells too much from enough. A lie about the size costs no memory before data back it.
+  // In blocks, so that a lie about the size costs no memory before data back it.
   var content: [UInt8] = []
-  var block = [UInt8](repeating: 0, count: min(size + 1, 1 << 18))
+  var block = [UInt8](repeating: 0, count: min(max(size, 1), 1 << 18))
   var offset = 0
   while true {
     let part = UnsafeRawBufferPointer(rebasing: bytes[offset..<min(bytes.count, offset + 1 << 30)])
