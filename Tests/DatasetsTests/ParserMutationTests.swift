@@ -122,6 +122,32 @@ import Testing
     #expect(try feedFolder(.cifar100, ["train.bin": [1] + row + [2] + row]) > 0)
   }
 
+  @Test func idx() throws {
+    let images = IDXTests.idx([4, 2, 2], (0..<16).map { $0 })
+    let labels = IDXTests.idx([4], [1, 2, 1, 2])
+    let files = ["train-images-idx3-ubyte": images, "train-labels-idx1-ubyte": labels]
+    #expect(try feedFolder(.idx, files) > 0)
+    #expect(feed([images, labels]) { _ = try IDXArray(parsing: $0, file: "images") } > 0)
+  }
+
+  @Test func zip() throws {
+    let names = ["stored", "deflated", "wide"]
+    let valid = try names.map { try Files.read(fixture("npz/\($0).npz")) }
+    let accepted = feed(valid) { bytes in
+      let archive = try ZIPArchive(bytes, file: "archive")
+      for entry in archive.entries {
+        _ = try NPYArray(parsing: archive.content(of: entry), file: "archive", entry: entry.name).integers()
+      }
+    }
+    #expect(accepted > 0)
+  }
+
+  @Test func imageFolder() throws {
+    let picture = try Files.read(fixture("png/grey8-p.png"))
+    let files = ["train.txt": Array("a/1.png\nb/1.png\n".utf8), "classes.txt": Array("a x\nb y\n".utf8)]
+    #expect(try feedFolder(.imageFolder, files.merging(["a/1.png": picture, "b/1.png": picture]) { $1 }) > 0)
+  }
+
   @Test func humanActivity() throws {
     #expect(try feedFolder(.har, HumanActivityTests.tree(subjects: [1, 2], windows: 1)) > 0)
   }

@@ -35,7 +35,7 @@ struct ProgramTests {
     ("inspect . --times", ".: holds no journal.jsonl, so it is no run directory"),
     ("inspect /dev/null", "/dev/null: expected a run directory, found a file"),
     ("dataset info", "missing PATH or --config FILE"),
-    ("dataset make cubes", "unknown data set \"cubes\"; expected shapes10"),
+    ("dataset make cubes", "unknown data set \"cubes\"; expected shapes10, drawings10"),
     ("predict -m /nowhere -c /nowhere", "/nowhere: cannot open: no such file or directory"),
   ])
   func wrongUsageIsCode2(words: String, message: String) throws {
