@@ -80,8 +80,8 @@ import Testing
       generator.noise = [8, 8, 1]
       generator.image = [8 + kernel + 1, 8 + kernel + 1, 3]
       let made = try BlockGAN.generatorPlan(generator).makeNetwork(seed: SeededGenerator(seed: 1))
-      let wide = try #require(made.layers[0].layer as? Residual).projection
-      let filled = try #require(wide)(randomTensor([1, 8, 8, 1], seed: 2, in: 1...2), in: .inference)
+      let wide = try #require((made.layers[0].layer as? Residual)?.projection)
+      let filled = wide(randomTensor([1, 8, 8, 1], seed: 2, in: 1...2), in: .inference)
       let edge = 8 + kernel - 1
       #expect(filled.shape == [1, edge, edge, 1])
       let middle = edge / 2 * edge + edge / 2
@@ -115,10 +115,8 @@ import Testing
       Issue.record("expected a GAN of blocks")
       return
     }
-    #expect(.array(settings.generator.map(\.json)) == model["generator"])
-    #expect(.array(settings.discriminator.map(\.json)) == model["discriminator"].map { list in
-      .array((list.array ?? []).map { $0 })
-    })
+    #expect(settings.generator.map(\.json) == model["generator"]?.array)
+    #expect(settings.discriminator.map(\.json) == model["discriminator"]?.array)
     #expect(
       try BlockGAN.discriminatorPlan(settings).elements.map { "\($0.name): \($0.layer.described)" } == [
         "conv1: convolution 4 @ 3x3, valid, tanh", "pool1: average pooling 2x2", "flatten1: flatten",

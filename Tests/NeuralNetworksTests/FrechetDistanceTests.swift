@@ -49,7 +49,7 @@ import Testing
   @Test func oneFeatureByHand() {
     let first = FeatureMoments(Tensor([3, 1], [1, 2, 3]))
     let second = FeatureMoments(Tensor([3, 1], [4, 8, 12]))
-    #expect((first.mean, first.covariance) == ([2], [1]) && (second.mean, second.covariance) == ([8], [16]))
+    #expect(first.mean == [2] && first.covariance == [1] && second.mean == [8] && second.covariance == [16])
     #expect(abs(FrechetDistance(to: first)(second) - (36 + 9)) < 1e-12)
   }
 
