@@ -42,6 +42,8 @@ public struct RunSummary: Sendable {
   public let testMeasures: [TestRole: [String: Test]]
   /// The strategy's own lines, in order.
   public let records: [StrategyRecord]
+  /// Those of an evolutionary search, in order; empty of others.
+  public let generations: [Generation]
   public let warnings: [String]
   private let order: ParameterOrder
 
@@ -50,9 +52,6 @@ public struct RunSummary: Sendable {
   public var iterations: Int? {
     records.compactMap { $0.event == "iteration" ? $0.fields["index"]?.integer : nil }.max()
   }
-
-  /// Those of an evolutionary search, in order; empty of others.
-  public var generations: [Generation] { records.compactMap { Generation($0) } }
 
   /// - Throws: `FileError`, or `StudyError.newerFormat`.
   public init(directory: String, topCount: Int = 10) throws {
@@ -85,6 +84,7 @@ public struct RunSummary: Sendable {
       })
     }
     records = journal.records
+    generations = journal.records.compactMap { Generation($0) }
     warnings = journal.warnings
   }
 

@@ -7,8 +7,10 @@ import Search
 /// parameters (part A) from its father and the others (part B) from its mother. Where both have one gene, crossing
 /// them would change nothing, so that one parameter of a copy is forced to another value.
 ///
-/// Crossing at one fixed place between two parameters keeps a pair of bits i and j together with a probability of at
-/// least 1 − δ(i, j) / (l − 1) (eq. 2), less (1 − p_m) p_o once mutation is counted (eq. 3).
+/// A crossing cut at a place drawn evenly keeps bits i and j of a parent together with a probability of at least
+/// 1 − δ(i, j) / (l − 1) (eq. 2); the cut here is fixed, so that bits within one part always stay together. Mutation
+/// with probability p_m takes (1 − p_m) p_o off as printed (eq. 3), which with the source's numbers leaves less than
+/// nothing; what the algorithm does keeps o parameters unchanged with a probability of at least 1 − p_m o / 4.
 public struct SimilarityGA: Breeder {
   private let settings: SimilarityGASettings
   private let coding: GeneCoding

@@ -50,7 +50,8 @@ public struct ModelSettings: Sendable {
   public static func read(
     _ model: JSONValue, parameters: [String: JSONValue], from file: String
   ) throws -> ModelSettings {
-    if let list = model["layers"] {
+    // A builder's own `layers` is a number.
+    if let list = model["layers"], model["builder"] == nil || list.array != nil {
       return try layers(list, of: model, parameters: parameters, from: file)
     }
     var faults: [SettingsFault] = []
