@@ -38,10 +38,10 @@ import Testing
       try Self.fitness(["lambda": 0.8, "frechet": ["model": "m", "layer": 3]])
     } throws: {
       "\($0)" == """
-        c.json: fitness.lambda: expected lambda + gamma + frechet.weight of at most 1, so that the fitness lies in 0 to 1; \
-        found 1.3
         c.json: fitness.frechet.config: missing; expected a text
         c.json: fitness.frechet.layer: expected a text, found 3
+        c.json: fitness.lambda: expected lambda + gamma + frechet.weight of at most 1, so that the fitness lies in 0 to 1; \
+        found 1.3
         """
     }
   }

@@ -38,12 +38,12 @@ public struct ElitistBreeder: Breeder {
 
   /// No two draws are alike, in a space of this size.
   public func identity(of gene: DrawnGAN) -> UInt64 { gene.key }
-  public func candidate(_ gene: DrawnGAN) -> Candidate { Candidate(parameters: gene.chromosome.parameters) }
-  public func text(_ gene: DrawnGAN) -> String { gene.chromosome.text }
+  public func candidate(_ gene: DrawnGAN) -> Candidate { Candidate(parameters: gene.parameters) }
+  public func text(_ gene: DrawnGAN) -> String { gene.text }
 
   /// The trial's parameters, and under `repaired` what was changed to make the draw fit.
   public func decoded(_ gene: DrawnGAN) -> JSONValue {
-    var object = gene.chromosome.parameters
+    var object = gene.parameters
     if !gene.repairs.isEmpty { object["repaired"] = .array(gene.repairs.map { .string($0) }) }
     return .object(object)
   }

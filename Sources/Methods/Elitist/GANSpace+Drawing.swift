@@ -9,6 +9,17 @@ public struct DrawnGAN: Equatable, Sendable {
   public let repairs: [String]
   /// Its own: the name of the stream that it was drawn from.
   let key: UInt64
+  /// The chromosome's, and its text: written once, for a survivor is asked for them in every generation.
+  let parameters: [String: JSONValue]
+  let text: String
+
+  init(_ chromosome: GANChromosome, repairs: [String], key: UInt64) {
+    self.chromosome = chromosome
+    self.repairs = repairs
+    self.key = key
+    parameters = chromosome.parameters
+    text = chromosome.text
+  }
 }
 
 extension GANSpace {
@@ -42,7 +53,7 @@ extension GANSpace {
     let (first, second) = (learning(optimizer, &rng), learning(optimizer, &rng))
     let chromosome = GANChromosome(
       networks: networks, loss: loss, generator: first, discriminator: second, schedule: schedule(epochs, &rng))
-    return DrawnGAN(chromosome: chromosome, repairs: repair.notes, key: stream.key)
+    return DrawnGAN(chromosome, repairs: repair.notes, key: stream.key)
   }
 
   private func block(_ side: BlockGAN.Side, _ stream: SeededGenerator) -> BlockDraft {

@@ -72,6 +72,8 @@ extension BlockGAN {
       hasSkip = reader.flag("skip", default: false)
       pooling = side == .discriminator ? reader.choice("pooling", default: Pooling.none) : .none
       dense = reader.has("dense") ? reader.shape("dense", in: 1...65_536, axes: 3...3) : nil
+      // Known, though it may be absent.
+      if dense == nil { _ = reader.raw("dense") }
     }
 
     /// As `init` reads it; what is the usual is left out.
