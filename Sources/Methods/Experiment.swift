@@ -50,9 +50,8 @@ public struct Experiment: Sendable {
   public var classification: ClassificationConfig {
     get throws {
       if let problem = problem as? ClassificationConfig { return problem }
-      throw SettingsError(
-        file: file,
-        faults: [SettingsFault(path: "method", message: "expected a search over classifiers, found \"\(method.rawValue)\"")])
+      let message = "expected a search over classifiers, found \"\(method.rawValue)\""
+      throw SettingsError(file: file, faults: [SettingsFault(path: "method", message: message)])
     }
   }
 

@@ -18,6 +18,8 @@ public struct RandomStrategy: SearchStrategy {
     self.seed = seed
   }
 
+  public var stage: String? { "random search" }
+
   public func ask() -> [Candidate] {
     (done..<min(done + batchSize, trials)).map { number in
       var stream = seed.child("draw", number)

@@ -108,7 +108,9 @@ public struct TestName: Hashable, Comparable, Sendable {
 
   /// Of an epoch's line; nil when it is of no test.
   init?(_ line: JSONValue) {
-    guard let role = line["test"]?.string.flatMap(TestRole.init), let count = line["repeat"]?.integer else { return nil }
+    guard let role = line["test"]?.string.flatMap(TestRole.init), let count = line["repeat"]?.integer else {
+      return nil
+    }
     self.init(role: role, count: count)
   }
 

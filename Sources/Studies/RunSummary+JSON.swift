@@ -19,17 +19,12 @@ extension RunSummary {
     ]
     let generations = generations
     guard !generations.isEmpty else { return .object(object) }
-    object["generations"] = .array(generations.map(json))
+    object["generations"] = .array(generations.map { .object($0.statistics) })
     if let lineage = best.flatMap({ Lineage(of: $0.number, in: generations) }) {
       object["winner"] = json(lineage.winner)
       object["family"] = .array(lineage.members.map(json))
     }
     return .object(object)
-  }
-
-  /// What a generation's record says, but for its individuals.
-  private func json(_ generation: Generation) -> JSONValue {
-    .object(generation.record.fields.filter { $0.key != "individuals" })
   }
 
   private func json(_ member: Lineage.Member) -> JSONValue {

@@ -11,7 +11,8 @@ struct TestPhase {
     self.run = run
     let start = run.study.start?.parameters
     let roles: [(TestRole, [String: JSONValue])] =
-      (start.map { [(.start, $0)] } ?? []) + [(.end, best.parameters)] + (run.study.comparesPlain ? [(.plain, [:])] : [])
+      (start.map { [(.start, $0)] } ?? []) + [(.end, best.parameters)]
+      + (run.study.comparesPlain ? [(.plain, [:])] : [])
     let repeats = run.study.testRepeats
     tasks = roles.enumerated().flatMap { index, role in
       (0..<repeats).map { count in

@@ -11,7 +11,8 @@ extension ClassificationConfig: SearchProblem {
 
   public var trainingSummary: String {
     guard let settings = try? training.settings(base) else { return "" }
-    return "\(counted(settings.epochs, "epoch")) at most, patience \(settings.patience), batches of \(settings.batchSize)"
+    return "\(counted(settings.epochs, "epoch")) at most, patience \(settings.patience), "
+      + "batches of \(settings.batchSize)"
   }
 
   /// The baseline's parameters; where there is none, the first value of each.
@@ -29,7 +30,9 @@ extension ClassificationConfig: SearchProblem {
   }
 
   func plainBuilder(sampleShape: [Int], classes: Int) -> ClassifierBuilder? {
-    plain.map { ClassifierBuilder(model: $0.model, at: "plain.model", sampleShape: sampleShape, classes: classes, file: file) }
+    plain.map {
+      ClassifierBuilder(model: $0.model, at: "plain.model", sampleShape: sampleShape, classes: classes, file: file)
+    }
   }
 
   public func refuseMisfits(sampleShape: [Int]) throws {

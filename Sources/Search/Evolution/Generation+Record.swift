@@ -6,13 +6,16 @@ extension Generation {
   /// The line that it leaves in the journal. Statistics stand in it for whoever reads it without us.
   public var record: StrategyRecord {
     StrategyRecord(
-      event: Self.event,
-      fields: [
-        "index": .integer(index), "individuals": .array(individuals.map(\.json)),
-        "best": JSONValue(finite: best), "mean": JSONValue(finite: mean), "spread": JSONValue(finite: spread),
-        "diversity": diversity.map(\.json) ?? .null, "forcedMutations": .integer(forcedMutations),
-        "cacheHits": .integer(cacheHits), "seconds": .number(seconds),
-      ])
+      event: Self.event, fields: statistics.merging(["individuals": .array(individuals.map(\.json))]) { $1 })
+  }
+
+  /// What the record says besides the individuals.
+  public var statistics: [String: JSONValue] {
+    [
+      "index": .integer(index), "best": JSONValue(finite: best), "mean": JSONValue(finite: mean),
+      "spread": JSONValue(finite: spread), "diversity": diversity.map(\.json) ?? .null,
+      "forcedMutations": .integer(forcedMutations), "cacheHits": .integer(cacheHits), "seconds": .number(seconds),
+    ]
   }
 
   /// Nil when the record is no generation's.

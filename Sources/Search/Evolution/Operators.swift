@@ -42,7 +42,8 @@ public func tournament(_ fitness: [Double?], size: Int, using rng: inout SeededG
 }
 
 /// Roulette-wheel selection by stochastic acceptance: an individual drawn evenly is taken with probability
-/// fitness / highest fitness, otherwise another is drawn (Lipowski and Lipowska, 2012, doi:10.1016/j.physa.2011.12.004).
+/// fitness / highest fitness, otherwise another is drawn (Lipowski and Lipowska, 2012,
+/// doi:10.1016/j.physa.2011.12.004).
 ///
 /// A failure, and a fitness below 0, counts as 0. Where nobody is above 0 all are equally likely.
 public func roulette(_ fitness: [Double?], using rng: inout SeededGenerator) -> Int {

@@ -79,7 +79,9 @@ enum PredictCommand: Command {
   }
 
   /// - Throws: `UsageError` when there is no such file, `SafetensorsError`.
-  private static func load(_ path: String, _ experiment: Experiment, _ dataset: Dataset) throws -> (Network, [String: JSONValue]) {
+  private static func load(
+    _ path: String, _ experiment: Experiment, _ dataset: Dataset
+  ) throws -> (Network, [String: JSONValue]) {
     guard Files.exists(path) else { throw UsageError("--model: \(path): no such file") }
     let weights = try Safetensors(contentsOf: path)
     guard let parameters = parsed(weights.metadata["parameters"])?.object else {

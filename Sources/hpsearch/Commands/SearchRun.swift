@@ -55,7 +55,8 @@ struct SearchRun {
     Interruption.listen()
 
     let workers = arguments[Self.jobs] ?? Processors.count
-    let budget = study.trialsTotal.map { counted($0, "trial") } ?? "at most \(counted(experiment.settings.mostTrials, "trial"))"
+    let most = counted(experiment.settings.mostTrials, "trial")
+    let budget = study.trialsTotal == nil ? "at most \(most)" : most
     console.note("\(study.name): \(study.method), \(budget), \(counted(workers, "worker")), in \(paths.directory)")
     let executor = LocalExecutor(
       jobs: workers,

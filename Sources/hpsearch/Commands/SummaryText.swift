@@ -75,7 +75,8 @@ struct SummaryText {
     ]
     var table = TextTable([("test split", .left)] + names.map { ($0.0, .right) })
     for role in TestRole.allCases {
-      guard let measures = summary.testMeasures[role], names.contains(where: { measures[$0.1] != nil }) else { continue }
+      let measures = summary.testMeasures[role] ?? [:]
+      guard names.contains(where: { measures[$0.1] != nil }) else { continue }
       table.rows.append([role.rawValue] + names.map { measures[$0.1].map(described) ?? "-" })
     }
     return table.rows.isEmpty ? "" : table.text()

@@ -30,12 +30,13 @@ public enum ChromosomeCNN {
         let known = ActivationName.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
         reader.refuse("activations", "expected names out of \(known), found \"\(name)\" at index \(index)")
       }
+      let dropouts = reader.numbers("dropouts", default: standard.dropouts, in: 0...0.99)
       coding = CNNChromosome.Coding(
         widths: reader.integers(
           "widths", one: "a code", default: standard.widths, in: 1...16_384, unit: "filters"),
         kernels: reader.integers("kernels", one: "a code", default: standard.kernels, in: 1...64, unit: "pixels"),
         activations: four("activations", names.map { ActivationName(rawValue: $0) ?? .relu }, standard.activations),
-        dropouts: four("dropouts", reader.numbers("dropouts", default: standard.dropouts, in: 0...0.99), standard.dropouts))
+        dropouts: four("dropouts", dropouts, standard.dropouts))
       dense = reader.integers("dense", default: [2048, 1024], in: 1...1_000_000, unit: "units")
       denseDropout = reader.number("denseDropout", default: 0.5, in: 0...0.99, unit: "(the probability of a zero)")
       let gene = reader.text("gene")
