@@ -23,12 +23,13 @@ import Testing
     #expect(array.shape == [4, 3])
     #expect(try array.floats(0..<12) == Self.features)
     #expect(try archive.array(labels).integers() == [0, 1, 2, 0])
+    if file == "wide" { #expect(try archive.texts("classes") == ["a", "größer", ""]) }
   }
 
   private var entries: [NPZ.Entry] {
     [
       NPZ.Entry("features", [4, 3], .float32(Self.features)), NPZ.Entry("labels", [4], .int64([0, 1, -2, 0])),
-      NPZ.Entry("bytes", [2, 1, 2], .uint8([1, 2, 3, 255])),
+      NPZ.Entry("bytes", [2, 1, 2], .uint8([1, 2, 3, 255])), NPZ.Entry("names", [3], .texts(["paper", "", "Löß 👍"])),
     ]
   }
 
@@ -36,9 +37,12 @@ import Testing
     let path = "\(folder.path)/a.npz"
     try NPZ.write(path, entries, isDeflated: isDeflated)
     let archive = try NPZ(path)
-    #expect(archive.names == ["features", "labels", "bytes"])
+    #expect(archive.names == ["features", "labels", "bytes", "names"])
     #expect(try archive.array("features").floats(0..<12) == Self.features)
     #expect(try archive.array("labels").integers() == [0, 1, -2, 0])
+    #expect(try archive.texts("names") == ["paper", "", "Löß 👍"])
+    #expect(throws: DatasetError.self) { try archive.array("names") }
+    #expect(throws: DatasetError.self) { try archive.texts("bytes") }
     #expect(try archive.array("bytes").shape == [2, 1, 2])
     #expect(try archive.array("bytes").integers() == [1, 2, 3, 255])
     let first = try Files.read(path)
@@ -48,7 +52,7 @@ import Testing
       _ = try archive.array("y")
       Issue.record("there is no y")
     } catch {
-      #expect("\(error)" == "\(path): expected an array \"y\", found features, labels, bytes")
+      #expect("\(error)" == "\(path): expected an array \"y\", found features, labels, bytes, names")
     }
   }
 
@@ -120,6 +124,14 @@ import Testing
     #expect(try opened(folder, "set.npz") { $0.sampleShape = [1, 3, 1] }.sampleShape == [1, 3, 1])
   }
 
+  @Test func classesByName() throws {
+    let names = NPZ.Entry("classes", [2], .texts(["paper", "glass"]))
+    try write([floats("X", [2, 1], [1, 2]), labels("y", [0, 1]), names])
+    #expect(try opened(folder, "set.npz").classNames == ["paper", "glass"])
+    try write([floats("X", [2, 1], [1, 2]), labels("y", [0, 2]), names])
+    #expect(refusal(folder, "set.npz") == "set.npz: classes: expected a name for each of 3 classes, found 2")
+  }
+
   @Test func arraysByOtherNames() throws {
     try write([floats("a", [2, 2], [1, 2, 3, 4]), labels("b", [1, 0]), floats("X", [1, 1], [0]), labels("y", [0])])
     #expect(try opened(folder, "set.npz").sampleShape == [1])
@@ -181,7 +193,7 @@ import Testing
     #expect(
       refusal(folder, "set.npz") { $0.validation = 0.5 }
         == "set.npz: expected at least 2 training samples of each class, to set one aside (the setting validation), "
-        + "found 1 of the class 1")
+        + "found 1 of the class 1, train/2")
     #expect(refusal(folder, ".") { $0.format = .npz } == ".: expected an .npz file, found a folder")
   }
 }

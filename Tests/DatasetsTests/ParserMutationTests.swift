@@ -130,6 +130,11 @@ import Testing
     #expect(feed([images, labels]) { _ = try IDXArray(parsing: $0, file: "images") } > 0)
   }
 
+  @Test func texts() throws {
+    let valid = [npyFile("'<U3'", "(2,)", bytes([97, 98, 0, 0xFC, 0, 0] as [UInt32]))]
+    #expect(feed(valid) { _ = try NPYTexts.read($0, file: "names") } > 0)
+  }
+
   @Test func zip() throws {
     let names = ["stored", "deflated", "wide"]
     let valid = try names.map { try Files.read(fixture("npz/\($0).npz")) }

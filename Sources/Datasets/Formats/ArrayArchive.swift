@@ -5,7 +5,7 @@ import Essentials
 /// Either `X_train`, `y_train` and possibly `X_test`, `y_test` (also with a small x). Or one array of samples
 /// `[N, …]` and one of labels from 0 up: those that the settings `features` and `labels` name, else `features` or `X`
 /// and `labels` or `y`; with them an array `split` may say of each sample whether it is for training, 0, or for
-/// testing, 1. Samples are named `train/0`, `train/1` …, with a `split` by their place in the array.
+/// testing, 1. An array of texts, `classes`, may name the classes. Samples are named `train/0`, `train/1` …, with a `split` by their place in the array.
 struct ArrayArchive: DatasetSource {
   static let keys: Set<DatasetSettings.Key> = [.features, .labels, .sampleShape, .test, .augmentation]
   static let readsFile = true
@@ -47,8 +47,11 @@ struct ArrayArchive: DatasetSource {
     _ store: SampleStoreWriter, reading: (Int) throws -> Void, progress: (Int, Int) -> Void
   ) throws {
     try reading(0)
-    let parts = try parts(NPZ(settings.path))
-    let trained = Set(parts.flatMap { part in part.labels.indices.lazy.filter { part.split($0) == .train }.map { part.labels[$0] } })
+    let archive = try NPZ(settings.path)
+    let parts = try parts(archive)
+    let trained = Set(parts.flatMap { part in
+      part.labels.indices.lazy.filter { part.split($0) == .train }.map { part.labels[$0] }
+    })
     for part in parts {
       if let stray = part.labels.indices.first(where: { !trained.contains(part.labels[$0]) }) {
         throw fault(
@@ -57,7 +60,7 @@ struct ArrayArchive: DatasetSource {
     }
     let array = parts[0].array
     let shape = try settings.reshaped(Array(array.shape.dropFirst()), of: "\(settings.path): \(parts[0].name)")
-    store.begin(array.sampleElement, shape: shape, classNames: (0...(trained.max() ?? 0)).map(String.init))
+    store.begin(array.sampleElement, shape: shape, classNames: try classNames(archive, count: (trained.max() ?? 0) + 1))
     let total = parts.reduce(0) { $0 + $1.labels.count }
     var done = 0
     for part in parts {
@@ -125,6 +128,15 @@ struct ArrayArchive: DatasetSource {
       }
       return split
     }
+  }
+
+  private func classNames(_ archive: NPZ, count: Int) throws -> [String] {
+    guard archive.names.contains("classes") else { return (0..<count).map(String.init) }
+    let names = try archive.texts("classes")
+    guard names.count >= count else {
+      throw fault("classes", "a name for each of \(count) classes", "\(names.count)")
+    }
+    return names
   }
 
   private func fault(_ array: String, _ expected: String, _ found: String) -> DatasetError {

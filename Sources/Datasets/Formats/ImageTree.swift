@@ -46,34 +46,24 @@ struct ImageTree {
 
   /// Whether the folder has a `train.txt` whose first line names an image.
   static func hasList(_ root: String) -> Bool {
-    guard let lines = try? lines(of: "\(root)/train.txt"), let first = lines.first else { return false }
-    return isImage(first.path)
+    guard let lines = try? listedLines(of: "\(root)/train.txt"), let first = lines.first else { return false }
+    return isImage(first.text)
   }
 
   private static func entries(of list: String, in root: String) throws -> [Entry] {
-    let entries = try lines(of: list).map { line in
-      let parts = line.path.split(separator: "/")
+    let entries = try listedLines(of: list).map { line in
+      let parts = line.text.split(separator: "/")
       func refuse(_ expected: String) -> DatasetError {
-        .text(file: list, line: line.number, expected: expected, found: "\"\(line.path)\"")
+        .text(file: list, line: line.number, expected: expected, found: "\"\(line.text)\"")
       }
       guard parts.count > 1 else { throw refuse("a file in a folder named after its class") }
-      guard Files.exists("\(root)/\(line.path)") else { throw refuse("the name of a file in \(root)") }
-      return Entry(path: line.path, folder: String(parts[parts.count - 2]))
+      guard Files.exists("\(root)/\(line.text)") else { throw refuse("the name of a file in \(root)") }
+      return Entry(path: line.text, folder: String(parts[parts.count - 2]))
     }
     guard !entries.isEmpty else {
       throw DatasetError.unusable(path: list, expected: "the names of images", found: "none")
     }
     return entries
-  }
-
-  /// The lines that are neither blank nor start with `#`.
-  private static func lines(of file: String) throws -> [(number: Int, path: String)] {
-    let text = String(decoding: try Files.read(file), as: UTF8.self)
-    return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
-      .compactMap { index, line in
-        let path = String(line.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-        return path.isEmpty || path.hasPrefix("#") ? nil : (index + 1, path)
-      }
   }
 
   // MARK: Folders

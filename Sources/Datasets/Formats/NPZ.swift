@@ -24,15 +24,24 @@ public struct NPZ {
     names = archive.entries.map(\.name).filter { $0.hasSuffix(".npy") }.map { String($0.dropLast(4)) }
   }
 
-  /// The array of a name.
+  /// The array of numbers of a name.
   /// - Throws: `DatasetError`, also when there is none.
   public func array(_ name: String) throws -> NPYArray {
+    try NPYArray(parsing: content(name), file: path, entry: name)
+  }
+
+  /// The array of texts of a name, such as class names.
+  /// - Throws: `DatasetError`, also when there is none.
+  public func texts(_ name: String) throws -> [String] {
+    try content(name).withUnsafeBytes { try NPYTexts.read($0, file: "\(path): \(name)") }
+  }
+
+  private func content(_ name: String) throws -> [UInt8] {
     guard let entry = archive.entries.first(where: { $0.name == name + ".npy" }) else {
       let known = names.isEmpty ? "none" : names.joined(separator: ", ")
       throw DatasetError.unusable(path: path, expected: "an array \"\(name)\"", found: known)
     }
-    let content = try withExtendedLifetime(map) { try archive.content(of: entry) }
-    return try NPYArray(parsing: content, file: path, entry: name)
+    return try withExtendedLifetime(map) { try archive.content(of: entry) }
   }
 
   // MARK: Writing
@@ -43,6 +52,7 @@ public struct NPZ {
       case float32([Float])
       case int64([Int])
       case uint8([UInt8])
+      case texts([String])
     }
 
     public let name: String
@@ -58,6 +68,7 @@ public struct NPZ {
         case .float32(let values): values.count
         case .int64(let values): values.count
         case .uint8(let values): values.count
+        case .texts(let values): values.count
         }
       precondition(count == shape.reduce(1, *), "the array \(name) of the shape \(shape) has \(count) values")
       self.name = name
@@ -67,15 +78,18 @@ public struct NPZ {
 
     /// The bytes of the .npy file of version 1.
     fileprivate var file: [UInt8] {
-      let (type, elements): (NPYHeader.Element, [UInt8]) =
+      let (type, elements): (String, [UInt8]) =
         switch values {
-        case .float32(let values): (.float32, values.map(\.bitPattern.littleEndian).withUnsafeBytes(Array.init))
-        case .int64(let values): (.int64, values.map { Int64($0).littleEndian }.withUnsafeBytes(Array.init))
-        case .uint8(let values): (.uint8, values)
+        case .float32(let values):
+          (NPYHeader.Element.float32.rawValue, values.map(\.bitPattern.littleEndian).withUnsafeBytes(Array.init))
+        case .int64(let values):
+          (NPYHeader.Element.int64.rawValue, values.map { Int64($0).littleEndian }.withUnsafeBytes(Array.init))
+        case .uint8(let values): (NPYHeader.Element.uint8.rawValue, values)
+        case .texts(let values): NPYTexts.encoded(values)
         }
       // A tuple of one has a comma.
       let edges = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-      var head = "{'descr': '\(type.rawValue)', 'fortran_order': False, 'shape': (\(edges)), }"
+      var head = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(edges)), }"
       // The elements begin at a multiple of 64 bytes, 10 of which stand before the text.
       head += String(repeating: " ", count: 63 - (10 + head.utf8.count) % 64) + "\n"
       let length = UInt16(head.utf8.count)

@@ -11,5 +11,6 @@ np.savez(os.path.join(folder, "stored.npz"), features=features, labels=labels)
 np.savez_compressed(os.path.join(folder, "deflated.npz"), X=features.astype(np.float64), y=labels.astype(np.uint8))
 # Sizes in 64 bits in the directory too, as archives of more than 4 GB have them.
 limit, zipfile.ZIP64_LIMIT = zipfile.ZIP64_LIMIT, 100
-np.savez(os.path.join(folder, "wide.npz"), features=features, labels=labels, split=np.array([0, 0, 0, 1]))
+np.savez(os.path.join(folder, "wide.npz"), features=features, labels=labels, split=np.array([0, 0, 0, 1]),
+         classes=np.array(["a", "größer", ""]))
 zipfile.ZIP64_LIMIT = limit
