@@ -2,8 +2,8 @@ import Essentials
 
 /// What a trained GAN is worth: the section `fitness` of a configuration.
 ///
-/// fitness = lambda · tanh(lossScale · (1/D + 1/G)) + gamma · tanh(parameterScale / weights), D and G the losses of the
-/// last epoch: small losses and few weights score high ("DCGAN Neuroevolution at Neurales"). The source announces a
+/// fitness = lambda · tanh(lossScale · (1/D + 1/G)) + gamma · tanh(parameterScale / weights), D and G the losses of
+/// the last epoch: small losses and few weights score high ("DCGAN Neuroevolution at Neurales"). The source announces a
 /// measure of how realistic the images are: frechet.weight · tanh(frechet.scale / distance) is added when asked for.
 public struct AdversarialFitness: Equatable, Sendable {
   /// `lambda`, default 3/4.

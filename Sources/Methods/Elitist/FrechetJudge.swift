@@ -22,13 +22,15 @@ struct FrechetJudge {
     let width = network(Tensor([1] + dataset.sampleShape, repeating: 0), in: .inference).count
     guard width <= Self.mostFeatures else {
       throw settings.fault(
-        settings.config, "layer", "expected a layer of at most \(Self.mostFeatures) values, and \"\(settings.layer)\" has \(width)")
+        settings.config, "layer",
+        "expected a layer of at most \(Self.mostFeatures) values, and \"\(settings.layer)\" has \(width)")
     }
     var order = SeededGenerator(seed: 0).child("frechet")
     let train = dataset.splits.train
     let real = order.permutation(train.count).prefix(settings.samples).map { train[$0] }
     guard real.count > 1 else {
-      throw settings.fault(settings.config, "samples", "expected at least 2 images to compare with, found \(real.count)")
+      throw settings.fault(
+        settings.config, "samples", "expected at least 2 images to compare with, found \(real.count)")
     }
     let (size, network) = (batchSize, network)
     distance = FrechetDistance(
@@ -70,8 +72,9 @@ struct FrechetJudge {
     let config = try experiment.classification
     guard config.dataset.normalization == .signed else {
       throw settings.fault(
-        settings.config, "dataset.normalization", "expected a classifier trained on images scaled to -1 … 1, \"signed\", "
-          + "as a GAN's are; found \"\(config.dataset.normalization.rawValue)\"")
+        settings.config, "dataset.normalization",
+        "expected a classifier trained on images scaled to -1 … 1, \"signed\", as a GAN's are; found "
+          + "\"\(config.dataset.normalization.rawValue)\"")
     }
     let weights = try Safetensors(contentsOf: settings.model)
     func metadata(_ key: String) -> JSONValue? {
@@ -90,7 +93,8 @@ struct FrechetJudge {
   private static func cut(_ network: Network, _ settings: FrechetSettings) throws -> Network {
     guard let place = network.layers.firstIndex(where: { $0.name == settings.layer }) else {
       let names = network.layers.map(\.name).joined(separator: ", ")
-      throw settings.fault(settings.config, "layer", "the classifier has no layer \"\(settings.layer)\"; it has \(names)")
+      throw settings.fault(
+        settings.config, "layer", "the classifier has no layer \"\(settings.layer)\"; it has \(names)")
     }
     return Network(inputShape: network.inputShape, layers: Array(network.layers[...place]))
   }

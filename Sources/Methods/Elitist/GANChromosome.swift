@@ -70,12 +70,13 @@ extension GANChromosome {
     (try BlockGAN.generatorPlan(networks), try BlockGAN.discriminatorPlan(networks))
   }
 
-  /// A short text for tables and records: `noise 24x24x3, G 96k5 64k4 imagek5, D 48k3 max 64k5, hidden 300`.
+  /// A short text for tables and records: `noise 24x24x3, G 96k5 64k4 image k5, D 48k3 max pooling 64k5, hidden 300`.
   public var text: String {
     let noise = networks.noise.map(String.init).joined(separator: "x")
     let generator = networks.generator.map(\.text).joined(separator: " ")
     let discriminator = networks.discriminator.map(\.text).joined(separator: " ")
-    return "noise \(noise), G \(generator) image k\(networks.imageKernel), D \(discriminator), hidden \(networks.hidden)"
+    return "noise \(noise), G \(generator) image k\(networks.imageKernel), D \(discriminator), "
+      + "hidden \(networks.hidden)"
   }
 }
 

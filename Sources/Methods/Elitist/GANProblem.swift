@@ -82,7 +82,8 @@ extension GANProblem: SearchProblem {
   public var savesSamples: Bool { true }
 
   public var fitnessSummary: String {
-    let frechet = fitness.frechet.map { " + \($0.weight) · tanh(\($0.scale) / Fréchet distance of \($0.layer))" } ?? ""
+    let frechet =
+      fitness.frechet.map { " + \($0.weight) · tanh(\($0.scale) / Fréchet distance of \($0.layer))" } ?? ""
     return "\(fitness.lambda) · tanh(\(fitness.lossScale) · (1/D + 1/G)) + \(fitness.gamma) · "
       + "tanh(\(fitness.parameterScale) / weights)\(frechet), D and G the losses of the last epoch"
   }
@@ -99,7 +100,8 @@ extension GANProblem: SearchProblem {
 
   public func faults(on dataset: Dataset) -> [SettingsFault] {
     if dataset.splits.train.isEmpty {
-      return [SettingsFault(path: "dataset.path", message: "\(self.dataset.path): expected images to train on, found none")]
+      let message = "\(self.dataset.path): expected images to train on, found none"
+      return [SettingsFault(path: "dataset.path", message: message)]
     }
     guard let frechet = fitness.frechet else { return [] }
     do {

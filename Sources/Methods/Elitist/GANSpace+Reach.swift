@@ -34,9 +34,8 @@ extension GANSpace {
   func faults(image shape: [Int], path: String) -> [SettingsFault] {
     guard shape.count == 3 else {
       let found = shape.map(String.init).joined(separator: "x")
-      return [
-        SettingsFault(path: "dataset", message: "expected images of height x width x channels, found samples of \(found)")
-      ]
+      let message = "expected images of height x width x channels, found samples of \(found)"
+      return [SettingsFault(path: "dataset", message: message)]
     }
     var faults: [SettingsFault] = []
     let (short, size) = (min(shape[0], shape[1]), "\(shape[0])x\(shape[1])")
@@ -46,8 +45,8 @@ extension GANSpace {
         faults.append(
           SettingsFault(
             path: "\(path).generatorBlocks",
-            message: "expected blocks that lead from noise to images of \(size) pixels, which is \(span(growths)) pixels "
-              + "more; found \(span(generatorBlocks)) blocks that, with the image's layer, add "
+            message: "expected blocks that lead from noise to images of \(size) pixels, which is \(span(growths)) "
+              + "pixels more; found \(span(generatorBlocks)) blocks that, with the image's layer, add "
               + "\(span(least.lowerBound...most.upperBound)) with kernels of \(span(kernel))"))
       }
     } else {
@@ -62,8 +61,8 @@ extension GANSpace {
       faults.append(
         SettingsFault(
           path: "\(path).discriminatorBlocks.min",
-          message: "expected so few blocks that something is left of images of \(size) pixels; \(discriminatorBlocks.lowerBound) "
-            + "with kernels from \(kernel.lowerBound) need \(needed) pixels"))
+          message: "expected so few blocks that something is left of images of \(size) pixels; "
+            + "\(discriminatorBlocks.lowerBound) with kernels from \(kernel.lowerBound) need \(needed) pixels"))
     }
     return faults
   }

@@ -9,7 +9,7 @@ struct SampleGrid {
   /// Dark pixels between the images and around them.
   private let gap = 2
 
-  /// - Parameter images: `[rows * columns, H, W, C]` in -1 ... 1. Of 1 or 3 channels; of others the first is shown grey.
+  /// - Parameter images: `[rows * columns, H, W, C]` in -1 ... 1, of 1 or 3 channels; of others the first is shown.
   func picture(of images: Tensor) -> Image {
     precondition(images.shape.count == 4 && images.shape[0] == rows * columns, "a sheet of \(rows * columns) images")
     let (height, width, channels) = (images.shape[1], images.shape[2], images.shape[3])

@@ -40,7 +40,9 @@ struct SymmetricEigen {
 
 /// One rotation for each place above the diagonal, which it makes 0.
 /// - Returns: The sum of the squares off the diagonal before.
-private func sweep(_ a: UnsafeMutableBufferPointer<Double>, _ v: UnsafeMutableBufferPointer<Double>, _ n: Int) -> Double {
+private func sweep(
+  _ a: UnsafeMutableBufferPointer<Double>, _ v: UnsafeMutableBufferPointer<Double>, _ n: Int
+) -> Double {
   var rest = 0.0
   for p in 0..<n {
     for q in p + 1..<n {
