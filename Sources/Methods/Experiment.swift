@@ -83,6 +83,7 @@ public struct Experiment: Sendable {
       testRepeats: problem.testRepeats, timeLimit: problem.timeLimit, savesWeights: true,
       batchesTotal: budget.batches, trialsTotal: budget.trials)
     study.comparesPlain = problem.comparesPlain
+    study.savesSamples = problem.savesSamples
     study.resolved = { (try? Experiment($0, from: "journal.jsonl"))?.resolved ?? $0 }
     return study
   }

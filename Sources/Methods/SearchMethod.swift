@@ -10,13 +10,14 @@ public enum SearchMethod: String, CaseIterable, Sendable {
   case ganRefine = "gan-refine"
   case similarityGA = "similarity-ga"
   case chromosomeGA = "chromosome-ga"
+  case elitist
   case random
 
   /// The command that runs it.
   public var command: String {
     switch self {
     case .ganRefine: "gan-refine"
-    case .similarityGA, .chromosomeGA: "evolve"
+    case .similarityGA, .chromosomeGA, .elitist: "evolve"
     case .random: "search"
     }
   }
@@ -27,6 +28,7 @@ public enum SearchMethod: String, CaseIterable, Sendable {
     case .ganRefine: "two generators against a discriminator propose parameter vectors (Lu et al., 2018)"
     case .similarityGA: "a genetic algorithm that keeps parents apart by the Hamming distance of their genes"
     case .chromosomeGA: "convolutional networks bred from chromosomes of 20 bits"
+    case .elitist: "random GANs, of which each generation's best live on"
     case .random: "independent draws, the yardstick of the others"
     }
   }
@@ -35,6 +37,7 @@ public enum SearchMethod: String, CaseIterable, Sendable {
   func problem(_ reader: SettingsReader, from file: String) -> any SearchProblem {
     switch self {
     case .ganRefine: ClassificationConfig(reader, from: file, needsBaseline: true)
+    case .elitist: GANProblem(reader, from: file)
     case .similarityGA, .chromosomeGA, .random: ClassificationConfig(reader, from: file, needsBaseline: false)
     }
   }
@@ -56,6 +59,9 @@ public enum SearchMethod: String, CaseIterable, Sendable {
     case .chromosomeGA:
       let settings = ChromosomeGASettings(section)
       return chromosomes(reader, of: problem, from: file).map { .chromosomeGA(settings, parameter: $0, $1) }
+    case .elitist:
+      let settings = ElitistSettings(section)
+      return (problem as? GANProblem).map { .elitist(settings, $0) }
     case .random:
       return .random(RandomSettings(section))
     }
@@ -95,6 +101,7 @@ public enum MethodSettings: Sendable {
   case ganRefine(GanRefineSettings, baseline: Assignment)
   case similarityGA(SimilarityGASettings, GeneCoding)
   case chromosomeGA(ChromosomeGASettings, parameter: String, CNNChromosome.Coding)
+  case elitist(ElitistSettings, GANProblem)
   case random(RandomSettings)
 
   /// - Parameter seed: Where everything random of the search comes from.
@@ -110,6 +117,10 @@ public enum MethodSettings: Sendable {
       EvolutionStrategy(
         ChromosomeGA(settings, parameter: parameter, coding: coding), generations: settings.generations,
         reevaluates: settings.reevaluate, seed: seed)
+    case .elitist(let settings, let problem):
+      EvolutionStrategy(
+        ElitistBreeder(settings, problem.gans, image: problem.image, epochs: problem.training.epochs),
+        generations: settings.generations, reevaluates: settings.retrainsSurvivors, seed: seed)
     case .random(let settings):
       RandomStrategy(space, trials: settings.trials, batchSize: settings.batchSize, seed: seed)
     }
@@ -120,6 +131,7 @@ public enum MethodSettings: Sendable {
     switch self {
     case .ganRefine(let settings, _): (settings.iterations + 1, 1 + 2 * settings.samples * settings.iterations)
     case .similarityGA, .chromosomeGA: (nil, nil)
+    case .elitist(let settings, _): (settings.generations, settings.trials)
     case .random(let settings):
       ((settings.trials + settings.batchSize - 1) / settings.batchSize, settings.trials)
     }
@@ -128,7 +140,7 @@ public enum MethodSettings: Sendable {
   /// The most trials that there can be.
   public var mostTrials: Int {
     switch self {
-    case .ganRefine, .random: budget.trials ?? 0
+    case .ganRefine, .elitist, .random: budget.trials ?? 0
     case .similarityGA(let settings, _): settings.population * settings.generations
     case .chromosomeGA(let settings, _, _): settings.population * settings.generations
     }

@@ -17,6 +17,8 @@ public protocol SearchProblem: Sendable {
   var testRepeats: Int { get }
   /// Seconds that a trial may take.
   var timeLimit: Double? { get }
+  /// Whether trials leave pictures of what their networks make.
+  var savesSamples: Bool { get }
   /// What a trial's fitness is, in a few words.
   var fitnessSummary: String { get }
   /// How a trial is trained, in a few words.
@@ -30,4 +32,8 @@ public protocol SearchProblem: Sendable {
 
   /// What a worker evaluates.
   func objective(on dataset: Dataset) -> any Objective
+}
+
+extension SearchProblem {
+  public var savesSamples: Bool { false }
 }

@@ -37,7 +37,8 @@ struct SearchPhase {
       TrialTask(
         number: number + offset, parameters: candidate.parameters,
         seed: TrialTask.seed(run.seeds, "trial", number + offset), timeLimit: run.study.timeLimit,
-        saveWeights: run.model.weightsPath(of: number + offset))
+        saveWeights: run.model.weightsPath(of: number + offset),
+        saveSamples: run.study.savesSamples ? run.model.paths.samples(of: number + offset) : nil)
     }
     number += tasks.count
     var results: [Int: TrialRecord] = [:]

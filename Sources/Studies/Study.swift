@@ -26,6 +26,8 @@ public struct Study {
   public var timeLimit: Double?
   /// Whether trials leave weights, of which the best are kept.
   public var savesWeights: Bool
+  /// Whether trials leave pictures of what they make, of which `SampleSheets` keeps each generation's best.
+  public var savesSamples = false
   /// Known to some strategies beforehand; only for showing progress.
   public var batchesTotal: Int?
   public var trialsTotal: Int?

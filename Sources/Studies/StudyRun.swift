@@ -77,6 +77,7 @@ final class StudyRun {
     tell(.opened(replayed: contents.trials.count))
     try model.mend(best: contents.best)
     try model.prepare()
+    if study.savesSamples { try Files.makeDirectory(model.paths.samples) }
     var searching = SearchPhase(self)
     try searching.carryOut()
     if !isCutShort { progress.endSearch() }

@@ -40,14 +40,16 @@ import Testing
     return (TrialTable(contents).text(.csv), contents.records.compactMap { Generation($0)?.individuals })
   }
 
-  private static let methods: [(String, [String: JSONValue])] = [
+  static let methods: [(String, [String: JSONValue])] = [
     ("features-similarity", ["strategy": ["population": 6, "generations": 6]]),
     ("cifar10-chromosome", ["strategy": ["generations": 8]]),
     ("cifar10-chromosome", ["strategy": ["generations": 5, "reevaluate": true, "selection": "roulette"]]),
     ("cifar100-chromosome", ["strategy": ["generations": 5, "identity": "gene", "selection": "rank"]]),
+    ("mini-elitist", ["strategy": ["generations": 5]]),
+    ("imagenet-elitist", ["strategy": ["population": 7, "generations": 5, "retrainSurvivors": false]]),
   ]
 
-  @Test(arguments: 0..<4) func aSearchStoppedAnywhereContinuesToTheSame(method: Int) throws {
+  @Test(arguments: methods.indices) func aSearchStoppedAnywhereContinuesToTheSame(method: Int) throws {
     let config = try Self.bundled(Self.methods[method].0, Self.methods[method].1)
     let folder = try StudyFolder()
     let whole = try run(config, in: folder.at("whole"))

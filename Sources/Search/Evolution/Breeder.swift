@@ -28,6 +28,13 @@ public protocol Breeder: Sendable {
 
   /// Nil where genes have no distance.
   func diversity(of genes: [Gene]) -> Diversity?
+
+  /// What a failed trial's fitness counts as; nil, worse than any, unless a method says otherwise.
+  var fitnessOfFailure: Double? { get }
+}
+
+extension Breeder {
+  public var fitnessOfFailure: Double? { nil }
 }
 
 /// A gene with what came of it.

@@ -57,7 +57,7 @@ public struct EvolutionStrategy<Method: Breeder>: SearchStrategy {
   public mutating func tell(_ results: [CandidateResult]) -> [StrategyRecord] {
     var measured: [Method.Identity: Evaluation] = [:]
     for (place, result) in zip(waiting, results) {
-      let evaluation = Evaluation(fitness: result.fitness, trial: result.trial)
+      let evaluation = Evaluation(fitness: result.fitness ?? method.fitnessOfFailure, trial: result.trial)
       measured[population[place].identity] = evaluation
       keep(evaluation, of: population[place].identity)
     }

@@ -64,8 +64,9 @@ struct SearchRun {
     let view = StudyProgressView(
       names: experiment.problem.space.names, isLive: console.isLive, paint: console.notePaint)
     defer { view.end() }
+    let sheets = study.savesSamples ? [SampleSheets(paths, warn: console.note)] : []
     let result = try study.run(
-      on: executor, options: options, listeners: console.isQuiet ? [] : [view])
+      on: executor, options: options, listeners: sheets + (console.isQuiet ? [] : [view]))
 
     // A picture that cannot be written must not keep the result back.
     do { try drawPictures() } catch { console.note("\(error)") }
