@@ -6,6 +6,7 @@ public struct DatasetSettings: Equatable, Sendable {
   enum Key: String, CaseIterable {
     case gridSize, padding, fill, excludeEmpty
     case sampleShape, labels, labelColumn, ignoreColumns, testFile, test, augmentation
+    case size, resize, colours, trainList, set, features
   }
 
   /// Which of two label sets is the class.
@@ -42,7 +43,8 @@ public struct DatasetSettings: Equatable, Sendable {
   /// `excludeEmpty`: leaves grids without an occupied voxel out of training and validation, default false.
   /// A test sample is never left out for that.
   public var excludeEmpty = false
-  /// `testList`: a file that names the test samples to keep, one a line; default all.
+  /// `testList`: a file, in the dataset's folder or anywhere, that names the test samples to keep, one a line;
+  /// default all. Images that it names are for testing even where no folder says so.
   public var testList: String?
   /// `cache`: the folder of the prepared samples, default `.hpsearch-cache` beside the dataset.
   public var cache: String?
@@ -60,6 +62,20 @@ public struct DatasetSettings: Equatable, Sendable {
   /// `test`: the fraction of each class drawn for testing where the files hold no test samples, 0 to 0.9,
   /// default 0. The draw follows `splitSeed`, not the study's seed, so that studies share their test samples.
   public var test = 0.0
+  /// `size`: height and width that images are resized to; default as they are (nil).
+  public var size: [Int]?
+  /// `resize`: how that is done, default `bilinear`.
+  public var resize = Resizing.bilinear
+  /// `colours`: what the images of files are brought to; default as they are (nil).
+  public var colours: Colours?
+  /// `set`: which of several sets in one folder, such as EMNIST's `emnist-letters`; default the only one.
+  public var set: String?
+  /// `features`: the name of the array of samples in an archive; default the first there is of the usual names.
+  public var features: String?
+  /// `labels` of an archive: the name of the array of labels; default likewise.
+  public var labelsArray: String?
+  /// `trainList`: a file, in the dataset's folder or anywhere, that names the images for training, one a line.
+  public var trainList: String?
   /// `normalization`: how stored values become the network's input, default `auto`.
   public var normalization = Normalization.Kind.auto
   /// `augmentation`: random changes of the training images, default none.
@@ -95,7 +111,20 @@ public struct DatasetSettings: Equatable, Sendable {
       let edges = reader.integers("sampleShape", default: [], in: 1...SampleStore.largestSample)
       sampleShape = edges.isEmpty ? nil : edges
     }
-    if has(.labels) { labels = reader.choice("labels", default: .fine) }
+    if has(.labels) {
+      if format == .npz {
+        labelsArray = reader.optionalText("labels")
+      } else {
+        labels = reader.choice("labels", default: .fine)
+      }
+    }
+    if has(.features) { features = reader.optionalText("features") }
+    if has(.set) { set = reader.optionalText("set") }
+    // Read only where they stand, so that a journal from before they were there still equals its config.
+    if has(.size), reader.has("size") { size = reader.imageSize("size") }
+    if has(.resize), reader.has("resize") { resize = reader.choice("resize", default: .bilinear) }
+    if has(.colours), reader.has("colours") { colours = reader.choice("colours", default: .rgb) }
+    if has(.trainList), reader.has("trainList") { trainList = reader.optionalText("trainList") }
     if has(.labelColumn) { labelColumn = reader.column("labelColumn") ?? .number(-1) }
     if has(.ignoreColumns) { ignoreColumns = reader.columns("ignoreColumns") }
     if has(.testFile) { testFile = reader.optionalText("testFile") }
@@ -133,6 +162,14 @@ extension SettingsReader {
   fileprivate func optionalText(_ key: String) -> String? {
     let text = text(key, default: "")
     return text.isEmpty ? nil : text
+  }
+
+  /// Height and width, or nothing.
+  fileprivate func imageSize(_ key: String) -> [Int]? {
+    let edges = integers(key, default: [], in: 1...4096)
+    if edges.isEmpty || edges.count == 2 { return edges.isEmpty ? nil : edges }
+    refuse(key, "expected height and width, found \(counted(edges.count, "number"))")
+    return nil
   }
 
   fileprivate func column(_ key: String) -> DatasetSettings.Column? {

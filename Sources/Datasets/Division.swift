@@ -7,6 +7,7 @@ struct Division {
   private let path: String
   private let labels: [Int32]
   private let classNames: [String]
+  private let sampleNames: [String]
   /// For each sample, the first one that it belongs together with.
   private let group: [Int]
   private let hasGroups: Bool
@@ -18,6 +19,7 @@ struct Division {
     self.path = path
     labels = store.samples.map(\.label)
     classNames = store.classNames
+    sampleNames = store.samples.map(\.name)
     hasGroups = store.samples.contains { $0.group != nil }
     mayLackClass = store.element == .bit
     group = Self.groups(store.samples)
@@ -46,11 +48,12 @@ struct Division {
   private func refuseSingles(_ candidates: [Int], _ setting: String) throws {
     var counts = [Int](repeating: 0, count: classNames.count)
     for index in candidates { counts[Int(labels[index])] += 1 }
-    guard let single = counts.firstIndex(of: 1) else { return }
+    guard let single = counts.firstIndex(of: 1), let sample = candidates.first(where: { labels[$0] == single })
+    else { return }
     throw DatasetError.unusable(
       path: path,
       expected: "at least 2 training samples of each class, to set one aside (the setting \(setting))",
-      found: "1 of the class \(classNames[single])")
+      found: "1 of the class \(classNames[single]), \(sampleNames[sample])")
   }
 
   /// Joins identical samples and samples of one group.

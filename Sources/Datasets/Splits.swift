@@ -33,7 +33,7 @@ public struct Splits: Equatable, Sendable {
     var rng = root.child("split")
     (train, validation) = try division.divided(
       train, fraction: settings.validation, setting: "validation", using: &rng)
-    if let list = settings.testList {
+    if let list = settings.testList.map(settings.placed) {
       test = try TestList(list).kept(test, names: samples.map(\.name), mayMiss: settings.limit > 0)
     }
   }

@@ -6,16 +6,11 @@ import Essentials
 /// `bathtub/test/bathtub_0109.binvox`.
 struct TestList {
   private let file: String
-  private let lines: [(number: Int, name: String)]
+  private let lines: [(number: Int, text: String)]
 
   init(_ file: String) throws {
     self.file = file
-    let text = String(decoding: try Files.read(file), as: UTF8.self)
-    lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
-      .compactMap { index, line in
-        let name = line.trimmingSpaces
-        return name.isEmpty || name.hasPrefix("#") ? nil : (index + 1, name)
-      }
+    lines = try listedLines(of: file)
   }
 
   /// The samples of `test` that the list names, in their own order.
@@ -44,11 +39,5 @@ struct TestList {
   private static func endings(of line: String) -> [String] {
     let parts = line.split(separator: "/")
     return parts.indices.map { parts[$0...].joined(separator: "/") }
-  }
-}
-
-extension Substring {
-  fileprivate var trimmingSpaces: String {
-    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }

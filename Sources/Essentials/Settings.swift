@@ -97,6 +97,9 @@ public final class SettingsReader {
     faults.list.append(SettingsFault(path: joined(key), message: message))
   }
 
+  /// Sets what `resolved` says at a key that was read as `raw`.
+  public func resolve(_ key: String, as value: JSONValue) { values[key] = value }
+
   func refuseUnknownKeys() {
     for key in members.keys.sorted() where !known.contains(key) {
       let hint = nearest(key, among: known).map { "; did you mean \"\($0)\"?" }
@@ -214,6 +217,16 @@ extension SettingsReader {
       each: { $0.integer.flatMap { range.contains($0) ? $0 : nil } }, write: { .integer($0) })
   }
 
+  /// A list of numbers, each in `range`; without a default the key is required.
+  public func numbers(
+    _ key: String, default standard: [Double]? = nil,
+    in range: ClosedRange<Double> = -Double.infinity...Double.infinity, unit: String = ""
+  ) -> [Double] {
+    list(
+      key, standard, expected: "a list of numbers\(described(range, unit))",
+      each: { $0.number.flatMap { range.contains($0) ? $0 : nil } }, write: { .number($0) })
+  }
+
   /// A list of texts; without a default the key is required.
   public func texts(_ key: String, default standard: [String]? = nil) -> [String] {
     list(
@@ -268,26 +281,4 @@ private func isFileName(_ text: String) -> Bool {
   // File systems allow 255 bytes; the rest is left for an ending.
   return (1...200).contains(bytes.count) && !text.hasPrefix(".") && !text.hasPrefix(" ")
     && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "/") }
-}
-
-// MARK: - Words for ranges
-
-private func described(_ range: ClosedRange<Int>, _ unit: String) -> String {
-  let unit = unit.isEmpty ? "" : " \(unit)"
-  switch (range.lowerBound == Int.min, range.upperBound == Int.max) {
-  case (true, true): return unit.isEmpty ? "" : " of\(unit)"
-  case (false, true): return " of at least \(range.lowerBound)\(unit)"
-  case (true, false): return " of at most \(range.upperBound)\(unit)"
-  case (false, false): return " from \(range.lowerBound) to \(range.upperBound)\(unit)"
-  }
-}
-
-private func described(_ range: ClosedRange<Double>, _ unit: String) -> String {
-  let unit = unit.isEmpty ? "" : " \(unit)"
-  switch (range.lowerBound.isInfinite, range.upperBound.isInfinite) {
-  case (true, true): return unit.isEmpty ? "" : " of\(unit)"
-  case (false, true): return " of at least \(range.lowerBound)\(unit)"
-  case (true, false): return " of at most \(range.upperBound)\(unit)"
-  case (false, false): return " from \(range.lowerBound) to \(range.upperBound)\(unit)"
-  }
 }

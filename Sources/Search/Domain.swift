@@ -5,8 +5,11 @@ public enum Domain: Equatable, Sendable {
   case integer(ClosedRange<Int>)
   /// A real interval, searched evenly or, when `logarithmic`, evenly in the logarithm.
   case real(ClosedRange<Double>, logarithmic: Bool)
-  case choice([String])
+  /// One of a list of texts or numbers.
+  case choice([JSONValue])
   case flag
+  /// So many bits, 1...64.
+  case bits(Int)
 }
 
 extension Domain {
@@ -34,6 +37,36 @@ extension Domain {
       return .choice(index: index, label: labels[index])
     case .flag:
       return .flag(bin(unit, of: 2) == 1)
+    case .bits(let count):
+      // As many equal bins as a double can tell apart, and no more than there are genes.
+      let known = min(count, 52)
+      return .bits(BitGene(count: count, value: UInt64(bin(unit, of: 1 << known)) << UInt64(count - known)))
+    }
+  }
+
+  /// A value drawn evenly.
+  public func random(using rng: inout SeededGenerator) -> ParameterValue {
+    switch self {
+    case .integer(let range):
+      // A range of nearly all integers has no bound to draw below.
+      guard let count = count(range) else { return value(at: rng.uniform(in: -1...1)) }
+      return .integer(range.lowerBound + rng.integer(below: count))
+    case .real: return value(at: rng.uniform(in: -1...1))
+    case .choice(let labels):
+      let index = rng.integer(below: labels.count)
+      return .choice(index: index, label: labels[index])
+    case .flag: return .flag(rng.bernoulli(0.5))
+    case .bits(let count): return .bits(.random(count: count, using: &rng))
+    }
+  }
+
+  /// Every value in order; nil of a domain that has more than a table of them should have.
+  public var values: [ParameterValue]? {
+    switch self {
+    case .integer(let range): count(range).flatMap { $0 <= 65_536 ? range.map { .integer($0) } : nil }
+    case .choice(let labels): labels.enumerated().map { .choice(index: $0, label: $1) }
+    case .flag: [.flag(false), .flag(true)]
+    case .real, .bits: nil
     }
   }
 
@@ -45,10 +78,12 @@ extension Domain {
     case .real(let range, _):
       json.number.flatMap { range.contains($0) ? .real($0) : nil }
     case .choice(let labels):
-      // A vector in table order names a choice by index, an object by its label.
-      (json.string.flatMap(labels.firstIndex(of:)) ?? json.integer).flatMap {
-        labels.indices.contains($0) ? .choice(index: $0, label: labels[$0]) : nil
-      }
+      // A vector in table order names a choice by index, an object by its label. Where labels are numbers, a number
+      // is one of them.
+      (labels.firstIndex { $0 == json || ($0.number != nil && $0.number == json.number) }
+        ?? (isNumeric(labels) ? nil : json.integer)).flatMap {
+          labels.indices.contains($0) ? .choice(index: $0, label: labels[$0]) : nil
+        }
     case .flag:
       switch (json.bool, json.integer) {
       case (let value?, _): .flag(value)
@@ -56,6 +91,8 @@ extension Domain {
       case (nil, 1): .flag(true)
       default: nil
       }
+    case .bits(let count):
+      json.string.flatMap(BitGene.init).flatMap { $0.count == count ? .bits($0) : nil }
     }
   }
 
@@ -65,11 +102,21 @@ extension Domain {
     case .integer(let range): "an integer from \(range.lowerBound) to \(range.upperBound)"
     case .real(let range, _): "a number from \(range.lowerBound) to \(range.upperBound)"
     case .choice(let labels):
-      "one of \(labels.map { "\"\($0)\"" }.joined(separator: ", ")) or an index from 0 to \(labels.count - 1)"
+      "one of \(labels.map(\.line).joined(separator: ", "))"
+        + (isNumeric(labels) ? "" : " or an index from 0 to \(labels.count - 1)")
     case .flag: "true, false, 0 or 1"
+    case .bits(let count): "a text of \(count) zeros and ones"
     }
   }
 }
+
+/// Nil of more integers than an integer counts.
+private func count(_ range: ClosedRange<Int>) -> Int? {
+  let (difference, isTooLarge) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
+  return isTooLarge || difference == .max ? nil : difference + 1
+}
+
+private func isNumeric(_ labels: [JSONValue]) -> Bool { labels.contains { $0.number != nil } }
 
 private func bin(_ unit: Double, of count: Int) -> Int {
   min(Int(unit * Double(count)), count - 1)

@@ -1,12 +1,13 @@
 import Essentials
 
 /// The value of one search parameter.
-public enum ParameterValue: Equatable, Hashable, Sendable {
+public enum ParameterValue: Equatable, Sendable {
   case integer(Int)
   case real(Double)
   /// One of a list of labels, by its index in the domain.
-  case choice(index: Int, label: String)
+  case choice(index: Int, label: JSONValue)
   case flag(Bool)
+  case bits(BitGene)
 }
 
 extension ParameterValue {
@@ -15,18 +16,21 @@ extension ParameterValue {
     switch self {
     case .integer(let value): .integer(value)
     case .real(let value): .number(value)
-    case .choice(_, let label): .string(label)
+    case .choice(_, let label): label
     case .flag(let value): .bool(value)
+    case .bits(let gene): .string(gene.description)
     }
   }
 
-  /// The entry of a parameter vector: a choice is its index, a flag 0 or 1.
+  /// The entry of a parameter vector: a choice is its index, a flag 0 or 1, bits the binary number
+  /// that they are.
   public var entry: Double {
     switch self {
     case .integer(let value): Double(value)
     case .real(let value): value
     case .choice(let index, _): Double(index)
     case .flag(let value): value ? 1 : 0
+    case .bits(let gene): Double(gene.value)
     }
   }
 }

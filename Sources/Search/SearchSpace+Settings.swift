@@ -1,8 +1,8 @@
 import Essentials
 
 extension SearchSpace {
-  /// Reads a `space` list. Each item has `name`, `type` (`integer`, `real`, `choice`, `flag`), and
-  /// `min` and `max`, or `choices`; a real one may be `logarithmic`.
+  /// Reads a `space` list. Each item has `name`, `type` (`integer`, `real`, `choice`, `flag`, `bits`), and
+  /// `min` and `max`, or `choices` (texts or numbers), or `length`; a real one may be `logarithmic`.
   public init(_ readers: [SettingsReader]) {
     var names: Set<String> = []
     self.init(
@@ -51,7 +51,7 @@ extension SearchSpace {
 }
 
 extension Domain {
-  private enum Kind: String, CaseIterable { case integer, real, choice, flag }
+  private enum Kind: String, CaseIterable { case integer, real, choice, flag, bits }
 
   init(_ reader: SettingsReader) {
     switch reader.choice("type", of: Kind.self) {
@@ -71,13 +71,38 @@ extension Domain {
         reader.refuse("min", "must be above 0 on a logarithmic scale, found \(low)")
       }
     case .choice:
-      let labels = reader.texts("choices")
+      let labels = Self.labels(reader)
       // A label for the rest of the reading, whose outcome is refused.
       self = .choice(labels.isEmpty ? [""] : labels)
-      if labels.isEmpty, reader.has("choices") { reader.refuse("choices", "expected at least one label, found none") }
-      if Set(labels).count < labels.count { reader.refuse("choices", "a label stands twice") }
     case .flag:
       self = .flag
+    case .bits:
+      self = .bits(reader.integer("length", in: 1...BitGene.longest, unit: "bits"))
     }
+  }
+
+  private static func labels(_ reader: SettingsReader) -> [JSONValue] {
+    let expected = "expected a list of texts or of numbers"
+    guard let found = reader.raw("choices"), found != .null else {
+      reader.refuse("choices", "missing; \(expected)")
+      return []
+    }
+    guard let labels = found.array else {
+      reader.refuse("choices", "\(expected), found \(found.described)")
+      return []
+    }
+    for (index, label) in labels.enumerated() {
+      let isFirstKind = (label.number == nil) == (labels[0].number == nil)
+      guard label.string != nil || label.number != nil, isFirstKind else {
+        reader.refuse("choices", "\(expected), found \(label.described) at index \(index)")
+        return []
+      }
+      if labels[..<index].contains(where: { $0 == label || ($0.number != nil && $0.number == label.number) }) {
+        reader.refuse("choices", "a label stands twice")
+        return labels
+      }
+    }
+    if labels.isEmpty { reader.refuse("choices", "expected at least one label, found none") }
+    return labels
   }
 }

@@ -26,11 +26,16 @@ public struct SearchSpace: Equatable, Sendable {
     return Assignment(
       zip(parameters, point).map { Assignment.Entry(name: $0.name, value: $0.domain.value(at: $1)) })
   }
+
+  /// An assignment drawn evenly.
+  public func assignment(using rng: inout SeededGenerator) -> Assignment {
+    Assignment(parameters.map { Assignment.Entry(name: $0.name, value: $0.domain.random(using: &rng)) })
+  }
 }
 
 /// A value for every parameter of a space, in table order.
-public struct Assignment: Equatable, Hashable, Sendable {
-  public struct Entry: Equatable, Hashable, Sendable {
+public struct Assignment: Equatable, Sendable {
+  public struct Entry: Equatable, Sendable {
     public let name: String
     public let value: ParameterValue
 

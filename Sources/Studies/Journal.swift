@@ -94,9 +94,18 @@ final class Journal {
 extension Journal {
   /// A trial with its epochs, in one write: a journal holds both or neither.
   func append(_ trial: TrialRecord, epochs: [EpochRecord]) throws {
-    let lines = epochs.map { epoch in
-      ("epoch", epoch.fields.merging(["trial": .integer(trial.number)]) { $1 })
-    }
-    try append(lines + [("trial", trial.fields)])
+    try append(lines(epochs, of: ["trial": .integer(trial.number)]) + [("trial", trial.fields)])
+  }
+
+  /// A final test with its epochs, likewise.
+  func append(_ test: TestRecord, epochs: [EpochRecord]) throws {
+    let name: [String: JSONValue] = ["test": .string(test.role.rawValue), "repeat": .integer(test.count)]
+    try append(lines(epochs, of: name) + [("test", test.fields)])
+  }
+
+  private func lines(
+    _ epochs: [EpochRecord], of name: [String: JSONValue]
+  ) -> [(event: String, fields: [String: JSONValue])] {
+    epochs.map { ("epoch", $0.fields.merging(name) { $1 }) }
   }
 }

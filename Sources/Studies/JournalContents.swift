@@ -11,6 +11,8 @@ public struct JournalContents: Sendable {
   public private(set) var trials: [TrialRecord] = []
   /// By trial, in order of epoch; empty unless asked for.
   public private(set) var epochs: [Int: [EpochRecord]] = [:]
+  /// By final test, likewise.
+  public private(set) var testEpochs: [TestName: [EpochRecord]] = [:]
   /// The strategy's own lines, in the order in which they were written.
   public private(set) var records: [StrategyRecord] = []
   public private(set) var tests: [TestRecord] = []
@@ -46,7 +48,7 @@ public struct JournalContents: Sendable {
         "\(path):\(number + 1): dropped a last line that was cut short (\(bytes.count - end) bytes)")
     }
     trials.sort { $0.number < $1.number }
-    tests.sort { ($0.role == .start ? 0 : 1, $0.count) < ($1.role == .start ? 0 : 1, $1.count) }
+    tests.sort { $0.name < $1.name }
   }
 
   private mutating func absorb(_ line: JSONValue, _ seen: inout Set<Int>, path: String) throws -> Bool {
@@ -56,8 +58,14 @@ public struct JournalContents: Sendable {
       // Trials are recorded once; should a line stand twice, the first one is the truth.
       if seen.insert(trial.number).inserted { trials.append(trial) }
     case "epoch":
-      guard let trial = line["trial"]?.integer, let epoch = EpochRecord(line) else { return false }
-      if includes(epoch, of: trial) { epochs[trial, default: []].append(epoch) }
+      guard let epoch = EpochRecord(line) else { return false }
+      if let trial = line["trial"]?.integer {
+        Self.add(epoch, to: &epochs[trial, default: []])
+      } else if let name = TestName(line) {
+        Self.add(epoch, to: &testEpochs[name, default: []])
+      } else {
+        return false
+      }
     case "study":
       if let format = line["format"]?.integer, format > Journal.format {
         throw StudyError.newerFormat(path: path, format: format)
@@ -66,7 +74,7 @@ public struct JournalContents: Sendable {
       study = study ?? record
     case "test":
       guard let test = TestRecord(line) else { return false }
-      if !tests.contains(where: { $0.role == test.role && $0.count == test.count }) { tests.append(test) }
+      if !tests.contains(where: { $0.name == test.name }) { tests.append(test) }
     case "end":
       isFinished = true
     case let event?:
@@ -81,8 +89,8 @@ public struct JournalContents: Sendable {
   }
 
   /// A trial cut short after its epochs and repeated on resume leaves them twice.
-  private func includes(_ epoch: EpochRecord, of trial: Int) -> Bool {
-    (epochs[trial]?.last?.epoch ?? 0) < epoch.epoch
+  private static func add(_ epoch: EpochRecord, to epochs: inout [EpochRecord]) {
+    if epochs.last?.epoch ?? 0 < epoch.epoch { epochs.append(epoch) }
   }
 
   /// Keys are sorted, so an epoch's line is known by its beginning.

@@ -95,6 +95,31 @@ public struct TrialRecord: Equatable, Sendable {
   }
 }
 
+/// Which final retraining: whose parameters, and the how manieth.
+public struct TestName: Hashable, Comparable, Sendable {
+  public let role: TestRole
+  /// From 0.
+  public let count: Int
+
+  public init(role: TestRole, count: Int) {
+    self.role = role
+    self.count = count
+  }
+
+  /// Of an epoch's line; nil when it is of no test.
+  init?(_ line: JSONValue) {
+    guard let role = line["test"]?.string.flatMap(TestRole.init), let count = line["repeat"]?.integer else {
+      return nil
+    }
+    self.init(role: role, count: count)
+  }
+
+  /// In the order of the roles.
+  public static func < (left: TestName, right: TestName) -> Bool {
+    left.role == right.role ? left.count < right.count : left.role.place < right.role.place
+  }
+}
+
 /// A `test` line: a final retraining, measured on the test split.
 public struct TestRecord: Equatable, Sendable {
   public let role: TestRole
@@ -103,6 +128,7 @@ public struct TestRecord: Equatable, Sendable {
   public let seed: Int
   public let outcome: Outcome
 
+  public var name: TestName { TestName(role: role, count: count) }
   /// `testAccuracy` of the metrics; nil when the test failed.
   public var accuracy: Double? { state == .complete ? metrics["testAccuracy"] : nil }
   public var state: TrialState { outcome.state }

@@ -1,44 +1,5 @@
 import Essentials
 
-/// What one epoch of a training showed.
-public struct EpochRecord: Equatable, Sendable {
-  /// From 1.
-  public let epoch: Int
-  public let trainLoss: Double?
-  public let validationLoss: Double?
-  /// In 0...1.
-  public let validationAccuracy: Double?
-
-  public init(
-    epoch: Int, trainLoss: Double? = nil, validationLoss: Double? = nil,
-    validationAccuracy: Double? = nil
-  ) {
-    self.epoch = epoch
-    self.trainLoss = trainLoss.flatMap { $0.isFinite ? $0 : nil }
-    self.validationLoss = validationLoss.flatMap { $0.isFinite ? $0 : nil }
-    self.validationAccuracy = validationAccuracy.flatMap { $0.isFinite ? $0 : nil }
-  }
-
-  var fields: [String: JSONValue] {
-    [
-      "epoch": .integer(epoch), "trainLoss": JSONValue(finite: trainLoss),
-      "validationLoss": JSONValue(finite: validationLoss),
-      "validationAccuracy": JSONValue(finite: validationAccuracy),
-    ]
-  }
-
-  public var json: JSONValue { .object(fields) }
-
-  /// Nil when `json` is not an epoch.
-  public init?(_ json: JSONValue) {
-    guard let epoch = json["epoch"]?.integer else { return nil }
-    self.init(
-      epoch: epoch, trainLoss: json["trainLoss"]?.number,
-      validationLoss: json["validationLoss"]?.number,
-      validationAccuracy: json["validationAccuracy"]?.number)
-  }
-}
-
 /// How a trial ended.
 public enum TrialState: String, Sendable { case complete, failed }
 

@@ -20,4 +20,11 @@ public struct RunPaths: Equatable, Sendable {
   /// Weights of trials that may become the best; gone when the study is at rest.
   var weights: String { directory + "/weights" }
   func weights(of trial: Int) -> String { weights + "/trial-\(trial).safetensors" }
+  /// Pictures of what trained networks make: `generation-07.png`, and those of trials that may become one.
+  public var samples: String { directory + "/samples" }
+  public func samples(ofGeneration index: Int) -> String {
+    let digits = "\(index)"
+    return samples + "/generation-" + String(repeating: "0", count: max(0, 2 - digits.count)) + digits + ".png"
+  }
+  func samples(of trial: Int) -> String { samples + "/trial-\(trial).png" }
 }

@@ -3,9 +3,9 @@ import Search
 
 /// What a run's journal says, in short.
 public struct RunSummary: Sendable {
-  /// The final tests of one role.
+  /// A measure of one role's final tests, such as the accuracy in 0...1.
   public struct Test: Equatable, Sendable {
-    /// Test accuracies in 0...1, in order of repeat; failed ones are left out.
+    /// In order of repeat; failed ones are left out.
     public let values: [Double]
     public var mean: Double { values.reduce(0, +) / Double(values.count) }
 
@@ -36,10 +36,14 @@ public struct RunSummary: Sendable {
   public let top: [TrialRecord]
   /// The trial of the hand-made baseline, when the search began with one.
   public let start: TrialRecord?
-  /// By role; a role without a successful test is absent.
+  /// The accuracies by role; a role without a successful test is absent.
   public let tests: [TestRole: Test]
+  /// By role, every measure of the test split by the metric's name, such as `testMacroF1`.
+  public let testMeasures: [TestRole: [String: Test]]
   /// The strategy's own lines, in order.
   public let records: [StrategyRecord]
+  /// Those of an evolutionary search, in order; empty of others.
+  public let generations: [Generation]
   public let warnings: [String]
   private let order: ParameterOrder
 
@@ -73,7 +77,14 @@ public struct RunSummary: Sendable {
       let values = tests.compactMap(\.accuracy)
       return values.isEmpty ? nil : Test(values: values)
     }
+    testMeasures = Dictionary(grouping: journal.tests.filter { $0.state == .complete }, by: \.role).mapValues { tests in
+      let names = Set(tests.flatMap(\.metrics.keys)).filter { $0.hasPrefix("test") }
+      return Dictionary(uniqueKeysWithValues: names.map { name in
+        (name, Test(values: tests.compactMap { $0.metrics[name] }))
+      })
+    }
     records = journal.records
+    generations = journal.records.compactMap { Generation($0) }
     warnings = journal.warnings
   }
 

@@ -35,9 +35,10 @@ struct SearchPhase {
   private mutating func evaluate(_ candidates: [Candidate], batch: Int) throws -> [CandidateResult]? {
     let tasks = candidates.enumerated().map { offset, candidate in
       TrialTask(
-        number: number + offset, parameters: candidate.assignment.parameters,
+        number: number + offset, parameters: candidate.parameters,
         seed: TrialTask.seed(run.seeds, "trial", number + offset), timeLimit: run.study.timeLimit,
-        saveWeights: run.model.weightsPath(of: number + offset))
+        saveWeights: run.model.weightsPath(of: number + offset),
+        saveSamples: run.study.savesSamples ? run.model.paths.samples(of: number + offset) : nil)
     }
     number += tasks.count
     var results: [Int: TrialRecord] = [:]
@@ -49,6 +50,7 @@ struct SearchPhase {
     }
     let missing = tasks.filter { results[$0.number] == nil }
     if !missing.isEmpty {
+      run.progress.stage = strategy.stage
       run.tell(.batchStarted(index: batch, count: tasks.count, missing: missing.count))
     }
     try run.evaluate(missing) { [run] task, outcome in
@@ -58,7 +60,10 @@ struct SearchPhase {
     }
     guard !run.isCutShort else { return nil }
     return zip(candidates, tasks).map { candidate, task in
-      CandidateResult(candidate: candidate, fitness: results[task.number]?.fitness)
+      let record = results[task.number]
+      return CandidateResult(
+        candidate: candidate, fitness: record?.fitness, trial: task.number, seconds: record?.seconds ?? 0,
+        metrics: record?.metrics ?? [:])
     }
   }
 

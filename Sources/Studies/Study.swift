@@ -18,12 +18,16 @@ public struct Study {
   public var strategy: any SearchStrategy
   /// The hand-made baseline, retrained at the end beside the best; nil when there is none.
   public var start: Assignment?
+  /// Whether a plain network, which the config describes, is tested beside the best.
+  public var comparesPlain = false
   /// How often start and best are each retrained for the test split; 0 for never.
   public var testRepeats: Int
   /// Seconds a trial may take.
   public var timeLimit: Double?
   /// Whether trials leave weights, of which the best are kept.
   public var savesWeights: Bool
+  /// Whether trials leave pictures of what they make, of which `SampleSheets` keeps each generation's best.
+  public var savesSamples = false
   /// Known to some strategies beforehand; only for showing progress.
   public var batchesTotal: Int?
   public var trialsTotal: Int?

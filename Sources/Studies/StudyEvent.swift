@@ -31,6 +31,8 @@ public struct StudyProgress: Equatable, Sendable {
   public internal(set) var batchesDone = 0
   /// Nil when the strategy does not know beforehand.
   public internal(set) var batchesTotal: Int?
+  /// What the present batch is for, in the strategy's words.
+  public internal(set) var stage: String?
   /// Trials in the journal, failed ones included.
   public internal(set) var trialsDone = 0
   public internal(set) var trialsFailed = 0
@@ -46,4 +48,10 @@ public struct StudyProgress: Equatable, Sendable {
   public internal(set) var elapsed: Double = 0
 
   public init() {}
+
+  /// Now it is known how much there was to search.
+  mutating func endSearch() {
+    batchesTotal = batchesDone
+    trialsTotal = trialsDone
+  }
 }

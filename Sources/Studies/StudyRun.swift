@@ -69,7 +69,7 @@ final class StudyRun {
     seeds = SeededGenerator(seed: UInt64(bitPattern: Int64(study.seed)))
     progress.batchesTotal = study.batchesTotal
     progress.trialsTotal = study.trialsTotal
-    progress.testsTotal = study.testRepeats * (study.start == nil ? 1 : 2)
+    progress.testsTotal = study.testRepeats * (1 + (study.start == nil ? 0 : 1) + (study.comparesPlain ? 1 : 0))
   }
 
   func run() throws -> StudyResult {
@@ -77,8 +77,10 @@ final class StudyRun {
     tell(.opened(replayed: contents.trials.count))
     try model.mend(best: contents.best)
     try model.prepare()
+    if study.savesSamples { try Files.makeDirectory(model.paths.samples) }
     var searching = SearchPhase(self)
     try searching.carryOut()
+    if !isCutShort { progress.endSearch() }
     if !isCutShort, let best = progress.best { try TestPhase(self, best: best).carryOut() }
     if !isCutShort, !contents.isFinished { try finish() }
     try journal.sync()

@@ -1,6 +1,6 @@
 import Essentials
 
-/// The final retrainings: start and best, each with the same seeds, measured on the test split.
+/// The final retrainings: start, best and plain network, each with the same seeds, measured on the test split.
 struct TestPhase {
   private let run: StudyRun
   private let tasks: [TrialTask]
@@ -12,6 +12,7 @@ struct TestPhase {
     let start = run.study.start?.parameters
     let roles: [(TestRole, [String: JSONValue])] =
       (start.map { [(.start, $0)] } ?? []) + [(.end, best.parameters)]
+      + (run.study.comparesPlain ? [(.plain, [:])] : [])
     let repeats = run.study.testRepeats
     tasks = roles.enumerated().flatMap { index, role in
       (0..<repeats).map { count in
@@ -28,7 +29,7 @@ struct TestPhase {
     var known: [Int: TestRecord] = [:]
     for task in tasks {
       guard case .test(let role, let count) = task.purpose,
-        let record = run.contents.tests.first(where: { ($0.role, $0.count) == (role, count) })
+        let record = run.contents.tests.first(where: { $0.name == TestName(role: role, count: count) })
       else { continue }
       guard record.seed == task.seed else {
         throw StudyError.testDeparted(path: run.journal.path, role: role, count: count)
@@ -54,7 +55,7 @@ struct TestPhase {
   private func keep(_ task: TrialTask, _ outcome: Outcome) throws -> TestRecord? {
     guard case .test(let role, let count) = task.purpose else { return nil }
     let record = TestRecord(role: role, count: count, seed: task.seed, outcome)
-    try run.journal.append("test", record.fields)
+    try run.journal.append(record, epochs: outcome.epochs)
     try run.journal.sync()
     run.progress.testsDone += 1
     run.tell(.testFinished(record))

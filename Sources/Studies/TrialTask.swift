@@ -31,12 +31,14 @@ public struct TrialTask: Equatable, Sendable {
   public let timeLimit: Double?
   /// Where the trained weights go; nil when nobody wants them.
   public var saveWeights: String?
+  /// Where a picture of what the trained network makes goes, a PNG file; nil when nobody wants one.
+  public var saveSamples: String?
   /// The best fitness known at dispatch. A trial that is worse need not save its weights.
   public var bestFitness: Double?
 
   public init(
     number: Int, purpose: Purpose = .search, parameters: [String: JSONValue], seed: Int,
-    timeLimit: Double? = nil, saveWeights: String? = nil, bestFitness: Double? = nil
+    timeLimit: Double? = nil, saveWeights: String? = nil, saveSamples: String? = nil, bestFitness: Double? = nil
   ) {
     self.number = number
     self.purpose = purpose
@@ -44,6 +46,7 @@ public struct TrialTask: Equatable, Sendable {
     self.seed = seed
     self.timeLimit = timeLimit
     self.saveWeights = saveWeights
+    self.saveSamples = saveSamples
     self.bestFitness = bestFitness
   }
 
@@ -59,6 +62,10 @@ public enum TestRole: String, CaseIterable, Equatable, Sendable {
   case start
   /// The best that the search found.
   case end
+  /// A network that the config describes without parameters, for comparison.
+  case plain
+
+  var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
 extension TrialTask {
@@ -77,6 +84,7 @@ extension TrialTask {
     }
     if let timeLimit { object["timeLimit"] = .number(timeLimit) }
     if let saveWeights { object["saveWeights"] = .string(saveWeights) }
+    if let saveSamples { object["saveSamples"] = .string(saveSamples) }
     if let bestFitness { object["bestFitness"] = .number(bestFitness) }
     return .object(object)
   }
@@ -96,6 +104,6 @@ extension TrialTask {
     self.init(
       number: number, purpose: purpose, parameters: parameters, seed: seed,
       timeLimit: json["timeLimit"]?.number, saveWeights: json["saveWeights"]?.string,
-      bestFitness: json["bestFitness"]?.number)
+      saveSamples: json["saveSamples"]?.string, bestFitness: json["bestFitness"]?.number)
   }
 }

@@ -90,7 +90,7 @@ import Testing
     #expect(
       refusal(folder) { $0.validation = 0.2 }
         == "set: expected at least 2 training samples of each class, to set one aside (the setting validation), "
-        + "found 1 of the class 4")
+        + "found 1 of the class 4, data_batch_1/2")
     #expect(refusal(folder) { $0.validation = 0 } == "none")
   }
 }

@@ -93,6 +93,29 @@ import Testing
         """)
   }
 
+  @Test func imagesKeys() throws {
+    let section: JSONValue = [
+      "path": "x", "format": "image-folder", "size": [48, 64], "resize": "area", "colours": "grey",
+      "trainList": "train.txt", "testList": "test.txt",
+    ]
+    let (settings, resolved) = try Settings.read(section, from: "c.json", DatasetSettings.init)
+    #expect(settings.size == [48, 64] && settings.resize == .area && settings.colours == .grey)
+    #expect(settings.trainList == "train.txt" && settings.testList == "test.txt")
+    #expect(settings.knownSampleShape == [48, 64, 1])
+    #expect(try Settings.read(resolved, from: "c.json", DatasetSettings.init).settings == settings)
+    // A config of CIFAR from before these keys is filled in as it was.
+    let cifar = try Settings.read(["path": "x", "format": "cifar10"], from: "c.json", DatasetSettings.init)
+    #expect(cifar.resolved["size"] == nil && cifar.resolved["resize"] == nil)
+    #expect(
+      faults(["path": "x", "format": "cifar10", "size": [64], "resize": "cubic", "colours": "grey"])
+        == """
+        c.json: size: expected height and width, found 1 number
+        c.json: resize: expected one of "bilinear", "area", found the text "cubic"
+        c.json: colours: does not apply to the format cifar10
+        """)
+    #expect(faults(["path": "x", "format": "csv", "size": [4, 4]]) == "c.json: size: does not apply to the format csv")
+  }
+
   @Test(arguments: DatasetSettings.Format.allCases)
   func everyFormatNamesItsShapeOrWaits(_ format: DatasetSettings.Format) {
     var settings = DatasetSettings(path: "nowhere")
@@ -101,7 +124,7 @@ import Testing
     case .auto, .modelnet, .npy: #expect(settings.knownSampleShape == [32, 32, 32, 1])
     case .cifar10, .cifar100: #expect(settings.knownSampleShape == [32, 32, 3])
     case .har: #expect(settings.knownSampleShape == [128, 9])
-    case .arrays, .csv: #expect(settings.knownSampleShape == nil)
+    case .arrays, .csv, .imageFolder, .idx, .npz: #expect(settings.knownSampleShape == nil)
     }
   }
 }

@@ -53,6 +53,33 @@ import Testing
     #expect(accepted > 0)
   }
 
+  @Test func png() throws {
+    let names = ["grey1-i", "grey16-t", "rgb8-p", "palette4-t", "rgba16-i", "palette8-p"]
+    let valid = try names.map { try Files.read(fixture("png/\($0).png")) }
+    func read(_ bytes: UnsafeRawBufferPointer) throws {
+      var decoder = PNGDecoder(bytes, file: "image")
+      _ = try decoder.image()
+    }
+    #expect(feed(valid, read) > 0)
+    // With the checksums of the damaged chunks made right again.
+    #expect(feed(valid) { bytes in try rechecked(Array(bytes)).withUnsafeBytes(read) } > 0)
+  }
+
+  /// A PNG whose chunks have the checksums that their bytes should have.
+  private func rechecked(_ png: [UInt8]) -> [UInt8] {
+    var png = png
+    var start = 8
+    while start + 12 <= png.count {
+      let length = png[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+      guard start + 12 + length <= png.count else { break }
+      let end = start + 8 + length
+      let sum = png[start + 4..<end].withUnsafeBytes { checksum($0) }
+      png.replaceSubrange(end..<end + 4, with: withUnsafeBytes(of: sum.bigEndian, Array.init))
+      start = end + 4
+    }
+    return png
+  }
+
   /// The bytes are written to a folder as a dataset's file, and that is prepared.
   private func feedFolder(
     _ format: DatasetSettings.Format, _ valid: [String: [UInt8]], rounds: Int = 300,
@@ -93,6 +120,37 @@ import Testing
     let row = [3] + [UInt8](repeating: 7, count: 3072)
     #expect(try feedFolder(.cifar10, ["data_batch_1.bin": row + row, "test_batch.bin": row]) > 0)
     #expect(try feedFolder(.cifar100, ["train.bin": [1] + row + [2] + row]) > 0)
+  }
+
+  @Test func idx() throws {
+    let images = IDXTests.idx([4, 2, 2], (0..<16).map { $0 })
+    let labels = IDXTests.idx([4], [1, 2, 1, 2])
+    let files = ["train-images-idx3-ubyte": images, "train-labels-idx1-ubyte": labels]
+    #expect(try feedFolder(.idx, files) > 0)
+    #expect(feed([images, labels]) { _ = try IDXArray(parsing: $0, file: "images") } > 0)
+  }
+
+  @Test func texts() throws {
+    let valid = [npyFile("'<U3'", "(2,)", bytes([97, 98, 0, 0xFC, 0, 0] as [UInt32]))]
+    #expect(feed(valid) { _ = try NPYTexts.read($0, file: "names") } > 0)
+  }
+
+  @Test func zip() throws {
+    let names = ["stored", "deflated", "wide"]
+    let valid = try names.map { try Files.read(fixture("npz/\($0).npz")) }
+    let accepted = feed(valid) { bytes in
+      let archive = try ZIPArchive(bytes, file: "archive")
+      for entry in archive.entries {
+        _ = try NPYArray(parsing: archive.content(of: entry), file: "archive", entry: entry.name).integers()
+      }
+    }
+    #expect(accepted > 0)
+  }
+
+  @Test func imageFolder() throws {
+    let picture = try Files.read(fixture("png/grey8-p.png"))
+    let files = ["train.txt": Array("a/1.png\nb/1.png\n".utf8), "classes.txt": Array("a x\nb y\n".utf8)]
+    #expect(try feedFolder(.imageFolder, files.merging(["a/1.png": picture, "b/1.png": picture]) { $1 }) > 0)
   }
 
   @Test func humanActivity() throws {

@@ -10,6 +10,8 @@ import Testing
   private static let cifar100 = sharedData("cifar100")
   private static let har = sharedData("uci_har/uci_har_subset.tar.gz")
   private static let tabular = sharedData("tabular")
+  private static let characters = sharedData("chars74k_good")
+  private static let trash = sharedData("trashnet")
   private static let skipped: Comment = "../shared/data is not there"
   private let folder: DatasetFolder
 
@@ -103,6 +105,49 @@ import Testing
       $0.sampleShape = [8, 8, 1]
     }
     #expect(digits.splits.test.count == 899 && digits.classNames.count == 10 && digits.sampleShape == [8, 8, 1])
+  }
+
+  /// The images of an archive, and the lists and class names beside it.
+  private func unpackImages(_ archive: [UInt8], lists path: String) throws -> Dataset {
+    for (name, bytes) in untarred(archive) { try folder.write("set/\(name)", bytes) }
+    for name in ["train.txt", "test.txt", "classes.txt"] where Files.exists("\(path)/\(name)") {
+      try folder.write("set/\(name)", try Files.read("\(path)/\(name)"))
+    }
+    let start = Time.monotonic
+    let dataset = try open("\(folder.path)/set")
+    print("\(path): \(dataset.count) images prepared in \(fixed(Time.monotonic - start, 2)) s")
+    return dataset
+  }
+
+  /// The sum of all stored values, which are bytes.
+  private func sum(_ dataset: Dataset) -> Int {
+    (0..<dataset.count).reduce(0) { sum, index in
+      dataset.store.bytes(index).prefix(dataset.sampleSize).reduce(sum) { $0 + Int($1) }
+    }
+  }
+
+  /// The sum is that of `numpy.array(PIL.Image.open(name))` over both lists; the pixels were compared one by one.
+  @Test(.enabled(if: characters != nil, skipped)) func charactersInNaturalScenes() throws {
+    let path = try #require(Self.characters)
+    let archive = try withContent(of: "\(path)/chars74k_goodimg64.tar.gz") { Array($0) }
+    let dataset = try unpackImages(archive, lists: path)
+    #expect(dataset.settings.foundFormat == .imageFolder)
+    #expect(dataset.sampleShape == [64, 64, 1])
+    #expect(dataset.splits.train.count + dataset.splits.validation.count == 4623 && dataset.splits.test.count == 1541)
+    #expect(dataset.classNames == (0..<10).map(String.init) + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".map(String.init))
+    #expect(sum(dataset) == 3_056_078_037)
+  }
+
+  /// Likewise; another JPEG decoder may round some values otherwise.
+  @Test(.enabled(if: trash != nil && JPEGTests.hasLibrary, "../shared/data or libturbojpeg is not there"))
+  func trashToSort() throws {
+    let path = try #require(Self.trash)
+    let dataset = try unpackImages(try Files.read("\(path)/trashnet150.tar"), lists: path)
+    #expect(dataset.sampleShape == [150, 150, 3])
+    #expect(dataset.classNames == ["cardboard", "glass", "metal", "paper", "plastic", "trash"])
+    #expect(DatasetInfo(dataset).classes.map { $0.train + $0.validation } == [241, 301, 246, 356, 290, 83])
+    #expect(DatasetInfo(dataset).classes.map(\.test) == [81, 100, 82, 119, 96, 27])
+    #expect(abs(Double(sum(dataset)) / 22_218_340_289 - 1) < 1e-3)
   }
 
   /// What a batch costs; a training step of a small CIFAR network takes some 220 ms.

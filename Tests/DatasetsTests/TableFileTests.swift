@@ -118,6 +118,14 @@ import Testing
     #expect(refusal(folder, "t.csv") == message)
   }
 
+  @Test func aClassOfOneCannotBeSplit() throws {
+    try folder.write("t.csv", "1,a\n2,a\n3,b\n4,a\n")
+    #expect(
+      refusal(folder, "t.csv") { $0.validation = 0.5 }
+        == "t.csv: expected at least 2 training samples of each class, to set one aside (the setting validation), "
+        + "found 1 of the class b, train/2")
+  }
+
   @Test func columnsThatAreNotThere() throws {
     try folder.write("t.csv", "1,2,a\n")
     #expect(

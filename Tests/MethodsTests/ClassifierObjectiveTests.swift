@@ -20,7 +20,7 @@ import Testing
   }
 
   static func task(_ experiment: Experiment, seed: Int = 3, purpose: TrialTask.Purpose = .search) -> TrialTask {
-    var parameters = experiment.classification.baseline.parameters
+    var parameters = experiment.problem.baseline?.parameters ?? [:]
     parameters["fc1"] = 24
     return TrialTask(number: 0, purpose: purpose, parameters: parameters, seed: seed)
   }
@@ -28,7 +28,7 @@ import Testing
   static func outcome(
     _ experiment: Experiment, seed: Int = 3, purpose: TrialTask.Purpose = .search
   ) throws -> Outcome {
-    let objective = experiment.objective(on: try experiment.openDataset())
+    let objective = experiment.problem.objective(on: try experiment.openDataset())
     return try objective.evaluate(task(experiment, seed: seed, purpose: purpose)) { _ in }
   }
 
@@ -51,6 +51,54 @@ import Testing
     #expect(outcome.metrics["validationAccuracy"] == nil)
   }
 
+  private static func changed(_ members: [String: JSONValue]) throws -> Experiment {
+    let resolved = try experiment(["epochs": 2]).resolved
+    return try Experiment(resolved.overlaid(by: .object(members)), from: "test")
+  }
+
+  @Test func fitnessCanBeTheMacroF1() throws {
+    let outcome = try Self.outcome(try Self.changed(["fitness": ["on": "validation", "metric": "macroF1"]]))
+    #expect(outcome.fitness == outcome.metrics["validationMacroF1"])
+    #expect(outcome.fitness != outcome.metrics["validationAccuracy"])
+    let train = try Self.outcome(try Self.changed(["fitness": ["on": "train", "metric": "macroF1"]]))
+    #expect(train.fitness == train.metrics["trainMacroF1"])
+  }
+
+  @Test func theFinalTestMayTrainLonger() throws {
+    let experiment = try Self.changed(["test": ["training": ["epochs": 4, "patience": 4]]])
+    #expect(try Self.outcome(experiment).metrics["epochs"] == 2)
+    let test = try Self.outcome(experiment, purpose: .test(role: .end, repeat: 0))
+    #expect(test.metrics["epochs"] == 4)
+    for name in ["testMacroF1", "testWeightedF1", "testBalancedAccuracy"] {
+      #expect((0...1).contains(try #require(test.metrics[name])))
+    }
+  }
+
+  @Test func aPlainNetworkNeedsNoParameters() throws {
+    let experiment = try Self.changed([
+      "plain": ["model": ["builder": "mlp", "units": []], "training": ["epochs": 1]]
+    ])
+    #expect(experiment.study().comparesPlain)
+    let task = TrialTask(number: 0, purpose: .test(role: .plain, repeat: 0), parameters: [:], seed: 3)
+    let outcome = try experiment.problem.objective(on: experiment.openDataset()).evaluate(task) { _ in }
+    // One layer from 16³ values to 10 classes.
+    #expect(outcome.metrics["weights"] == Double(4096 * 10 + 10))
+    #expect(outcome.metrics["epochs"] == 1 && outcome.metrics["testAccuracy"] != nil)
+  }
+
+  @Test func everyEpochMayLeaveTheBiasesOfItsConvolutions() throws {
+    var object = try #require(try Self.experiment(["epochs": 2]).resolved.object)
+    object["record"] = ["biasHistograms": 5]
+    object["model"] = ["layers": [["layer": "conv", "filters": 7, "kernel": 3], ["layer": "flatten"], ["layer": "output"]]]
+    let convolution = try Experiment(.object(object), from: "test")
+    var epochs: [EpochRecord] = []
+    _ = try convolution.problem.objective(on: convolution.openDataset()).evaluate(Self.task(convolution)) { epochs.append($0) }
+    #expect(epochs.count == 2)
+    #expect(epochs.allSatisfy { $0.histograms.keys.sorted() == ["conv1.bias"] && $0.trainAccuracy != nil })
+    #expect(epochs.allSatisfy { $0.histograms["conv1.bias"]?.counts.reduce(0, +) == 7 })
+    #expect(epochs[0].histograms != epochs[1].histograms)
+  }
+
   @Test func aTrainingThatDivergesFailsWithThatReason() throws {
     let sgd: JSONValue = ["name": "sgd", "learningRate": 100, "momentum": 0.9]
     var object = try #require(try Self.experiment(["epochs": 30, "optimizer": sgd]).resolved.object)
@@ -62,7 +110,7 @@ import Testing
 
   @Test func savedWeightsRememberTheirParameters() throws {
     let experiment = try Self.experiment(["epochs": 1])
-    let objective = experiment.objective(on: try experiment.openDataset())
+    let objective = try experiment.classification.classifierObjective(on: experiment.openDataset())
     let metadata = objective.metadata(Self.task(experiment).parameters)
     let parameters = try JSONValue(parsing: Array(try #require(metadata["parameters"]).utf8))
     #expect(parameters["fc1"] == 24)

@@ -38,9 +38,9 @@ import Testing
 
   @Test func theSourcesTableIsTheBundledSearch() throws {
     let experiment = try Experiment(try Files.readJSON("\(packageRoot)/configs/modelnet40.json"), from: "c")
-    #expect(experiment.classification.baseline.vector == [1024, 256, 1, 1, 1, 1, 1, 1, 0])
+    #expect(try experiment.classification.baseline?.vector == [1024, 256, 1, 1, 1, 1, 1, 1, 0])
     let corners = [-1.0, 1.0].map { corner in
-      experiment.classification.space.assignment(at: [Double](repeating: corner, count: 9)).vector
+      experiment.problem.space.assignment(at: [Double](repeating: corner, count: 9)).vector
     }
     #expect(corners == [[1, 1, 0, 0, 0, 0, 0, 0, 0], [4000, 4000, 3, 3, 3, 3, 3, 3, 1]])
     #expect(experiment.study().trialsTotal == 81)
@@ -105,7 +105,7 @@ import Testing
     })
     #expect(Self.faults(.object(config)) == "none")
     let plan = try Experiment(.object(config), from: "c.json")
-      .builder(sampleShape: [20, 20, 20, 1], classes: 7).plan(["kernel": 2, "blocks": 2, "activation": "tanh"])
+      .classification.builder(sampleShape: [20, 20, 20, 1], classes: 7).plan(["kernel": 2, "blocks": 2, "activation": "tanh"])
     #expect(plan.elements.map(\.name) == [
       "conv1", "maxPool1", "conv2", "maxPool2", "flatten1", "dense1", "output",
     ])
@@ -129,11 +129,11 @@ import Testing
   }
 
   @Test func anotherSeedAnotherSearch() throws {
-    func proposals(seed: Int) throws -> [[Double]] {
+    func proposals(seed: Int) throws -> [[String: JSONValue]] {
       var strategy = try Experiment(try Self.config("seed", .integer(seed)), from: "c").study().strategy
       let results = strategy.ask().map { CandidateResult(candidate: $0, fitness: 0.5) }
       _ = strategy.tell(results)
-      return strategy.ask().map(\.assignment.vector)
+      return strategy.ask().map(\.parameters)
     }
     #expect(try proposals(seed: 1) == proposals(seed: 1))
     #expect(try proposals(seed: 1) != proposals(seed: 2))

@@ -59,6 +59,12 @@ import Testing
     #expect(first.reports == again.reports && first.weights == again.weights)
     #expect(first.weights != other.weights)
     #expect(first.reports.allSatisfy { $0.discriminatorLoss.isFinite && $0.generatorLoss?.isFinite == true })
+    // The cross-entropies are the losses of non-saturating training, and there for the others too.
+    for report in first.reports {
+      let isLoss = report.discriminatorCrossEntropy == report.discriminatorLoss
+      #expect(isLoss == (loss != .wasserstein) && report.discriminatorCrossEntropy > 0)
+      #expect((report.generatorCrossEntropy == report.generatorLoss) == (loss == .nonSaturating))
+    }
   }
 
   /// The generator's step leaves the discriminator as it is.

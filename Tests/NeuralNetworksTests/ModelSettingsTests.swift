@@ -43,7 +43,9 @@ import Testing
   }
 
   @Test func wrongSettingsAreNamed() {
-    let builders = #""voxnet", "mlp", "char-cnn", "har-lstm", "cifar-cnn", "dcgan", "block-gan""#
+    let builders =
+      #""voxnet", "mlp", "char-cnn", "har-lstm", "cifar-cnn", "chromosome-cnn", "feature-classifier", "#
+      + #""dcgan", "block-gan""#
     #expect(message(["builder": "voxnet", "fc1": "$fc3"], ["fc1": 3, "x": 1])
       == "a.json: model.fc1: there is no search parameter \"fc3\"; did you mean \"$fc1\"?")
     #expect(message(["builder": "voxnet", "filters": [1, "$width", 1, 1]])

@@ -12,27 +12,14 @@ import Testing
       "event": "study", "name": "a & b", "method": "gan-refine", "seed": 3,
       "config": ["fitness": ["on": "train"]],
     ],
-    Self.trial(0, batch: 0, 0.5), ["event": "iteration", "index": 0, "baseline": 0.5],
-    Self.trial(1, batch: 1, 0.4), Self.trial(2, batch: 1, nil),
+    trialLine(0, batch: 0, 0.5), ["event": "iteration", "index": 0, "baseline": 0.5],
+    trialLine(1, batch: 1, 0.4), trialLine(2, batch: 1, nil),
     ["event": "iteration", "index": 1, "accuracies": [0.4, 0.0], "better": 1],
-    Self.trial(3, batch: 2, 0.75), Self.trial(4, batch: 2, 0.25),
+    trialLine(3, batch: 2, 0.75), trialLine(4, batch: 2, 0.25),
     ["event": "iteration", "index": 2, "accuracies": [0.75, 0.25], "better": 1],
     // An iteration that is still running does not count.
-    Self.trial(5, batch: 3, 0.9),
+    trialLine(5, batch: 3, 0.9),
   ]
-
-  private static func trial(_ number: Int, batch: Int, _ fitness: Double?) -> JSONValue {
-    [
-      "event": "trial", "number": .integer(number), "batch": .integer(batch), "parameters": [:], "seed": 1,
-      "state": fitness == nil ? "failed" : "complete", "fitness": JSONValue(finite: fitness), "seconds": 1.0,
-    ]
-  }
-
-  private func journal(_ lines: [JSONValue]) throws -> JournalContents {
-    let folder = try StudyFolder()
-    try Files.replace(folder.at("journal.jsonl"), with: lines.map { $0.line + "\n" }.joined())
-    return try JournalContents(path: folder.at("journal.jsonl"))
-  }
 
   @Test func holdsTheFourCurves() throws {
     let chart = try #require(GanRefineChart(journal(lines))).chart

@@ -23,7 +23,7 @@ import Testing
 
   @Test(arguments: [(-1.0, 0), (-0.51, 0), (-0.5, 1), (-0.01, 1), (0.0, 2), (0.49, 2), (0.5, 3), (1.0, 3)])
   func choicesAreEqualBins(point: Double, index: Int) {
-    let labels = ["a", "b", "c", "d"]
+    let labels: [JSONValue] = ["a", "b", "c", "d"]
     #expect(Domain.choice(labels).value(at: point) == .choice(index: index, label: labels[index]))
   }
 
@@ -58,6 +58,25 @@ import Testing
     #expect(Domain.integer(1...3).value(2.5) == nil)
   }
 
+  @Test func numbersAsChoicesAreNamedByThemselves() {
+    let units = Domain.choice([32, 64, 1])
+    #expect(units.value(64) == .choice(index: 1, label: 64))
+    #expect(units.value(64.0) == .choice(index: 1, label: 64))
+    // No index where it could be taken for a label.
+    #expect(units.value(1) == .choice(index: 2, label: 1))
+    #expect(units.value(0) == nil && units.value("64") == nil)
+    #expect(units.described == "one of 32, 64, 1")
+  }
+
+  @Test func bitsAreTexts() throws {
+    let gene = try #require(BitGene("0110"))
+    #expect(Domain.bits(4).value("0110") == .bits(gene))
+    #expect(Domain.bits(4).value("011") == nil && Domain.bits(4).value(6) == nil && Domain.bits(4).value("0112") == nil)
+    #expect(ParameterValue.bits(gene).json == "0110" && ParameterValue.bits(gene).entry == 6)
+    #expect(Domain.bits(4).value(at: -1).json == "0000" && Domain.bits(4).value(at: 1).json == "1111")
+    #expect(Domain.bits(64).value(at: 0).json == .string("1" + String(repeating: "0", count: 63)))
+  }
+
   @Test func vectorsNameChoicesByIndexAndFlagsByDigit() {
     let space = SearchSpace([
       SearchParameter(name: "units", domain: .integer(0...10)),
@@ -90,6 +109,10 @@ import Testing
       ["name": "c", "type": "choice", "choices": []],
       ["name": "d", "type": "choice", "choices": ["x", "x"]],
       ["name": "e", "type": "intger"],
+      ["name": "f", "type": "choice", "choices": [1, "x"]],
+      ["name": "g", "type": "choice", "choices": [1, 2, 1.0]],
+      ["name": "h", "type": "choice", "choices": "relu"],
+      ["name": "i", "type": "bits", "length": 65],
     ]
     let found = faults(["space": space, "baseline": [1]])
     let expected = [
@@ -98,9 +121,13 @@ import Testing
       "f.json: space[1].min: must be above 0 on a logarithmic scale, found 0.0",
       "f.json: space[2].choices: expected at least one label, found none",
       "f.json: space[3].choices: a label stands twice",
-      "f.json: space[4].type: expected one of \"integer\", \"real\", \"choice\", \"flag\", "
+      "f.json: space[4].type: expected one of \"integer\", \"real\", \"choice\", \"flag\", \"bits\", "
         + "found the text \"intger\"; did you mean \"integer\"?",
-      "f.json: baseline: expected 5 values in the order of the space, found a list of 1",
+      "f.json: space[5].choices: expected a list of texts or of numbers, found the text \"x\" at index 1",
+      "f.json: space[6].choices: a label stands twice",
+      "f.json: space[7].choices: expected a list of texts or of numbers, found the text \"relu\"",
+      "f.json: space[8].length: expected an integer from 1 to 64 bits, found 65",
+      "f.json: baseline: expected 9 values in the order of the space, found a list of 1",
     ]
     for message in expected { #expect(found.contains(message)) }
   }

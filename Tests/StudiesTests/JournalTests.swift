@@ -70,7 +70,7 @@ import Testing
     let folder = try StudyFolder()
     var text = ""
     for number in 0..<30_000 {
-      let assignment = ToyStrategy(seed: UInt64(number)).ask()[1].assignment
+      let assignment = ToyStrategy(seed: UInt64(number)).ask()[1]
       let task = TrialTask(number: number, parameters: assignment.parameters, seed: number)
       let outcome = Outcome.complete(
         fitness: Double(number % 977) / 977, metrics: ["accuracy": 0.123456789, "loss": 1.25], seconds: 0.5)
@@ -86,6 +86,36 @@ import Testing
     #expect(summary.trials == 30_000)
     #expect(summary.best?.number == 976)
     print("summary of 30,000 trials (\(text.utf8.count >> 20) MB): \(seconds) s")
+  }
+
+  /// Three hundred generations of a hundred individuals, each trained.
+  @Test func theGenerationsOfThirtyThousandTrialsOpenQuickly() throws {
+    let folder = try StudyFolder()
+    var text = ""
+    func write(_ event: String, _ fields: [String: JSONValue]) {
+      text += JSONValue.object(fields.merging(["event": .string(event), "time": "2026-11-21T08:15:30.125Z"]) { $1 }).line + "\n"
+    }
+    for index in 0..<300 {
+      let individuals = (0..<100).map { place -> Individual in
+        let number = index * 100 + place
+        let gene = BitGene(count: 20, value: UInt64(number) &* 2_654_435_761)
+        let decoded: JSONValue = ["filters": [48, 96, 96], "convolutions": [1, 2, 2], "kernel": 3, "activation": "relu", "dropout": 0.3]
+        let task = TrialTask(number: number, parameters: ["gene": .string(gene.description)], seed: number)
+        let outcome = Outcome.complete(fitness: Double(number % 977) / 977, metrics: ["accuracy": 0.123456789], seconds: 0.5)
+        write("trial", TrialRecord(task, batch: index, outcome).fields)
+        return Individual(
+          id: number, gene: gene.description, decoded: decoded, fitness: outcome.fitness, trial: number, isKnown: false,
+          parents: index == 0 ? [] : [number - 100, number - 99], origin: index == 0 ? .random : .crossover)
+      }
+      write("generation", Generation(index: index, individuals: individuals, diversity: nil, seconds: 50).record.fields)
+    }
+    try Files.replace(folder.at("journal.jsonl"), with: text)
+    let began = Time.monotonic
+    let summary = try RunSummary(directory: folder.path)
+    let lineage = Lineage(of: try #require(summary.best).number, in: summary.generations)
+    let seconds = Time.monotonic - began
+    #expect(summary.generations.count == 300 && lineage != nil)
+    print("summary and family of 300 generations of 100 (\(text.utf8.count >> 20) MB): \(seconds) s")
   }
 
   @Test func randomBytesNeverCrashTheReaders() throws {

@@ -3,8 +3,8 @@ import Essentials
 /// The binary files of CIFAR-10 and CIFAR-100 (Krizhevsky, 2009): rows of label bytes, then 32 x 32 values of
 /// red, of green and of blue.
 ///
-/// Images are stored `[32, 32, 3]`. Each file may be compressed (`.bin.gz`). Samples are named by file and
-/// row: `data_batch_1/0`.
+/// Images are stored `[32, 32, 3]`, or in the size that the settings ask for. Each file may be compressed
+/// (`.bin.gz`). Samples are named by file and row: `data_batch_1/0`.
 protocol CifarSource: DatasetSource {
   /// Label bytes a row.
   static var labelBytes: Int { get }
@@ -19,12 +19,15 @@ extension CifarSource {
   private static var pixels: Int { 32 * 32 }
   private static var rowBytes: Int { labelBytes + 3 * pixels }
 
-  static func sampleShape(_ settings: DatasetSettings) -> [Int]? { [32, 32, 3] }
+  static func sampleShape(_ settings: DatasetSettings) -> [Int]? {
+    settings.imageShape(channels: 3, height: 32, width: 32)
+  }
 
   func prepare(
     _ store: SampleStoreWriter, reading: (Int) throws -> Void, progress: (Int, Int) -> Void
   ) throws {
-    store.begin(.uint8, shape: [32, 32, 3], classNames: try readClassNames(reading))
+    store.begin(.uint8, shape: Self.sampleShape(settings) ?? [], classNames: try readClassNames(reading))
+    var fitting = ImageFitting(settings)
     let batches = files.enumerated().filter { !$1.hasSuffix(".txt") }
     let paths = batches.map { "\(settings.path)/\($0.element)" }
     let total = paths.reduce(0) { $0 + contentSize(of: $1) } / Self.rowBytes
@@ -34,7 +37,7 @@ extension CifarSource {
       try withContent(of: path) { bytes in
         let stem = file.prefix { $0 != "." }
         for row in 0..<(try rows(bytes, file: path)) {
-          try append(bytes, row: row, name: "\(stem)/\(row)", file: path, to: store)
+          try append(bytes, row: row, name: "\(stem)/\(row)", file: path, fitting: &fitting, to: store)
           done += 1
           progress(done, total)
         }
@@ -54,7 +57,8 @@ extension CifarSource {
   }
 
   private func append(
-    _ bytes: UnsafeRawBufferPointer, row: Int, name: String, file: String, to store: SampleStoreWriter
+    _ bytes: UnsafeRawBufferPointer, row: Int, name: String, file: String, fitting: inout ImageFitting,
+    to store: SampleStoreWriter
   ) throws {
     let start = row * Self.rowBytes
     let label = Int(bytes[start + labelByte])
@@ -72,7 +76,8 @@ extension CifarSource {
       }
       count = planes.count
     }
-    try image.withUnsafeBytes { try store.append($0, name: name, label: label, split: split) }
+    let stored = fitting.resized(Image(width: 32, height: 32, channels: 3, bytes: image))
+    try stored.bytes.withUnsafeBytes { try store.append($0, name: name, label: label, split: split) }
   }
 
   /// The lines of the file of names, or the labels' digits.
@@ -92,14 +97,14 @@ extension CifarSource {
 
 /// `data_batch_1.bin` …, `test_batch.bin`, and the classes' names in `batches.meta.txt`.
 struct Cifar10: CifarSource {
-  static let keys: Set<DatasetSettings.Key> = [.augmentation]
+  static let keys: Set<DatasetSettings.Key> = [.size, .resize, .augmentation]
   static let labelBytes = 1
 
   let settings: DatasetSettings
   let files: [String]
   let labelByte = 0
   let classCount = 10
-  var preparationKey: String { "cifar10 limit=\(settings.limit)" }
+  var preparationKey: String { "cifar10\(ImageFitting.key(settings)) limit=\(settings.limit)" }
 
   static func recognises(_ path: String, _ names: [String]) -> Bool { !batches(names).isEmpty }
 
@@ -126,14 +131,16 @@ struct Cifar10: CifarSource {
 
 /// `train.bin`, `test.bin`, and the names in `fine_label_names.txt` and `coarse_label_names.txt`.
 struct Cifar100: CifarSource {
-  static let keys: Set<DatasetSettings.Key> = [.labels, .augmentation]
+  static let keys: Set<DatasetSettings.Key> = [.labels, .size, .resize, .augmentation]
   static let labelBytes = 2
 
   let settings: DatasetSettings
   let files: [String]
   var labelByte: Int { settings.labels == .coarse ? 0 : 1 }
   var classCount: Int { settings.labels == .coarse ? 20 : 100 }
-  var preparationKey: String { "cifar100 labels=\(settings.labels.rawValue) limit=\(settings.limit)" }
+  var preparationKey: String {
+    "cifar100 labels=\(settings.labels.rawValue)\(ImageFitting.key(settings)) limit=\(settings.limit)"
+  }
 
   static func recognises(_ path: String, _ names: [String]) -> Bool { present("train.bin", in: names) != nil }
 

@@ -15,6 +15,12 @@ extension DatasetSettings {
     case cifar10
     /// CIFAR-100's binary files, possibly with `.gz`.
     case cifar100
+    /// PNG or JPEG images in folders named after their classes, or named by lists.
+    case imageFolder = "image-folder"
+    /// The files of MNIST, EMNIST and Fashion-MNIST, possibly with `.gz`.
+    case idx
+    /// An archive of NumPy arrays.
+    case npz
     /// The tree of UCI HAR: sensor signals, with the person each window was recorded from.
     case har
     /// A table of numbers with a column for the class.
@@ -29,6 +35,9 @@ extension DatasetSettings {
       case .arrays: SampleArrays.self
       case .cifar10: Cifar10.self
       case .cifar100: Cifar100.self
+      case .imageFolder: ImageFolder.self
+      case .idx: IDXFolder.self
+      case .npz: ArrayArchive.self
       case .har: HumanActivity.self
       case .csv: TableFile.self
       }

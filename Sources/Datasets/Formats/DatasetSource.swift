@@ -67,10 +67,3 @@ extension GridSource {
 func present(_ name: String, in names: [String]) -> String? {
   names.contains(name) ? name : names.contains(name + ".gz") ? name + ".gz" : nil
 }
-
-/// The lines of a file of class names, blank ones left out.
-func classNames(from path: String) throws -> [String] {
-  String(decoding: try Files.read(path), as: UTF8.self).split(whereSeparator: \.isNewline)
-    .map { String($0.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()) }
-    .filter { !$0.isEmpty }
-}

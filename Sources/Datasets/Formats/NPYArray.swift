@@ -10,6 +10,8 @@ public final class NPYArray {
   let element: NPYHeader.Element
   private let storage: Storage
   private let file: String
+  /// The name of the array in the archive that the file is.
+  private let entry: String?
   private let start: Int
 
   private enum Storage {
@@ -28,18 +30,22 @@ public final class NPYArray {
     }
   }
 
-  /// Parses the bytes of a file; `file` only names it in messages.
-  public convenience init(parsing bytes: [UInt8], file: String) throws {
-    try self.init(.inMemory(bytes), file: file)
+  /// Parses the bytes of a file.
+  /// - Parameters:
+  ///   - file: Only names it in messages.
+  ///   - entry: The array's name if the file is an archive, which messages name instead of bytes.
+  public convenience init(parsing bytes: [UInt8], file: String, entry: String? = nil) throws {
+    try self.init(.inMemory(bytes), file: file, entry: entry)
   }
 
-  private init(_ storage: Storage, file: String) throws {
+  private init(_ storage: Storage, file: String, entry: String? = nil) throws {
     let (header, start) = try Self.withBytes(of: storage) { bytes in
       var reader = ByteReader(bytes)
-      return (try NPYHeader(&reader, file: file), reader.offset)
+      return (try NPYHeader(&reader, file: entry.map { "\(file): \($0)" } ?? file), reader.offset)
     }
     self.storage = storage
     self.file = file
+    self.entry = entry
     self.start = start
     element = header.element
     shape = header.shape
@@ -90,7 +96,7 @@ public final class NPYArray {
 
   /// Elements as numbers of single precision.
   /// - Throws: `DatasetError` naming the byte of one that is not finite there.
-  func floats(_ range: Range<Int>) throws -> [Float] {
+  public func floats(_ range: Range<Int>) throws -> [Float] {
     try withBytes(of: range) { bytes in
       try (0..<range.count).map { index in
         let value: Float =
@@ -103,10 +109,10 @@ public final class NPYArray {
           case .float64: Float(Double(bitPattern: load(bytes, index, UInt64.self)))
           }
         guard value.isFinite else {
-          throw DatasetError.binary(
-            file: file, byte: start + (range.lowerBound + index) * element.size,
-            expected: "a finite number in sample \(shape.isEmpty ? 0 : range.lowerBound / max(count / shape[0], 1))",
-            found: "\(value)")
+          let sample = shape.isEmpty ? 0 : range.lowerBound / max(count / shape[0], 1)
+          throw fault(
+            range.lowerBound + index, entry == nil ? "a finite number in sample \(sample)" : "a finite number",
+            "\(value)")
         }
         return value
       }
@@ -120,8 +126,7 @@ public final class NPYArray {
       try (0..<count).map { index in
         func whole(_ value: Double) throws -> Int {
           guard let integer = Int(exactly: value) else {
-            throw DatasetError.binary(
-              file: file, byte: start + index * element.size, expected: "a whole number", found: "\(value)")
+            throw fault(index, "a whole number", "\(value)")
           }
           return integer
         }
@@ -135,6 +140,19 @@ public final class NPYArray {
         }
       }
     }
+  }
+
+  /// A fault of the element at `index`: told by its byte, in an archive by its place in the array.
+  private func fault(_ index: Int, _ expected: String, _ found: String) -> DatasetError {
+    guard let entry else {
+      return .binary(file: file, byte: start + index * element.size, expected: expected, found: found)
+    }
+    var (places, rest): ([Int], Int) = ([], index)
+    for edge in shape.reversed() {
+      places.insert(rest % edge, at: 0)
+      rest /= edge
+    }
+    return .unusable(path: "\(file): \(entry)\(places)", expected: expected, found: found)
   }
 
   private func withElements<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {

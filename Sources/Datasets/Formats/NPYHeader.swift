@@ -29,6 +29,31 @@ struct NPYHeader: Equatable {
   /// Reads the header; the reader is left at the first element.
   /// - Parameter holdsElements: Whether the bytes go on with the elements, all of them and nothing else.
   init(_ reader: inout ByteReader, file: String, holdsElements: Bool = true) throws {
+    let entries = try NPYEntries(&reader, file: file)
+    guard let element = Element(rawValue: entries.descr) else {
+      let known = Element.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+      throw entries.fault("an element type among \(known)", "'\(entries.descr)'")
+    }
+    guard !entries.fortranOrder else {
+      throw entries.fault("C order (write numpy.ascontiguousarray(x))", "Fortran order")
+    }
+    self.element = element
+    shape = entries.shape
+    count = try entries.count(elementSize: element.size, in: reader, holdsElements: holdsElements)
+  }
+}
+
+/// What the head of a NumPy array file says, whatever its elements are.
+struct NPYEntries {
+  let descr: String
+  let fortranOrder: Bool
+  let shape: [Int]
+  private let file: String
+  /// Where the dictionary begins.
+  private let start: Int
+
+  /// Reads the head; the reader is left at the first element.
+  init(_ reader: inout ByteReader, file: String) throws {
     func fault(_ byte: Int, _ expected: String, _ found: String) -> DatasetError {
       .binary(file: file, byte: byte, expected: expected, found: found)
     }
@@ -40,7 +65,7 @@ struct NPYHeader: Equatable {
     }
     guard (1...3).contains(major) else { throw fault(6, "version 1, 2 or 3", "\(major)") }
     let length = major == 1 ? reader.integer(UInt16.self).map(Int.init) : reader.integer(UInt32.self).map(Int.init)
-    let start = reader.offset
+    start = reader.offset
     guard let length, let text = reader.take(length) else {
       throw fault(8, "a header of \(length.map(String.init) ?? "some") bytes", "the end of the file")
     }
@@ -48,27 +73,36 @@ struct NPYHeader: Equatable {
     guard let entries = parser.parse() else {
       throw fault(start + parser.offset, "a dictionary with descr, fortran_order and shape", quoted(text))
     }
-    guard let element = Element(rawValue: entries.descr) else {
-      let known = Element.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-      throw fault(start, "an element type among \(known)", "'\(entries.descr)'")
-    }
-    guard !entries.fortranOrder else {
-      throw fault(start, "C order (write numpy.ascontiguousarray(x))", "Fortran order")
-    }
-    self.element = element
-    shape = entries.shape
+    (descr, fortranOrder, shape) = entries
+    self.file = file
+  }
+
+  /// A fault of the dictionary.
+  func fault(_ expected: String, _ found: String) -> DatasetError {
+    .binary(file: file, byte: start, expected: expected, found: found)
+  }
+
+  /// The number of elements.
+  /// - Parameters:
+  ///   - elementSize: Bytes an element.
+  ///   - reader: At the first element.
+  ///   - holdsElements: Whether the bytes must go on with the elements.
+  func count(elementSize: Int, in reader: ByteReader, holdsElements: Bool) throws -> Int {
     var product = 1
     for edge in shape {
       let (next, overflow) = product.multipliedReportingOverflow(by: edge)
-      guard !overflow, next <= Int.max / 8 else { throw fault(start, "a shape that fits in memory", "\(shape)") }
+      guard !overflow, next <= Int.max / max(elementSize, 8) else {
+        throw fault("a shape that fits in memory", "\(shape)")
+      }
       product = next
     }
-    count = product
-    guard !holdsElements || reader.remaining == product * element.size else {
-      throw fault(
-        reader.offset, "\(counted(product * element.size, "byte")) of elements for the shape \(shape)",
-        counted(reader.remaining, "byte"))
+    guard !holdsElements || reader.remaining == product * elementSize else {
+      throw DatasetError.binary(
+        file: file, byte: reader.offset,
+        expected: "\(counted(product * elementSize, "byte")) of elements for the shape \(shape)",
+        found: counted(reader.remaining, "byte"))
     }
+    return product
   }
 }
 

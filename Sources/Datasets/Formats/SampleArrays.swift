@@ -37,8 +37,8 @@ struct SampleArrays: DatasetSource {
       }
     }
     let names = try folder.checkedClassNames(parts, "sample")
-    let element = Self.element(parts[0])
-    if let other = parts.first(where: { Self.element($0) != element }) {
+    let element = parts[0].array.sampleElement
+    if let other = parts.first(where: { $0.array.sampleElement != element }) {
       throw DatasetError.unusable(
         path: other.file, expected: "elements of the type \(parts[0].array.element.rawValue) as in \(files[0])",
         found: other.array.element.rawValue)
@@ -46,27 +46,33 @@ struct SampleArrays: DatasetSource {
     let shape = try settings.reshaped(parts[0].shape, of: parts[0].file)
     store.begin(element, shape: shape, classNames: names)
     try folder.append(parts, to: store, progress: progress) { part, index, name in
-      let (label, elements) = (part.labels[index], part.elements(index))
-      switch element {
-      case .bit:
-        try store.append(bits: part.array.occupancy(elements), name: name, label: label, split: part.split)
-      case .uint8:
-        try part.array.withBytes(of: elements) {
-          try store.append($0, name: name, label: label, split: part.split)
-        }
-      case .float32:
-        try part.array.floats(elements).withUnsafeBytes {
-          try store.append($0, name: name, label: label, split: part.split)
-        }
-      }
+      try store.append(
+        part.array, part.elements(index), name: name, label: part.labels[index], split: part.split)
     }
   }
+}
 
-  private static func element(_ part: ArrayFolder.Part) -> SampleElement {
-    switch part.array.element {
+extension NPYArray {
+  /// How its samples are stored: bytes and truth values as they are, all other numbers in single precision.
+  var sampleElement: SampleElement {
+    switch element {
     case .bool: .bit
     case .uint8: .uint8
     case .int8, .int32, .int64, .float32, .float64: .float32
+    }
+  }
+}
+
+extension SampleStoreWriter {
+  /// Adds elements of an array as a sample.
+  func append(
+    _ array: NPYArray, _ elements: Range<Int>, name: String, label: Int, split: SourceSplit
+  ) throws {
+    switch array.sampleElement {
+    case .bit: try append(bits: array.occupancy(elements), name: name, label: label, split: split)
+    case .uint8: try array.withBytes(of: elements) { try append($0, name: name, label: label, split: split) }
+    case .float32:
+      try array.floats(elements).withUnsafeBytes { try append($0, name: name, label: label, split: split) }
     }
   }
 }

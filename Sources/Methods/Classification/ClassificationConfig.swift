@@ -5,41 +5,90 @@ import Search
 
 /// What a search over classifiers tunes: the sections of a configuration that every such method shares.
 public struct ClassificationConfig: Sendable {
-  /// Which split's accuracy is a trial's fitness.
+  /// Which split's samples a trial's fitness is measured on.
   public enum FitnessSplit: String, CaseIterable, Sendable {
     case validation
     /// The text of the first method measures on the training data.
     case train
   }
 
+  public enum Metric: String, CaseIterable, Sendable {
+    case accuracy
+    /// The mean of the classes' F1, to which a rare class counts as much as a frequent one.
+    case macroF1
+  }
+
+  /// A classifier without parameters, trained at the end for comparison.
+  struct Plain: Sendable {
+    let model: JSONValue
+    let training: TrainingTemplate
+  }
+
   public let dataset: DatasetSettings
   /// The model section, `"$name"` references included.
   public let model: JSONValue
-  public let training: TrainingSettings
+  /// Of the search's trials.
+  public let training: TrainingTemplate
   public let space: SearchSpace
-  /// The hand-made parameters that a search starts from.
-  public let baseline: Assignment
+  /// The hand-made parameters that a search starts from; nil when a method needs none and none are given.
+  public let baseline: Assignment?
   /// `fitness.on`, default "validation".
   public let fitness: FitnessSplit
+  /// `fitness.metric`, default "accuracy".
+  public let metric: Metric
   /// `test.repeats`: how often baseline and best are retrained for the test split, default 3.
   public let testRepeats: Int
+  /// `test.training`: what differs from `training` in those retrainings, such as more epochs; default nothing.
+  let finalTraining: TrainingTemplate
+  /// `plain`: the `model`, and what its `training` has different from the final one's; default none.
+  let plain: Plain?
+  /// `record.biasHistograms`: bins of the histograms of each convolution's biases that every epoch leaves in the
+  /// journal, default 0 for none.
+  let histogramBins: Int
   /// `timeLimit`: seconds a trial may take; null, the default, for no limit.
   public let timeLimit: Double?
+  /// What messages call the configuration.
+  let file: String
 
-  init(_ reader: SettingsReader) {
+  init(_ reader: SettingsReader, from file: String, needsBaseline: Bool) {
+    self.file = file
     dataset = DatasetSettings(reader: reader.section("dataset"))
-    model = reader.raw("model") ?? .null
-    if model == .null {
-      reader.refuse(
-        "model", "missing; expected an object such as {\"builder\": \"voxnet\"} or {\"layers\": […]}")
-    }
-    training = TrainingSettings(reader.section("training"))
+    model = Self.model(reader, "model")
     space = SearchSpace(reader.sections("space"))
-    // The placeholder is never seen: without a baseline the reading has failed.
-    baseline = space.assignment("baseline", of: reader) ?? Assignment([])
-    fitness = reader.section("fitness").choice("on", default: .validation)
-    testRepeats = reader.section("test").integer("repeats", default: 3, in: 0...1000)
+    let isGiven = needsBaseline || reader.has("baseline")
+    baseline = isGiven ? space.assignment("baseline", of: reader) : nil
+    if !isGiven { _ = reader.raw("baseline") }
+    let edges = SpaceEdges(space, baseline: baseline)
+    training = TrainingTemplate(reader, edges: edges, from: file)
+
+    let test = reader.section("test")
+    testRepeats = test.integer("repeats", default: 3, in: 0...1000)
+    finalTraining = training.overlaid(by: test.raw("training"), at: "test.training")
+    if test.has("training") { finalTraining.refuse(reader, edges) }
+
+    let fitnessSection = reader.section("fitness")
+    fitness = fitnessSection.choice("on", default: .validation)
+    metric = fitnessSection.choice("metric", default: .accuracy)
+    histogramBins = reader.section("record").integer("biasHistograms", default: 0, in: 0...10_000, unit: "bins")
     let limit = reader.number("timeLimit", default: .infinity, in: 0.001...Double.infinity, unit: "seconds")
     timeLimit = limit.isFinite ? limit : nil
+
+    guard reader.has("plain") else {
+      plain = nil
+      _ = reader.raw("plain")
+      return
+    }
+    let section = reader.section("plain")
+    let training = finalTraining.overlaid(by: section.raw("training"), at: "plain.training")
+    plain = Plain(model: Self.model(section, "model"), training: training)
+    training.refuse(reader, SpaceEdges(SearchSpace([SearchParameter]()), baseline: nil))
+  }
+
+  private static func model(_ reader: SettingsReader, _ key: String) -> JSONValue {
+    guard let model = reader.raw(key), model != .null else {
+      reader.refuse(key, "missing; expected an object such as {\"builder\": \"voxnet\"} or {\"layers\": […]}")
+      return .null
+    }
+    return model
   }
 }

@@ -4,18 +4,17 @@ import NeuralNetworks
 import Studies
 import TensorCore
 
-/// Trains the configured network for each task and reports its accuracy.
+/// Trains the configured network for each task and measures it.
 ///
-/// A search trial's fitness is the best accuracy of its epochs on the fitness split. A final test trains
-/// the same way and measures the test split once.
+/// Training stops, and keeps the weights, by the best accuracy of its epochs on the fitness split; a search trial's
+/// fitness is that accuracy, or the macro F1 of those weights. A final test trains with the final settings and
+/// measures the test split once.
 public final class ClassifierObjective: Objective {
   private let config: ClassificationConfig
-  private let builder: ClassifierBuilder
   private let dataset: Dataset
 
-  init(_ config: ClassificationConfig, builder: ClassifierBuilder, dataset: Dataset) {
+  init(_ config: ClassificationConfig, dataset: Dataset) {
     self.config = config
-    self.builder = builder
     self.dataset = dataset
   }
 
@@ -26,7 +25,9 @@ public final class ClassifierObjective: Objective {
   }
 
   private func outcome(of task: TrialTask, epoch report: (EpochRecord) -> Void) throws -> Outcome {
-    let trained = try train(task) { report(EpochRecord($0)) }
+    let training = try training(of: task)
+    let trained = try train(
+      task, report: { report(EpochRecord($0, histograms: biasHistograms(of: $1))) })
     guard trained.result.end != .diverged, let best = trained.result.best else { return .failed("diverged") }
     var metrics: [String: Double] = [
       "weights": Double(trained.network.parameterCount),
@@ -37,39 +38,49 @@ public final class ClassifierObjective: Objective {
     ]
     metrics["validationAccuracy"] = best.validationAccuracy
     metrics["validationLoss"] = best.validationLoss
-    if task.purpose != .search {
-      let test = Predictions(
-        of: trained.network, on: dataset, samples: dataset.splits.test, batchSize: config.training.batchSize)
-      metrics["testAccuracy"] = test?.accuracy
-      metrics["testLoss"] = test?.loss
+    var fitness = best.monitored
+    if config.metric == .macroF1 {
+      let samples = config.fitness == .train ? dataset.splits.train : dataset.splits.validation
+      fitness = confusion(of: trained.network, samples, training)?.macroF1 ?? 0
+      metrics["\(config.fitness.rawValue)MacroF1"] = fitness
     }
-    if let path = task.saveWeights, task.wantsWeights(fitness: best.monitored) {
+    if task.purpose != .search, let test = predictions(of: trained.network, dataset.splits.test, training) {
+      let matrix = ConfusionMatrix(labels: test.labels, predicted: test.classes, classCount: dataset.classCount)
+      metrics["testAccuracy"] = test.accuracy
+      metrics["testLoss"] = test.loss
+      metrics["testMacroF1"] = matrix.macroF1
+      metrics["testWeightedF1"] = matrix.weightedF1
+      metrics["testBalancedAccuracy"] = matrix.balancedAccuracy
+    }
+    if let path = task.saveWeights, task.wantsWeights(fitness: fitness) {
       try trained.network.save(to: path, metadata: metadata(task.parameters))
     }
-    return .complete(fitness: best.monitored, metrics: metrics)
+    return .complete(fitness: fitness, metrics: metrics)
   }
 
-  /// Trains the network of a task's parameters, with the weights of its best epoch at the end.
+  /// Trains the network of a task, with the weights of its best epoch at the end.
   /// - Parameters:
   ///   - checkpoint: The path of an equal training's checkpoint and what it holds, to continue from there; nil: from
   ///     the beginning.
   ///   - keep: Called after each epoch, to write it down.
-  ///   - report: Called after `keep`.
+  ///   - report: Called after `keep`, with the network as it then is.
   ///   - shouldStop: Asked before each batch.
   /// - Throws: `SettingsError`; `SafetensorsError` when the checkpoint is another network's; what `keep` throws.
   public func train(
     _ task: TrialTask, from checkpoint: (path: String, state: TrainingState)? = nil,
-    keep: (TrainingState) throws -> Void = { _ in }, report: (EpochReport) -> Void, shouldStop: () -> Bool = { false }
+    keep: (TrainingState) throws -> Void = { _ in }, report: (EpochReport, Network) -> Void,
+    shouldStop: () -> Bool = { false }
   ) throws -> (network: Network, result: TrainingResult) {
     let seed = SeededGenerator(seed: UInt64(task.seed))
-    let network = try builder.plan(task.parameters).makeNetwork(seed: seed.child("weights"))
-    let trainer = Trainer(config.training, seed: seed.child("training"))
+    let settings = try training(of: task)
+    let network = try plan(of: task).makeNetwork(seed: seed.child("weights"))
+    let trainer = Trainer(settings, seed: seed.child("training"))
     // Without validation samples the trainer watches the training accuracy.
     let validation = config.fitness == .train ? [] : dataset.splits.validation
-    let start = try checkpoint.map { try $0.state.matched(to: network, config.training.optimizer, in: $0.path) }
+    let start = try checkpoint.map { try $0.state.matched(to: network, settings.optimizer, in: $0.path) }
     let result = try trainer.train(
       network, on: dataset, train: dataset.splits.train, validation: validation, from: start, keep: keep,
-      report: report, shouldStop: shouldStop)
+      report: { report($0, network) }, shouldStop: shouldStop)
     return (network, result)
   }
 
@@ -83,11 +94,54 @@ public final class ClassifierObjective: Objective {
   }
 }
 
+extension ClassifierObjective {
+  private func plan(of task: TrialTask) throws -> NetworkPlan {
+    let classes = dataset.classNames.count
+    if task.purpose.role == .plain,
+      let plain = config.plainBuilder(sampleShape: dataset.sampleShape, classes: classes)
+    {
+      return try plain.plan(task.parameters)
+    }
+    return try config.builder(for: dataset).plan(task.parameters)
+  }
+
+  private func training(of task: TrialTask) throws -> TrainingSettings {
+    let template =
+      switch task.purpose.role {
+      case nil: config.training
+      case .start?, .end?: config.finalTraining
+      case .plain?: config.plain?.training ?? config.finalTraining
+      }
+    return try template.settings(task.parameters)
+  }
+
+  private func predictions(of network: Network, _ samples: [Int], _ training: TrainingSettings) -> Predictions? {
+    Predictions(of: network, on: dataset, samples: samples, batchSize: training.batchSize)
+  }
+
+  private func confusion(of network: Network, _ samples: [Int], _ training: TrainingSettings) -> ConfusionMatrix? {
+    predictions(of: network, samples, training).map {
+      ConfusionMatrix(labels: $0.labels, predicted: $0.classes, classCount: dataset.classCount)
+    }
+  }
+
+  /// Of each convolution in the network's own row of layers.
+  private func biasHistograms(of network: Network) -> [String: Histogram] {
+    guard config.histogramBins > 0 else { return [:] }
+    let biases = network.layers.filter { $0.layer is Convolution }.flatMap { name, layer in
+      layer.parameters.filter { $0.name == "bias" }.compactMap { bias in
+        Histogram(bias.parameter.value.values, bins: config.histogramBins).map { ("\(name).bias", $0) }
+      }
+    }
+    return Dictionary(uniqueKeysWithValues: biases)
+  }
+}
+
 extension EpochRecord {
-  fileprivate init(_ report: EpochReport) {
+  fileprivate init(_ report: EpochReport, histograms: [String: Histogram]) {
     self.init(
-      epoch: report.epoch, trainLoss: report.trainLoss, validationLoss: report.validationLoss,
-      validationAccuracy: report.validationAccuracy)
+      epoch: report.epoch, trainLoss: report.trainLoss, trainAccuracy: report.trainAccuracy,
+      validationLoss: report.validationLoss, validationAccuracy: report.validationAccuracy, histograms: histograms)
   }
 }
 

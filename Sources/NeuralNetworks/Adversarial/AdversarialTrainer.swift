@@ -40,7 +40,8 @@ public final class AdversarialTrainer {
   public func step(real: Tensor, noise: Tensor, stream: SeededGenerator) -> AdversarialReport {
     let fake = generator(noise, in: .training(stream.child("generator")))
     var report = teachDiscriminator(real: real, fake: fake, stream: stream.child("discriminator"))
-    report.generatorLoss = teachGenerator(fake: fake, stream: stream.child("judge"))
+    let taught = teachGenerator(fake: fake, stream: stream.child("judge"))
+    (report.generatorLoss, report.generatorCrossEntropy) = (taught.loss, taught.crossEntropy)
     return report
   }
 
@@ -61,21 +62,24 @@ public final class AdversarialTrainer {
     if case .clipping(let limit) = constraint { discriminatorOptimizer.parameters.forEach { $0.clip(to: limit) } }
     return AdversarialReport(
       realLoss: realLoss.item, fakeLoss: fakeLoss.item, discriminatorLoss: total.item,
-      realScore: realScores.mean.item, fakeScore: fakeScores.mean.item)
+      realScore: realScores.mean.item, fakeScore: fakeScores.mean.item,
+      discriminatorCrossEntropy: binaryCrossEntropy(realScores.detached, target: 1).item
+        + binaryCrossEntropy(fakeScores.detached, target: 0).item)
   }
 
   /// One step of the generator alone, through a discriminator that stays as it is and costs no weight gradients.
   /// - Parameter fake: What the generator just made.
-  /// - Returns: The generator's loss.
-  public func teachGenerator(fake: Tensor, stream: SeededGenerator) -> Float {
+  /// - Returns: The generator's loss, and the cross-entropy of its samples' scores to those of real ones.
+  public func teachGenerator(fake: Tensor, stream: SeededGenerator) -> (loss: Float, crossEntropy: Float) {
     let parameters = discriminatorOptimizer.parameters
     parameters.forEach { $0.isTrainable = false }
     defer { parameters.forEach { $0.isTrainable = true } }
-    let loss = loss.ofGenerator(discriminator(fake, in: .training(stream)))
+    let scores = discriminator(fake, in: .training(stream))
+    let loss = loss.ofGenerator(scores)
     loss.backward()
     generatorOptimizer.step()
     generatorOptimizer.clearGradients()
-    return loss.item
+    return (loss.item, binaryCrossEntropy(scores.detached, target: 1).item)
   }
 
   /// The gradient penalty at a random mix of each real sample with a generated one.
@@ -105,6 +109,10 @@ public struct AdversarialReport: Equatable, Sendable {
   /// Its scores, before any sigmoid.
   public let realScore: Float
   public let fakeScore: Float
+  /// The scores taken for logits of being real, whatever the loss: -log D(x) - log(1 - D(G(z))), to compare losses by.
+  public let discriminatorCrossEntropy: Float
   /// nil where the generator made no step.
   public var generatorLoss: Float?
+  /// Likewise: -log D(G(z)).
+  public var generatorCrossEntropy: Float?
 }

@@ -49,28 +49,46 @@ extension Residual {
     public init(
       _ body: NetworkPlan, isProjected: Bool = false, activation: Activation = .linear
     ) throws(ShapeMismatch) {
-      self.body = body
-      self.activation = activation
       let (input, output) = (body.inputShape, body.outputShape)
+      let found = Self.projection(from: input, to: output)
       guard isProjected else {
         guard input == output else {
-          let hint = Self.projection(from: input, to: output) == nil ? "" : "; a projection would make them agree"
+          let hint = found == nil ? "" : "; a projection would make them agree"
           throw ShapeMismatch(
             "the body takes \(sizes(input)) to \(sizes(output)), and a sum needs equal shapes\(hint)")
         }
-        projection = nil
+        self.init(body: body, projection: nil, activation: activation)
         return
       }
-      guard let layer = Self.projection(from: input, to: output) else {
+      guard let layer = found else {
         throw ShapeMismatch("no projection takes the input \(sizes(input)) to the body's output \(sizes(output))")
       }
-      var plan = NetworkPlan(inputShape: input)
+      try self.init(body, projection: layer, activation: activation)
+    }
+
+    /// - Parameter projection: What the way around goes through.
+    /// - Throws: `ShapeMismatch` when it does not make the body's output shape.
+    public init(
+      _ body: NetworkPlan, projection: any LayerPlan, activation: Activation = .linear
+    ) throws(ShapeMismatch) {
+      var plan = NetworkPlan(inputShape: body.inputShape)
       do {
-        try plan.add("projection", layer, setting: "projection")
+        try plan.add("projection", projection, setting: "projection")
       } catch {
         throw error.mismatch
       }
-      projection = plan
+      guard plan.outputShape == body.outputShape else {
+        throw ShapeMismatch(
+          "the body gives \(sizes(body.outputShape)) and the way around \(sizes(plan.outputShape)), "
+            + "and a sum needs equal shapes")
+      }
+      self.init(body: body, projection: plan, activation: activation)
+    }
+
+    private init(body: NetworkPlan, projection: NetworkPlan?, activation: Activation) {
+      self.body = body
+      self.projection = projection
+      self.activation = activation
     }
 
     /// The projection that makes such an output; nil when there is none.

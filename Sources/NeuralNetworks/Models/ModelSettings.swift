@@ -18,6 +18,8 @@ public struct ModelSettings: Sendable {
     case characterCNN(CharacterCNN.Settings)
     case humanActivityLSTM(HumanActivityLSTM.Settings)
     case cifarCNN(CifarCNN.Settings)
+    case chromosomeCNN(ChromosomeCNN.Settings)
+    case featureClassifier(FeatureClassifier.Settings)
     case dcgan(DCGAN.Settings)
     case blockGAN(BlockGAN.Settings)
     case layers(LayerList)
@@ -34,6 +36,8 @@ public struct ModelSettings: Sendable {
     case characterCNN = "char-cnn"
     case humanActivityLSTM = "har-lstm"
     case cifarCNN = "cifar-cnn"
+    case chromosomeCNN = "chromosome-cnn"
+    case featureClassifier = "feature-classifier"
     case dcgan
     case blockGAN = "block-gan"
   }
@@ -46,7 +50,8 @@ public struct ModelSettings: Sendable {
   public static func read(
     _ model: JSONValue, parameters: [String: JSONValue], from file: String
   ) throws -> ModelSettings {
-    if let list = model["layers"] {
+    // A builder's own `layers` is a number.
+    if let list = model["layers"], model["builder"] == nil || list.array != nil {
       return try layers(list, of: model, parameters: parameters, from: file)
     }
     var faults: [SettingsFault] = []
@@ -59,6 +64,8 @@ public struct ModelSettings: Sendable {
       case .characterCNN: Builder.characterCNN(CharacterCNN.Settings(reader))
       case .humanActivityLSTM: Builder.humanActivityLSTM(HumanActivityLSTM.Settings(reader))
       case .cifarCNN: Builder.cifarCNN(CifarCNN.Settings(reader))
+      case .chromosomeCNN: Builder.chromosomeCNN(ChromosomeCNN.Settings(reader))
+      case .featureClassifier: Builder.featureClassifier(FeatureClassifier.Settings(reader))
       case .dcgan: Builder.dcgan(DCGAN.Settings(reader))
       case .blockGAN: Builder.blockGAN(BlockGAN.Settings(reader))
       }
@@ -90,6 +97,9 @@ public struct ModelSettings: Sendable {
       case .humanActivityLSTM(let settings):
         return try HumanActivityLSTM.plan(settings, input: input, classes: classes)
       case .cifarCNN(let settings): return try CifarCNN.plan(settings, input: input, classes: classes)
+      case .chromosomeCNN(let settings): return try ChromosomeCNN.plan(settings, input: input, classes: classes)
+      case .featureClassifier(let settings):
+        return try FeatureClassifier.plan(settings, input: input, classes: classes)
       case .dcgan, .blockGAN: throw fault("model.builder", Self.isNoClassifier)
       case .layers(let list): return try classifier(list, input: input, classes: classes)
       }

@@ -57,6 +57,32 @@ public struct LineChart: Equatable, Sendable {
     }
   }
 
+  /// A coloured strip below the lines, such as a mean with its spread.
+  public struct Band: Equatable, Sendable {
+    public struct Point: Equatable, Sendable {
+      public let x: Double
+      public let low: Double
+      public let high: Double
+
+      public init(x: Double, low: Double, high: Double) {
+        self.x = x
+        self.low = low
+        self.high = high
+      }
+    }
+
+    public var name: String
+    /// In order of x.
+    public var points: [Point]
+    public var colour: Colour
+
+    public init(name: String, points: [Point], colour: Colour) {
+      self.name = name
+      self.points = points
+      self.colour = colour
+    }
+  }
+
   public var title: String
   public var subtitle: String
   public var xLabel: String
@@ -65,10 +91,11 @@ public struct LineChart: Equatable, Sendable {
   public var xIsWhole: Bool
   /// In the order of the legend; later ones are drawn over earlier ones.
   public var series: [Series]
+  public var bands: [Band]
 
   public init(
     title: String, subtitle: String = "", xLabel: String, yLabel: String, xIsWhole: Bool = false,
-    series: [Series] = []
+    series: [Series] = [], bands: [Band] = []
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -76,6 +103,7 @@ public struct LineChart: Equatable, Sendable {
     self.yLabel = yLabel
     self.xIsWhole = xIsWhole
     self.series = series
+    self.bands = bands
   }
 
   /// The picture.

@@ -9,8 +9,9 @@ protocol Command: Sendable {
 /// Every command, in the order of the overview.
 enum Commands {
   static let all: [any Command.Type] = [
-    GanRefineCommand.self, TrainCommand.self, PredictCommand.self, InspectCommand.self, ValidateCommand.self,
-    DatasetInfoCommand.self, DatasetMakeCommand.self, BenchCommand.self, WorkerCommand.self,
+    GanRefineCommand.self, EvolveCommand.self, SearchCommand.self, TrainCommand.self, PredictCommand.self,
+    FeaturesCommand.self, InspectCommand.self, ValidateCommand.self, DatasetInfoCommand.self, DatasetMakeCommand.self, BenchCommand.self,
+    WorkerCommand.self,
   ]
 
   static var syntaxes: [CommandSyntax] { all.map { $0.syntax } }

@@ -6,13 +6,18 @@ struct ConfigFile: Equatable {
   let path: String
   var value: JSONValue
 
+  /// - Parameter dataset: A section that takes the place of the file's own, before anything is set.
   /// - Throws: `UsageError`, `SettingsError`.
-  init(_ arguments: Arguments) throws {
+  init(_ arguments: Arguments, dataset: JSONValue? = nil) throws {
     path = try arguments.required(.config)
     do {
       value = try Files.readJSON(path)
     } catch let error as FileError {
       throw UsageError(error.description)
+    }
+    if let dataset, case .object(var members) = value {
+      members["dataset"] = dataset
+      value = .object(members)
     }
     try apply(arguments)
   }

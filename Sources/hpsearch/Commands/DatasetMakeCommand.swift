@@ -5,19 +5,20 @@ import Studies
 /// Writes a data set of the package's own.
 enum DatasetMakeCommand: Command {
   /// The data sets that can be written.
-  enum Name: String, CaseIterable { case shapes10 }
+  enum Name: String, CaseIterable { case shapes10, drawings10 }
 
   static let output = Option.output("The folder to write, which must be new or empty;\ndefault: datasets/NAME.")
-  static let seed = Option.integer("seed", in: 0...Int.max, help: "The seed of the shapes; default: 1.")
+  static let seed = Option.integer("seed", in: 0...Int.max, help: "The seed of what is drawn; default: 1.")
 
   static let syntax = CommandSyntax(
     name: "dataset make",
-    summary: "Write a data set of solids",
+    summary: "Write a data set of solids or of images",
     discussion: """
       Writes shapes10: ten families of solids as OFF meshes in ModelNet's layout, with a train and a test
-      folder for each. The same seed writes the same bytes on every machine.
+      folder for each. Or drawings10: ten kinds of figure as images in the binary format of CIFAR-10. The same seed
+      writes the same bytes on every machine.
       """,
-    operands: [CommandSyntax.Operand(name: "NAME", help: "shapes10")],
+    operands: [CommandSyntax.Operand(name: "NAME", help: "shapes10 or drawings10")],
     options: [output.syntax, seed.syntax, Option.quiet.syntax],
     examples: [
       CommandSyntax.Example(
@@ -25,6 +26,8 @@ enum DatasetMakeCommand: Command {
       CommandSyntax.Example(
         command: "hpsearch gan-refine -c configs/modelnet.json --set dataset.path=datasets/other -o runs/other",
         explanation: "A search on them."),
+      CommandSyntax.Example(
+        command: "hpsearch dataset make drawings10 --output datasets/figures", explanation: "Images of figures."),
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
@@ -37,7 +40,12 @@ enum DatasetMakeCommand: Command {
     if Files.exists(folder), try !Files.isDirectory(folder) || !Files.list(folder).isEmpty {
       throw UsageError("\(folder): is not an empty folder; choose another --output")
     }
-    let written = try Shapes10.write(to: folder, seed: UInt64(arguments[seed] ?? 1))
+    let seed = UInt64(arguments[seed] ?? 1)
+    let written =
+      switch name {
+      case .shapes10: try Shapes10.write(to: folder, seed: seed)
+      case .drawings10: try Drawings10.write(to: folder, seed: seed)
+      }
     try console.result("\(folder)  \(counted(written.files, "file")), \(fixed(Double(written.bytes) / 1e6, 2)) MB\n")
     return .done
   }

@@ -4,9 +4,10 @@ import Methods
 
 extension Experiment {
   /// The experiment that the command line names.
+  /// - Parameter dataset: A section that takes the place of the config's own.
   /// - Throws: `UsageError`; `SettingsError` with everything that is wrong, a data set that is not there included.
-  init(_ arguments: Arguments) throws {
-    let config = try ConfigFile(arguments)
+  init(_ arguments: Arguments, dataset: JSONValue? = nil) throws {
+    let config = try ConfigFile(arguments, dataset: dataset)
     let missing = missingData(config.value)
     do {
       try self.init(config.value, from: config.path)
@@ -18,7 +19,7 @@ extension Experiment {
 
   /// Opens the data set, showing how far its preparation is.
   func openDataset(_ console: Console) throws -> Dataset {
-    try Dataset.open(classification.dataset, seed: stream, console)
+    try Dataset.open(problem.dataset, seed: stream, console)
   }
 }
 
@@ -47,11 +48,13 @@ func missingData(_ config: JSONValue) -> [SettingsFault] {
     let missing = path.isEmpty ? "expected a folder, found an empty text" : "no such folder"
     refuse("path", path, Files.exists(path) ? "expected a folder, found a file" : missing)
   }
-  if let path = config["dataset"]?["testList"]?.string, !path.isEmpty {
-    if Files.isDirectory(path) {
-      refuse("testList", path, "expected a file, found a folder")
-    } else if !Files.exists(path) {
-      refuse("testList", path, "no such file")
+  let settings = DatasetSettings(path: config["dataset"]?["path"]?.string ?? "")
+  for key in ["trainList", "testList"] {
+    guard let path = config["dataset"]?[key]?.string, !path.isEmpty else { continue }
+    if Files.isDirectory(settings.placed(path)) {
+      refuse(key, path, "expected a file, found a folder")
+    } else if !Files.exists(settings.placed(path)) {
+      refuse(key, path, "no such file")
     }
   }
   return faults

@@ -34,7 +34,7 @@ enum InspectCommand: Command {
         explanation: "Every trial, for a spreadsheet."),
       CommandSyntax.Example(
         command: "hpsearch inspect runs/modelnet --chart curve.svg",
-        explanation: "The summary, and the curve of both generators as a picture."),
+        explanation: "The summary, and the course of the search as a picture."),
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
@@ -58,10 +58,10 @@ enum InspectCommand: Command {
   }
 
   private static func draw(_ journal: JournalContents, to file: String, run: String) throws {
-    guard let picture = GanRefineChart(journal) else {
-      throw UsageError("\(run): --chart needs a gan-refine run with at least one finished iteration")
+    guard let picture = RunPicture.curve(of: journal) else {
+      throw UsageError("\(run): --chart needs a run with at least one finished iteration or generation")
     }
-    try Files.replace(file, with: picture.chart.svg)
+    try Files.replace(file, with: picture.svg)
   }
 
   /// - Throws: `UsageError` when there is no run.

@@ -11,15 +11,18 @@ enum ParameterChoice {
     help: "An object that replaces some of the baseline's, a list of all in\ntable order, or a file with either, such as a run's best.json;\ndefault: the baseline.")
 
   /// - Throws: `UsageError`, `SettingsError`.
-  static func read(_ arguments: Arguments, space: SearchSpace, baseline: Assignment) throws -> Assignment {
-    guard let given = arguments[option] else { return baseline }
+  static func read(_ arguments: Arguments, space: SearchSpace, baseline: Assignment?) throws -> Assignment {
+    guard let given = arguments[option] else {
+      if let baseline { return baseline }
+      throw UsageError("--parameters is needed, for the config has no baseline")
+    }
     let (value, source) = try value(given)
     let complete = value.object.map { changes in
-      JSONValue.object(baseline.parameters.merging(changes) { $1 })
+      JSONValue.object((baseline?.parameters ?? [:]).merging(changes) { $1 })
     }
     let document = JSONValue.object(["parameters": complete ?? value])
     let (assignment, _) = try Settings.read(document, from: source) { space.assignment("parameters", of: $0) }
-    return assignment ?? baseline
+    return assignment ?? Assignment([])
   }
 
   private static func value(_ given: String) throws -> (JSONValue, source: String) {

@@ -46,14 +46,16 @@ enum PredictCommand: Command {
     let console = Console(arguments)
     let path = try arguments.required(model)
     let experiment = try Experiment(arguments)
+    let config = try experiment.classification
     let dataset = try experiment.openDataset(console)
-    let network = try load(path, experiment, dataset)
+    let trained = try TrainedNetwork(
+      path, experiment, sampleShape: dataset.sampleShape, classNames: dataset.classNames)
     let samples = samples(of: arguments[split] ?? .test, dataset)
     guard !samples.isEmpty else {
       throw UsageError("\(dataset.settings.path): the split \((arguments[split] ?? .test).rawValue) has no samples")
     }
-    let batchSize = experiment.classification.training.batchSize
-    guard let found = Predictions(of: network, on: dataset, samples: samples, batchSize: batchSize) else {
+    let batchSize = try config.training.settings(trained.parameters).batchSize
+    guard let found = Predictions(of: trained.network, on: dataset, samples: samples, batchSize: batchSize) else {
       return .failure
     }
     if arguments.has(.json()) {
@@ -75,26 +77,5 @@ enum PredictCommand: Command {
     case .validation: dataset.splits.validation
     case .test: dataset.splits.test
     }
-  }
-
-  /// - Throws: `UsageError` when there is no such file, `SafetensorsError`.
-  private static func load(_ path: String, _ experiment: Experiment, _ dataset: Dataset) throws -> Network {
-    guard Files.exists(path) else { throw UsageError("--model: \(path): no such file") }
-    let weights = try Safetensors(contentsOf: path)
-    guard let parameters = parsed(weights.metadata["parameters"])?.object else {
-      throw UsageError("\(path): holds no parameters; expected weights that hpsearch has saved")
-    }
-    if let classes = parsed(weights.metadata["classes"])?.array?.compactMap(\.string), classes != dataset.classNames {
-      throw UsageError(
-        "\(path): was trained on the classes \(classes.joined(separator: ", ")), "
-          + "but \(dataset.settings.path) has \(dataset.classNames.joined(separator: ", "))")
-    }
-    let network = try experiment.builder(for: dataset).plan(parameters).makeNetwork(seed: experiment.stream)
-    try network.load(weights, from: path)
-    return network
-  }
-
-  private static func parsed(_ text: String?) -> JSONValue? {
-    text.flatMap { try? JSONValue(parsing: Array($0.utf8)) }
   }
 }

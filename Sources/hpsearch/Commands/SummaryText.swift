@@ -5,15 +5,21 @@ import Studies
 struct SummaryText {
   private let summary: RunSummary
   private let paint: Paint
+  /// Nil of a search that is not evolutionary.
+  private let evolution: EvolutionText?
 
   init(_ summary: RunSummary, paint: Paint) {
     self.summary = summary
     self.paint = paint
+    evolution = EvolutionText(summary)
   }
 
   /// What `inspect` prints: the summary, the best trials, the chosen parameters.
   var page: String {
-    [heading, accuracies, topTrials, chosen, labelled([("run directory", summary.directory)])]
+    [
+      heading, accuracies, measures, evolution?.table ?? "", evolution?.family ?? "", topTrials, chosen,
+      labelled([("run directory", summary.directory)]),
+    ]
       .filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
@@ -22,7 +28,7 @@ struct SummaryText {
   func ending(time: String?) -> String {
     let place = labelled(
       (time.map { [("time", $0)] } ?? []) + [("run directory", summary.directory)])
-    return [heading, accuracies, chosen, place, next].filter { !$0.isEmpty }.joined(separator: "\n")
+    return [heading, accuracies, measures, chosen, place, next].filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   // MARK: - Parts
@@ -31,8 +37,13 @@ struct SummaryText {
     let failed = summary.failed > 0 ? paint(.yellow, "\(summary.failed) failed") : "none failed"
     let state = summary.isFinished ? "" : paint(.yellow, "unfinished: ")
     let study = summary.study.map { "\(paint(.bold, $0.name))  \($0.method), seed \($0.seed)\n" } ?? ""
-    let iterations = summary.iterations.map { ", \(counted($0, "iteration"))" } ?? ""
+    let iterations = summary.iterations.map { ", \(counted($0, "iteration"))" } ?? generations
     return study + "\(state)\(counted(summary.trials, "trial")), \(failed)\(iterations)\n" + defeat
+  }
+
+  private var generations: String {
+    let count = summary.generations.count
+    return count > 0 ? ", \(counted(count, "generation"))" : ""
   }
 
   /// Why there is no best trial.
@@ -44,14 +55,31 @@ struct SummaryText {
 
   /// Start and end: on the test split where it was measured, otherwise what the search saw.
   private var accuracies: String {
-    guard let start = summary.tests[.start], let end = summary.tests[.end] else { return searchAccuracies }
+    guard let end = summary.tests[.end] else { return searchAccuracies }
+    let best = ("end accuracy", paint(.green, described(end)) + "  best found\(bestName), \(retrained(end))")
+    let plain = summary.tests[.plain].map { ("plain accuracy", "\(described($0))  plain network, \(retrained($0))") }
+    guard let start = summary.tests[.start] else { return labelled([plain, best].compactMap { $0 }) }
     let points = (end.mean - start.mean) * 100
     let change = "\(points < 0 ? "-" : "+")\(fixed(abs(points), 2)) points"
     return labelled([
-      ("start accuracy", "\(described(start))  hand-made baseline, \(retrained(start))"),
-      ("end accuracy", paint(.green, described(end)) + "  best found\(bestName), \(retrained(end))"),
+      ("start accuracy", "\(described(start))  hand-made baseline, \(retrained(start))"), best,
       ("change", change),
-    ])
+    ] + [plain].compactMap { $0 })
+  }
+
+  /// The F1s of the final tests, where networks other than the hand-made baseline stand to compare.
+  private var measures: String {
+    guard summary.study?.start == nil || summary.tests[.plain] != nil else { return "" }
+    let names = [
+      ("macro F1", "testMacroF1"), ("weighted F1", "testWeightedF1"), ("balanced accuracy", "testBalancedAccuracy"),
+    ]
+    var table = TextTable([("test split", .left)] + names.map { ($0.0, .right) })
+    for role in TestRole.allCases {
+      let measures = summary.testMeasures[role] ?? [:]
+      guard names.contains(where: { measures[$0.1] != nil }) else { continue }
+      table.rows.append([role.rawValue] + names.map { measures[$0.1].map(described) ?? "-" })
+    }
+    return table.rows.isEmpty ? "" : table.text()
   }
 
   private var searchAccuracies: String {
@@ -84,7 +112,7 @@ struct SummaryText {
     for (name, value) in summary.ordered(best) {
       table.rows.append([name, plain(value)] + (start.map { [plain($0[name] ?? .null)] } ?? []))
     }
-    return labelled([("chosen vector", "[\(vector)]")]) + "\n" + table.text(indent: 2)
+    return labelled([("chosen vector", "[\(vector)]")] + (evolution?.winner ?? [])) + "\n" + table.text(indent: 2)
   }
 
   private var topTrials: String {

@@ -44,7 +44,7 @@ enum TrainCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let console = Console(arguments)
     let experiment = try Experiment(arguments)
-    let config = experiment.classification
+    let config = try experiment.classification
     let assignment = try ParameterChoice.read(arguments, space: config.space, baseline: config.baseline)
     let parameters = assignment.parameters
     let folder = TrainingFolder(arguments[output] ?? "runs/\(experiment.name)-train", resumes: arguments.has(resume))
@@ -55,7 +55,7 @@ enum TrainCommand: Command {
     defer { withExtendedLifetime(lock) {} }
     // From now on a signal ends the training in order; before, there is nothing to put in order.
     Interruption.listen()
-    let objective = experiment.objective(on: dataset)
+    let objective = config.classifierObjective(on: dataset)
     console.note("parameters  \(ProgressText.parameters(parameters, names: config.space.names))")
     console.note(
       "samples     \(dataset.splits.train.count) train, \(dataset.splits.validation.count) validation")
@@ -73,7 +73,7 @@ enum TrainCommand: Command {
     let (network, result) = try objective.train(
       task, from: start.map { (folder.checkpoint, $0) },
       keep: { try TrainingCheckpoint($0, identity: identity.json).write(to: folder.checkpoint) },
-      report: { epoch in
+      report: { epoch, _ in
         guard !isJSON else { return }
         do { try console.result(table.row(epoch)) } catch { fault = fault ?? error }
       },

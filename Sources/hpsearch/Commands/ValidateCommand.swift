@@ -39,40 +39,47 @@ enum ValidateCommand: Command {
     }
     try console.result(text(experiment, file: arguments.required(.config)))
     if arguments.has(summary) {
-      let plan = try experiment.builder(for: experiment.openDataset(console))
-        .plan(experiment.classification.baseline.parameters)
-      try console.result("\nnetwork of the baseline\n" + plan.summary + "\n")
+      let config = try experiment.classification
+      let builder = config.builder(for: try experiment.openDataset(console))
+      let name = config.baseline == nil ? "the first values" : "the baseline"
+      try console.result("\nnetwork of \(name)\n" + (try builder.plan(config.base)).summary + "\n")
     }
     return .done
   }
 
   private static func text(_ experiment: Experiment, file: String) -> String {
-    let config = experiment.classification
-    let study = experiment.study()
-    let trials = study.trialsTotal.map { "\(counted($0, "trial"))" } ?? "as many trials as the method wants"
-    let tests = config.testRepeats > 0 ? ", then baseline and best retrained with \(counted(config.testRepeats, "seed")) each" : ""
-    let limit = config.timeLimit.map { ", \(describedDuration($0)) at most" } ?? ""
+    let problem = experiment.problem
+    let most = experiment.settings.mostTrials
+    let trials = experiment.study().trialsTotal.map { counted($0, "trial") } ?? "at most \(counted(most, "trial"))"
+    let limit = problem.timeLimit.map { ", \(describedDuration($0)) at most" } ?? ""
     return """
       \(file) is valid
 
       study     \(experiment.name)
       method    \(experiment.method.rawValue): \(experiment.method.summary)
       seed      \(experiment.seed)
-      dataset   \(config.dataset.summary)
-      training  \(counted(config.training.epochs, "epoch")) at most, patience \(config.training.patience), \
-      batches of \(config.training.batchSize)\(limit)
-      fitness   accuracy on the \(config.fitness.rawValue) split
-      budget    \(trials)\(tests)
+      dataset   \(problem.dataset.summary)
+      training  \(problem.trainingSummary)\(limit)
+      fitness   \(problem.fitnessSummary)
+      budget    \(trials)\(tests(problem))
 
       space
-      \(table(config.space, config.baseline).text(indent: 2))
+      \(table(problem.space, problem.baseline).text(indent: 2))
       """
   }
 
-  private static func table(_ space: SearchSpace, _ baseline: Assignment) -> TextTable {
-    var table = TextTable([("parameter", .left), ("baseline", .right), ("values", .left)])
-    table.rows = zip(space.parameters, baseline.entries).map { parameter, entry in
-      [parameter.name, plain(entry.value.json), values(parameter.domain)]
+  private static func tests(_ problem: any SearchProblem) -> String {
+    if problem.testRepeats == 0 { return "" }
+    let others = (problem.baseline == nil ? [] : ["baseline"]) + (problem.comparesPlain ? ["plain network"] : [])
+    let names = (others + ["best"]).joined(separator: " and ")
+    return ", then \(names) retrained with \(counted(problem.testRepeats, "seed"))\(others.isEmpty ? "" : " each")"
+  }
+
+  private static func table(_ space: SearchSpace, _ baseline: Assignment?) -> TextTable {
+    let middle = baseline == nil ? [] : [("baseline", TextTable.Alignment.right)]
+    var table = TextTable([("parameter", .left)] + middle + [("values", .left)])
+    table.rows = space.parameters.enumerated().map { index, parameter in
+      [parameter.name] + (baseline.map { [plain($0.entries[index].value.json)] } ?? []) + [values(parameter.domain)]
     }
     return table
   }
@@ -82,8 +89,9 @@ enum ValidateCommand: Command {
     case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
     case .real(let range, let isLogarithmic):
       "\(significant(range.lowerBound)) to \(significant(range.upperBound))\(isLogarithmic ? ", logarithmic" : "")"
-    case .choice(let labels): labels.joined(separator: ", ")
+    case .choice(let labels): labels.map(plain).joined(separator: ", ")
     case .flag: "false, true"
+    case .bits(let count): "\(count) bits"
     }
   }
 }

@@ -21,7 +21,7 @@ enum WorkerCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     runWorker {
       let experiment = try Experiment(arguments)
-      return try experiment.objective(on: experiment.openDataset())
+      return experiment.problem.objective(on: try experiment.openDataset())
     }
   }
 }

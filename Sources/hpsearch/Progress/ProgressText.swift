@@ -13,6 +13,8 @@ enum ProgressText {
     var parts: [String] = []
     if progress.testsDone < progress.testsTotal, isSearched(progress) {
       parts.append("final tests \(progress.testsDone)/\(progress.testsTotal)")
+    } else if let stage = progress.stage {
+      parts.append(stage)
     } else if let batch {
       parts.append("iteration \(batch)" + (progress.batchesTotal.map { "/\($0 - 1)" } ?? ""))
     }
@@ -46,6 +48,7 @@ enum ProgressText {
 
   /// `iteration 3  generator 1 0.8125  generator 2 0.7750  better 1`; nil for a record that needs no line.
   static func row(_ record: StrategyRecord) -> String? {
+    if let generation = Generation(record) { return row(generation) }
     guard record.event == "iteration", let index = record.fields["index"]?.integer,
       let accuracies = record.fields["accuracies"]?.array?.compactMap(\.number)
     else { return nil }
@@ -53,6 +56,15 @@ enum ProgressText {
     let better = record.fields["better"]?.integer.map { "better \($0)" }
     let restarted = record.fields["reinitialized"]?.integer.map { "generator \($0) starts anew" }
     return (["iteration \(index)"] + means + [better, restarted].compactMap { $0 }).joined(separator: "  ")
+  }
+
+  /// `generation 3  best 0.5735  mean 0.5542  spread 0.0158  known 1  forced mutations 2`
+  private static func row(_ generation: Generation) -> String {
+    let measures = [("best", generation.best), ("mean", generation.mean), ("spread", generation.spread)]
+    let counts = [("known", generation.cacheHits), ("forced mutations", generation.forcedMutations)]
+    let parts =
+      measures.map { "\($0) \($1.map { fixed($0, 4) } ?? "-")" } + counts.filter { $1 > 0 }.map { "\($0) \($1)" }
+    return (["generation \(generation.index)"] + parts).joined(separator: "  ")
   }
 
   /// `fc1=1242 conv1=tanh dropout=true`, in the order of `names`, others after them.

@@ -1,10 +1,13 @@
 import Essentials
 
-/// A value of a parameter as a person reads it: texts without quotes, reals with six digits at most.
+/// A value of a parameter as a person reads it: texts without quotes, reals with six digits at most. An object is its
+/// values in order of their keys, `96/5/0.31`, so that a list of blocks stays readable.
 func plain(_ value: JSONValue) -> String {
   switch value {
   case .string(let text): text
   case .number(let number): significant(number)
-  case .null, .bool, .integer, .array, .object: value.line
+  case .array(let list): "[\(list.map(plain).joined(separator: ","))]"
+  case .object(let members): members.sorted { $0.key < $1.key }.map { plain($0.value) }.joined(separator: "/")
+  case .null, .bool, .integer: value.line
   }
 }

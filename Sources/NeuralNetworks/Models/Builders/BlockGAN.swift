@@ -2,42 +2,22 @@ import Essentials
 import TensorCore
 
 /// A GAN of convolution blocks, as the elitist neuroevolution of DCGANs breeds them: every block is a convolution of
-/// stride 1 without padding, batch normalisation and a PReLU with one slope a channel.
+/// stride 1 without padding, batch normalisation and a PReLU with one slope a channel, unless it says otherwise; see
+/// `BlockGAN.Block`.
 ///
 /// The generator's blocks widen a noise tensor with transposed convolutions, and one more makes the image; the
 /// discriminator's blocks are followed by one hidden fully connected layer and one logit.
 public enum BlockGAN {
-  public struct Block: Equatable, Sendable {
-    public let channels: Int
-    /// Edge of the square kernel, in pixels.
-    public let kernel: Int
-    /// The weight of a new batch in the running moments of the normalisation.
-    public let momentum: Double
-
-    public init(channels: Int, kernel: Int, momentum: Double = 0.1) {
-      self.channels = channels
-      self.kernel = kernel
-      self.momentum = momentum
-    }
-
-    fileprivate init(_ reader: SettingsReader) {
-      self.init(
-        channels: reader.integer("channels", in: 1...65_536, unit: "channels"),
-        kernel: reader.integer("kernel", in: 1...64, unit: "pixels"),
-        momentum: reader.number("momentum", default: 0.1, in: 0...1))
-    }
-  }
-
   public struct Settings: Equatable, Sendable {
     /// Shapes of a generator's input and output, `[H, W, C]`.
-    public let noise: [Int]
-    public let image: [Int]
-    public let generator: [Block]
+    public var noise: [Int]
+    public var image: [Int]
+    public var generator: [Block]
     /// Edge of the kernel that makes the image, in pixels.
-    public let imageKernel: Int
-    public let discriminator: [Block]
+    public var imageKernel: Int
+    public var discriminator: [Block]
     /// Units of the discriminator's fully connected layer.
-    public let hidden: Int
+    public var hidden: Int
 
     public init(
       noise: [Int], image: [Int], generator: [Block], imageKernel: Int, discriminator: [Block], hidden: Int
@@ -51,27 +31,26 @@ public enum BlockGAN {
     }
 
     /// Reads `noise` and `image`, each `[height, width, channels]`, `generator` and `discriminator`, lists of
-    /// `{"channels": 96, "kernel": 5, "momentum": 0.1}`, `imageKernel` (5) and `hidden` (300).
+    /// blocks, `imageKernel` (5) and `hidden` (300).
     public init(_ reader: SettingsReader) {
       self.init(
         noise: reader.shape("noise", in: 1...65_536, axes: 3...3),
-        image: reader.shape("image", in: 1...65_536, axes: 3...3), generator: reader.sections("generator").map(Block.init),
+        image: reader.shape("image", in: 1...65_536, axes: 3...3),
+        generator: reader.sections("generator").map { Block($0, of: .generator) },
         imageKernel: reader.integer("imageKernel", default: 5, in: 1...64, unit: "pixels"),
-        discriminator: reader.sections("discriminator").map(Block.init),
+        discriminator: reader.sections("discriminator").map { Block($0, of: .discriminator) },
         hidden: reader.units("hidden", default: 300))
     }
   }
+
+  /// Which of the two a block is part of.
+  public enum Side: String, Sendable { case generator, discriminator }
 
   /// From noise to images in -1 ... 1: layers `conv1`, `norm1`, …, `image`.
   /// - Throws: `LayerMisfit` when the blocks do not lead from the noise to the image's size.
   public static func generatorPlan(_ settings: Settings) throws(LayerMisfit) -> NetworkPlan {
     var plan = NetworkPlan(inputShape: settings.noise)
-    for (index, block) in settings.generator.enumerated() {
-      let convolution = TransposedConvolution.Plan(
-        filters: block.channels, kernel: [block.kernel, block.kernel], initializer: .heUniform)
-      try plan.add("conv\(index + 1)", convolution, setting: "generator[\(index)].kernel")
-      try plan.add("norm\(index + 1)", normalization(block), setting: "generator[\(index)]")
-    }
+    for (index, block) in settings.generator.enumerated() { try plan.add(block, index, of: .generator) }
     let channels = settings.image[settings.image.count - 1]
     let image = TransposedConvolution.Plan(
       filters: channels, kernel: [settings.imageKernel, settings.imageKernel], activation: .tanh)
@@ -89,20 +68,10 @@ public enum BlockGAN {
   /// - Throws: `LayerMisfit` when a kernel is larger than what is left of the image.
   public static func discriminatorPlan(_ settings: Settings) throws(LayerMisfit) -> NetworkPlan {
     var plan = NetworkPlan(inputShape: settings.image)
-    for (index, block) in settings.discriminator.enumerated() {
-      let convolution = Convolution.Plan(
-        filters: block.channels, kernel: [block.kernel, block.kernel], initializer: .heUniform)
-      try plan.add("conv\(index + 1)", convolution, setting: "discriminator[\(index)].kernel")
-      try plan.add("norm\(index + 1)", normalization(block), setting: "discriminator[\(index)]")
-    }
+    for (index, block) in settings.discriminator.enumerated() { try plan.add(block, index, of: .discriminator) }
     try plan.add("flatten", Flatten(), setting: "discriminator")
     try plan.add("hidden", Dense.Plan(units: settings.hidden), setting: "hidden")
     try plan.add("output", Dense.Plan(units: 1), setting: "hidden")
     return plan
-  }
-
-  private static func normalization(_ block: Block) -> BatchNormalization.Plan {
-    BatchNormalization.Plan(
-      rescaling: Rescaling.Plan(rectifier: .prelu(initial: 0.25)), momentum: Float(block.momentum))
   }
 }

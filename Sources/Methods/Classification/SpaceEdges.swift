@@ -1,0 +1,64 @@
+import Essentials
+import Search
+
+/// Parameters at the edges of a space, so that what does not fit is refused before the search, not in its middle: the
+/// baseline, then one parameter at an outermost value, then two numbers or flags at their ends, as a kernel may fit
+/// alone but not beside a number of blocks.
+struct SpaceEdges {
+  /// The baseline; where there is none, the first value of every parameter.
+  let base: [String: JSONValue]
+  private let space: SearchSpace
+
+  init(_ space: SearchSpace, baseline: Assignment?) {
+    self.space = space
+    base = (baseline ?? space.assignment(at: [Double](repeating: -1, count: space.count))).parameters
+  }
+
+  /// Tries `body` on each.
+  /// - Throws: What it throws; the faults of a `SettingsError` end in the values that differ from the base's.
+  func check(_ body: ([String: JSONValue]) throws -> Void) throws {
+    for changes in changes {
+      let parameters = changes.reduce(into: base) { $0[$1.name] = $1.value.json }
+      do {
+        try body(parameters)
+      } catch let error as SettingsError {
+        // What is wrong with the base is wrong by itself.
+        if changes.isEmpty { throw error }
+        let values = changes.map { "\($0.name) = \($0.value.json.described)" }.joined(separator: ", ")
+        throw SettingsError(
+          file: error.file,
+          faults: error.faults.map { SettingsFault(path: $0.path, message: "\($0.message) (with \(values))") })
+      }
+    }
+  }
+
+  private typealias Change = (name: String, value: ParameterValue)
+
+  private var changes: [[Change]] {
+    let singles = space.parameters.flatMap { parameter in parameter.domain.outermost.map { [(parameter.name, $0)] } }
+    let sizes = space.parameters.filter { !$0.domain.isChoice }
+    let pairs = sizes.enumerated().flatMap { index, first in
+      sizes[(index + 1)...].flatMap { second in
+        first.domain.outermost.flatMap { left in
+          second.domain.outermost.map { [(first.name, left), (second.name, $0)] }
+        }
+      }
+    }
+    return [[]] + singles + pairs
+  }
+}
+
+extension Domain {
+  fileprivate var isChoice: Bool { if case .choice = self { true } else { false } }
+
+  /// The ends of an interval, every label of a choice.
+  fileprivate var outermost: [ParameterValue] {
+    switch self {
+    case .integer(let range): [.integer(range.lowerBound), .integer(range.upperBound)]
+    case .real(let range, _): [.real(range.lowerBound), .real(range.upperBound)]
+    case .choice(let labels): labels.enumerated().map { .choice(index: $0, label: $1) }
+    case .flag: [.flag(false), .flag(true)]
+    case .bits(let count): [0, .max].map { .bits(BitGene(count: count, value: $0)) }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Essentials
+import NeuralNetworks
+
+/// A `training` section, in which any value may be `"$name"`, a search parameter.
+public struct TrainingTemplate: Sendable {
+  /// As written, with defaults filled in where no parameter decides them.
+  public let json: JSONValue
+  /// Where it stands in the configuration.
+  private let path: String
+  private let file: String
+
+  init(_ json: JSONValue, at path: String, from file: String) {
+    self.json = json
+    self.path = path
+    self.file = file
+  }
+
+  /// Reads the section `training`. What is wrong whatever the parameters are is left with the reader.
+  init(_ reader: SettingsReader, edges: SpaceEdges, from file: String) {
+    var written = reader.has("training") ? reader.raw("training") ?? .object([:]) : .object([:])
+    let first = TrainingTemplate(written, at: "training", from: file)
+    first.refuse(reader, edges)
+    if let complete = try? first.read(edges.base).resolved {
+      // A member that a parameter decides keeps its reference, and may have other defaults with another value.
+      let open = (written.object ?? [:]).filter(\.value.hasReferences)
+      written = .object((complete.object ?? [:]).merging(open) { $1 })
+    }
+    _ = reader.raw("training")
+    reader.resolve("training", as: written)
+    self.init(written, at: "training", from: file)
+  }
+
+  /// The section with another laid over it.
+  func overlaid(by other: JSONValue?, at path: String) -> TrainingTemplate {
+    other.map { TrainingTemplate(json.overlaid(by: $0), at: path, from: file) } ?? self
+  }
+
+  /// The settings for parameters given by name.
+  /// - Throws: `SettingsError`.
+  public func settings(_ parameters: [String: JSONValue]) throws -> TrainingSettings {
+    try read(parameters).settings
+  }
+
+  private func read(_ parameters: [String: JSONValue]) throws -> (settings: TrainingSettings, resolved: JSONValue) {
+    try TrainingSettings.read(json, parameters: parameters, at: path, from: file)
+  }
+
+  /// Leaves with the reader of the whole configuration what is wrong at an edge of the space.
+  func refuse(_ reader: SettingsReader, _ edges: SpaceEdges) {
+    do {
+      try edges.check { _ = try settings($0) }
+    } catch let error as SettingsError {
+      for fault in error.faults { reader.refuse(fault.path, fault.message) }
+    } catch {
+      reader.refuse(path, "\(error)")
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Datasets
+import Essentials
+import NeuralNetworks
+import Studies
+import TensorCore
+
+/// Trains the GAN of each task, and reports its fitness and a picture of what it makes.
+///
+/// A training whose losses or weights do not stay finite fails with the reason "diverged".
+public final class AdversarialObjective: Objective {
+  private let config: GANProblem
+  private let dataset: Dataset
+  /// Measures the Fréchet distance, where it counts; made for the first task.
+  private var judge: FrechetJudge?
+  /// Noise of sample sheets and of the Fréchet distance: always the same.
+  private let noise = SeededGenerator(seed: 0).child("samples")
+
+  /// - Parameter dataset: Of images scaled to -1 ... 1.
+  init(_ config: GANProblem, dataset: Dataset) {
+    self.config = config
+    self.dataset = dataset
+  }
+
+  public func evaluate(_ task: TrialTask, epoch report: (EpochRecord) -> Void) throws -> Outcome {
+    // The next task's networks have other sizes, and no use for this one's memory.
+    defer { MemoryPool.trim() }
+    return try outcome(of: task, epoch: report)
+  }
+
+  private func outcome(of task: TrialTask, epoch report: (EpochRecord) -> Void) throws -> Outcome {
+    let seed = SeededGenerator(seed: UInt64(task.seed))
+    let chromosome = try GANChromosome(
+      task.parameters, image: dataset.sampleShape, epochs: config.training.epochs)
+    let training = try GANTraining(chromosome, config.training, seed: seed)
+    var metrics = [
+      "weights": Double(training.weights), "generatorWeights": Double(training.generator.parameterCount),
+      "discriminatorWeights": Double(training.discriminator.parameterCount),
+    ]
+    let last = training.train(on: dataset, samples: dataset.splits.train) { report(EpochRecord($0)) }
+    guard let last else { return .failed("diverged", metrics: metrics) }
+    metrics["discriminatorLoss"] = last.discriminatorLoss
+    metrics["generatorLoss"] = last.generatorLoss
+    metrics["discriminatorCrossEntropy"] = last.discriminatorCrossEntropy
+    metrics["generatorCrossEntropy"] = last.generatorCrossEntropy
+    var distance: Double?
+    if let judge = try frechetJudge() {
+      let found = judge.distance(of: training, noise.child("frechet"))
+      guard found.isFinite else { return .failed("diverged", metrics: metrics) }
+      metrics["frechetDistance"] = found
+      distance = found
+    }
+    let fitness = config.fitness.value(
+      discriminatorLoss: last.discriminatorCrossEntropy, generatorLoss: last.generatorCrossEntropy,
+      weights: training.weights, distance: distance)
+    if let path = task.saveSamples { try saveSheet(of: training, to: path) }
+    if let path = task.saveWeights, task.wantsWeights(fitness: fitness) {
+      try training.weightsFile(metadata: metadata(task.parameters)).write(to: path)
+    }
+    return .complete(fitness: fitness, metrics: metrics)
+  }
+
+  /// - Throws: `StudyFailure` when its classifier is not what it was when the study began.
+  private func frechetJudge() throws -> FrechetJudge? {
+    guard judge == nil, let settings = config.fitness.frechet else { return judge }
+    do {
+      judge = try FrechetJudge(settings, dataset: dataset, batchSize: config.training.batchSize)
+    } catch {
+      throw StudyFailure("fitness.frechet: \(error)")
+    }
+    return judge
+  }
+
+  private func saveSheet(of training: GANTraining, to path: String) throws {
+    let grid = config.sheet
+    let images = training.images(grid.rows * grid.columns, noise.child("sheet"), batchSize: config.training.batchSize)
+    try grid.picture(of: images).png().withUnsafeBytes { try Files.replace(path, with: $0) }
+  }
+
+  /// What a file of weights says of itself, so that it can be loaded without the run it came from.
+  private func metadata(_ parameters: [String: JSONValue]) -> [String: String] {
+    [
+      "parameters": JSONValue.object(parameters).line,
+      "image": JSONValue.array(dataset.sampleShape.map { .integer($0) }).line, "format": "hpsearch 1",
+    ]
+  }
+}
+
+extension EpochRecord {
+  fileprivate init(_ epoch: AdversarialEpoch) {
+    self.init(
+      epoch: epoch.epoch,
+      measures: [
+        "discriminatorLoss": epoch.discriminatorLoss, "generatorLoss": epoch.generatorLoss,
+        "realScore": epoch.realScore, "fakeScore": epoch.fakeScore,
+      ])
+  }
+}

@@ -1,0 +1,28 @@
+import Essentials
+
+/// How each GAN of a search is trained: the section `training` of a configuration.
+public struct AdversarialSettings: Equatable, Sendable {
+  /// `epochs`, default 10: the source's for CIFAR.
+  public var epochs: Int
+  /// `batchSize`: images of one step, default 64.
+  public var batchSize: Int
+  /// `batchesPerEpoch`: the most batches of an epoch, for small budgets; null, the default, for all images.
+  public var batchesPerEpoch: Int?
+  /// `discriminatorSteps` for each step of the generator, default 1. Each has a batch of its own.
+  public var discriminatorSteps: Int
+  /// `clipLimit`: what the loss "wgan-clipping" clips the critic's weights to, default 0.01 (Arjovsky et al., 2017).
+  public var clipLimit: Double
+  /// `penaltyWeight` of the loss "wgan-penalty", default 10 (Gulrajani et al., 2017).
+  public var penaltyWeight: Double
+
+  public init(_ reader: SettingsReader) {
+    epochs = reader.integer("epochs", default: 10, in: 1...1_000_000, unit: "epochs")
+    batchSize = reader.integer("batchSize", default: 64, in: 1...65_536, unit: "images")
+    batchesPerEpoch =
+      reader.has("batchesPerEpoch") ? reader.integer("batchesPerEpoch", in: 1...1_000_000_000, unit: "batches") : nil
+    if batchesPerEpoch == nil { _ = reader.raw("batchesPerEpoch") }
+    discriminatorSteps = reader.integer("discriminatorSteps", default: 1, in: 1...1000, unit: "steps")
+    clipLimit = reader.number("clipLimit", default: 0.01, in: 1e-6...100)
+    penaltyWeight = reader.number("penaltyWeight", default: 10, in: 1e-6...1e6)
+  }
+}

@@ -1,0 +1,107 @@
+import Datasets
+import Essentials
+import NeuralNetworks
+import TensorCore
+
+/// Compares a GAN's images with real ones by the features that a classifier of this toolkit sees in them.
+struct FrechetJudge {
+  private let settings: FrechetSettings
+  /// The classifier up to the layer whose output is the features.
+  private let network: Network
+  private let distance: FrechetDistance
+  private let batchSize: Int
+  /// A covariance of more takes more memory and time than a trial.
+  private static let mostFeatures = 2048
+
+  /// - Parameter dataset: Of images scaled to -1 ... 1, at least two for training.
+  /// - Throws: `SettingsError`, `SafetensorsError` or `FileError` when the classifier is none for such images.
+  init(_ settings: FrechetSettings, dataset: Dataset, batchSize: Int) throws {
+    self.settings = settings
+    self.batchSize = batchSize
+    network = try Self.cut(try Self.classifier(settings, shape: dataset.sampleShape), settings)
+    let width = network(Tensor([1] + dataset.sampleShape, repeating: 0), in: .inference).count
+    guard width <= Self.mostFeatures else {
+      throw settings.fault(
+        settings.config, "layer",
+        "expected a layer of at most \(Self.mostFeatures) values, and \"\(settings.layer)\" has \(width)")
+    }
+    var order = SeededGenerator(seed: 0).child("frechet")
+    let train = dataset.splits.train
+    let real = order.permutation(train.count).prefix(settings.samples).map { train[$0] }
+    guard real.count > 1 else {
+      throw settings.fault(
+        settings.config, "samples", "expected at least 2 images to compare with, found \(real.count)")
+    }
+    let (size, network) = (batchSize, network)
+    distance = FrechetDistance(
+      to: FeatureMoments(
+        Self.features(count: real.count, batchSize: size, of: network) { dataset.batch(real[$0]) }))
+  }
+
+  /// - Parameter noise: The same for every GAN.
+  func distance(of training: GANTraining, _ noise: SeededGenerator) -> Double {
+    let made = training.images(settings.samples, noise, batchSize: batchSize)
+    let size = made.count / settings.samples
+    return distance(
+      FeatureMoments(
+        Self.features(count: settings.samples, batchSize: batchSize, of: network) { range in
+          let part = Tensor(uninitialized: [range.count] + made.shape.dropFirst())
+          part.pointer.update(from: made.pointer + range.lowerBound * size, count: part.count)
+          return part
+        }))
+  }
+
+  /// `[count, features]`.
+  private static func features(
+    count: Int, batchSize: Int, of network: Network, _ images: (Range<Int>) -> Tensor
+  ) -> Tensor {
+    let parts = stride(from: 0, to: count, by: batchSize).map { first in
+      Gradients.withoutRecording { network(images(first..<min(first + batchSize, count)), in: .inference) }
+    }
+    let result = Tensor(uninitialized: [count, parts.reduce(0) { $0 + $1.count } / count])
+    var target = result.pointer
+    for part in parts {
+      target.update(from: part.pointer, count: part.count)
+      target += part.count
+    }
+    return result
+  }
+
+  private static func classifier(_ settings: FrechetSettings, shape: [Int]) throws -> Network {
+    let experiment = try Experiment(try Files.readJSON(settings.config), from: settings.config)
+    let config = try experiment.classification
+    guard config.dataset.normalization == .signed else {
+      throw settings.fault(
+        settings.config, "dataset.normalization",
+        "expected a classifier trained on images scaled to -1 … 1, \"signed\", as a GAN's are; found "
+          + "\"\(config.dataset.normalization.rawValue)\"")
+    }
+    let weights = try Safetensors(contentsOf: settings.model)
+    func metadata(_ key: String) -> JSONValue? {
+      weights.metadata[key].flatMap { try? JSONValue(parsing: Array($0.utf8)) }
+    }
+    guard let parameters = metadata("parameters")?.object, let classes = metadata("classes")?.array else {
+      throw settings.fault(
+        settings.model, "metadata", "expected the parameters and classes of a classifier that hpsearch has trained")
+    }
+    let network = try config.builder(sampleShape: shape, classes: classes.count).plan(parameters)
+      .makeNetwork(seed: experiment.stream)
+    try network.load(weights, from: settings.model)
+    return network
+  }
+
+  private static func cut(_ network: Network, _ settings: FrechetSettings) throws -> Network {
+    guard let place = network.layers.firstIndex(where: { $0.name == settings.layer }) else {
+      let names = network.layers.map(\.name).joined(separator: ", ")
+      throw settings.fault(
+        settings.config, "layer", "the classifier has no layer \"\(settings.layer)\"; it has \(names)")
+    }
+    return Network(inputShape: network.inputShape, layers: Array(network.layers[...place]))
+  }
+}
+
+extension FrechetSettings {
+  fileprivate func fault(_ file: String, _ path: String, _ message: String) -> SettingsError {
+    SettingsError(file: file, faults: [SettingsFault(path: path, message: message)])
+  }
+}

@@ -1,0 +1,116 @@
+import Datasets
+import Essentials
+import NeuralNetworks
+import Search
+import Studies
+
+/// A search over whole GANs: what a configuration of elitist neuroevolution says besides its `strategy`.
+public struct GANProblem: Sendable {
+  /// Of images, which a GAN has scaled to -1 ... 1.
+  public let dataset: DatasetSettings
+  /// `space`.
+  public let gans: GANSpace
+  public let training: AdversarialSettings
+  public let fitness: AdversarialFitness
+  /// `samples`: the `rows` and `columns` of a sample sheet, default 8 each.
+  let sheet: SampleGrid
+  /// `timeLimit`: seconds a trial may take; null, the default, for no limit.
+  public let timeLimit: Double?
+  /// What messages call the configuration.
+  private let file: String
+
+  init(_ reader: SettingsReader, from file: String) {
+    self.file = file
+    let section = reader.section("dataset")
+    var dataset = DatasetSettings(reader: section)
+    if dataset.normalization == .auto { dataset.normalization = .signed }
+    if dataset.normalization != .signed {
+      section.refuse(
+        "normalization", "expected \"signed\" for images that a GAN's are compared with, found "
+          + "\"\(dataset.normalization.rawValue)\"")
+    }
+    self.dataset = dataset
+    gans = GANSpace(reader.section("space"))
+    training = AdversarialSettings(reader.section("training"))
+    fitness = AdversarialFitness(reader.section("fitness"))
+    let samples = reader.section("samples")
+    sheet = SampleGrid(
+      rows: samples.integer("rows", default: 8, in: 1...100, unit: "images"),
+      columns: samples.integer("columns", default: 8, in: 1...100, unit: "images"))
+    let limit = reader.number("timeLimit", default: .infinity, in: 0.001...Double.infinity, unit: "seconds")
+    timeLimit = limit.isFinite ? limit : nil
+    if dataset.knownSampleShape == nil {
+      section.refuse(
+        "path", "\(dataset.path): the shape of its images is not known before it is opened; networks are drawn for one "
+          + "shape, so expected a format or a size that tells it")
+    }
+  }
+
+  /// `[H, W, C]`; of something else than images, or of unknown ones, what a reading that has failed can do with.
+  var image: [Int] { dataset.knownSampleShape ?? [] }
+}
+
+extension GANProblem: SearchProblem {
+  /// Bounds, for people: a trial's parameters are drawn from them and repaired.
+  public var space: SearchSpace {
+    func integers(_ name: String, _ range: ClosedRange<Int>) -> SearchParameter {
+      SearchParameter(name: name, domain: .integer(range))
+    }
+    func numbers(_ name: String, _ range: ClosedRange<Double>, logarithmic: Bool = false) -> SearchParameter {
+      SearchParameter(name: name, domain: .real(range, logarithmic: logarithmic))
+    }
+    func choices<Choice: RawRepresentable>(_ name: String, _ list: [Choice]) -> SearchParameter
+    where Choice.RawValue == String {
+      SearchParameter(name: name, domain: .choice(list.map { .string($0.rawValue) }))
+    }
+    return SearchSpace([
+      integers("generatorBlocks", gans.generatorBlocks), integers("discriminatorBlocks", gans.discriminatorBlocks),
+      integers("channels", gans.channels), integers("kernel", gans.kernel), numbers("momentum", gans.momentum),
+      integers("hidden", gans.hidden), integers("noiseChannels", gans.noiseChannels),
+      numbers("noiseSize", gans.noiseSize), numbers("learningRate", gans.learningRate, logarithmic: true),
+      numbers("sgdMomentum", gans.sgdMomentum), choices("norms", gans.norms),
+      choices("activations", gans.activations), choices("pooling", gans.pooling), numbers("skip", 0...gans.skip),
+      numbers("dense", 0...gans.dense), choices("losses", gans.losses), choices("optimizers", gans.optimizers),
+      choices("schedules", gans.schedules),
+    ])
+  }
+
+  public var baseline: Assignment? { nil }
+  public var comparesPlain: Bool { false }
+  /// A GAN has no test split to be measured on.
+  public var testRepeats: Int { 0 }
+  public var savesSamples: Bool { true }
+
+  public var fitnessSummary: String {
+    let frechet =
+      fitness.frechet.map { " + \($0.weight) · tanh(\($0.scale) / Fréchet distance of \($0.layer))" } ?? ""
+    return "\(fitness.lambda) · tanh(\(fitness.lossScale) · (1/D + 1/G)) + \(fitness.gamma) · "
+      + "tanh(\(fitness.parameterScale) / weights)\(frechet), D and G the losses of the last epoch"
+  }
+
+  public var trainingSummary: String {
+    let batches = training.batchesPerEpoch.map { ", at most \($0) an epoch" } ?? ""
+    return "\(counted(training.epochs, "epoch")), batches of \(training.batchSize)\(batches)"
+  }
+
+  public func refuseMisfits(sampleShape: [Int]) throws {
+    let faults = gans.faults(image: sampleShape, path: "space")
+    guard faults.isEmpty else { throw SettingsError(file: file, faults: faults) }
+  }
+
+  public func faults(on dataset: Dataset) -> [SettingsFault] {
+    if dataset.splits.train.isEmpty {
+      let message = "\(self.dataset.path): expected images to train on, found none"
+      return [SettingsFault(path: "dataset.path", message: message)]
+    }
+    guard let frechet = fitness.frechet else { return [] }
+    do {
+      _ = try FrechetJudge(frechet, dataset: dataset, batchSize: training.batchSize)
+      return []
+    } catch {
+      return [SettingsFault(path: "fitness.frechet", message: "\(error)")]
+    }
+  }
+
+  public func objective(on dataset: Dataset) -> any Objective { AdversarialObjective(self, dataset: dataset) }
+}

@@ -1,0 +1,150 @@
+import NeuralNetworks
+
+/// Makes a drawn GAN fit its images, by a rule; nothing is drawn anew, and every change is noted.
+///
+/// The generator must reach the image exactly:
+/// 1. Of all numbers of blocks that lead from some noise in bounds to the image, those are taken that change the
+///    noise's size least, and of them the nearest to the drawn one. Blocks too many are left off at the image's end;
+///    missing ones are drawn like the others.
+/// 2. Kernels are changed by one pixel after the other, from the noise to the image's layer and round again, until they
+///    add what is missing.
+///
+/// The discriminator must keep a pixel (an instance norm two), and before a pooling two along each axis. While it does
+/// not: the last pooling is left out; without one, the largest kernel, the last of equals, loses a pixel; with all at
+/// their least, the last block is left off.
+///
+/// A fully connected layer's values are given the shape of images again: in G of the height and width that are there,
+/// in D of as many pixels as its units and what is there allow. It is left out when that takes more than the most units
+/// in G, and when the blocks behind it would not fit in D.
+struct GANRepair {
+  private let space: GANSpace
+  /// `[H, W, C]`.
+  private let image: [Int]
+  private(set) var notes: [String] = []
+
+  init(_ space: GANSpace, image: [Int]) {
+    self.space = space
+    self.image = image
+  }
+
+  // MARK: - Generator
+
+  /// The nearest number of blocks and growth from noise to image that fit each other.
+  mutating func generatorSize(growth: Int, blocks: Int) -> (blocks: Int, growth: Int) {
+    guard let growths = space.growths(of: image) else { preconditionFailure("there is no noise for \(image)") }
+    let sizes = space.generatorBlocks.compactMap { count -> (blocks: Int, growth: Int)? in
+      let reach = space.reach(blocks: count)
+      guard reach.overlaps(growths) else { return nil }
+      let nearest = min(max(growth, reach.lowerBound, growths.lowerBound), reach.upperBound, growths.upperBound)
+      return (count, nearest)
+    }
+    let nearest = sizes.min {
+      (abs($0.growth - growth), abs($0.blocks - blocks)) < (abs($1.growth - growth), abs($1.blocks - blocks))
+    }
+    guard let nearest else { preconditionFailure("no generator of the space reaches \(image)") }
+    note("noise", size(growth), size(nearest.growth))
+    note("generator blocks", blocks, nearest.blocks)
+    return nearest
+  }
+
+  private func size(_ growth: Int) -> String { "\(image[0] - growth)x\(image[1] - growth)" }
+
+  /// - Parameter growth: Within reach of so many blocks.
+  mutating func generator(
+    _ drafts: [BlockDraft], imageKernel: Int, growth: Int
+  ) -> (blocks: [BlockGAN.Block], imageKernel: Int) {
+    var kernels = drafts.map(\.block.kernel) + [imageKernel]
+    let drawn = kernels
+    var missing = growth - kernels.reduce(0) { $0 + $1 - 1 }
+    var place = 0
+    while missing != 0 {
+      let step = missing > 0 ? 1 : -1
+      if space.kernel.contains(kernels[place] + step) {
+        kernels[place] += step
+        missing -= step
+      }
+      place = (place + 1) % kernels.count
+    }
+    note("generator kernels", drawn, kernels)
+
+    var (height, width) = (image[0] - growth, image[1] - growth)
+    let blocks = drafts.enumerated().map { index, draft in
+      var block = draft.block
+      block.kernel = kernels[index]
+      height += block.kernel - 1
+      width += block.kernel - 1
+      if let units = draft.denseUnits {
+        let places = height * width
+        if places <= space.hidden.upperBound {
+          block.dense = [height, width, max(1, units / places)]
+        } else {
+          notes.append("generator block \(index + 1): dense layer left out, \(places) places are too many")
+        }
+      }
+      return block
+    }
+    return (blocks, kernels[kernels.count - 1])
+  }
+
+  // MARK: - Discriminator
+
+  mutating func discriminator(_ drafts: [BlockDraft]) -> [BlockGAN.Block] {
+    var drafts = drafts
+    shorten(&drafts)
+    var (height, width) = (image[0], image[1])
+    for index in drafts.indices {
+      let block = drafts[index].block
+      let divisor = block.pooling == .none ? 1 : 2
+      height = (height - block.kernel + 1) / divisor
+      width = (width - block.kernel + 1) / divisor
+      guard let units = drafts[index].denseUnits else { continue }
+      let edge = min(height, width, wholeRoot(units))
+      if edge >= neededEdge(drafts[(index + 1)...]) {
+        drafts[index].block.dense = [edge, edge, max(1, units / (edge * edge))]
+        (height, width) = (edge, edge)
+      } else {
+        notes.append("discriminator block \(index + 1): dense layer left out, its \(units) units are too few")
+      }
+    }
+    return drafts.map(\.block)
+  }
+
+  private mutating func shorten(_ drafts: inout [BlockDraft]) {
+    let edge = min(image[0], image[1])
+    if neededEdge(drafts[...]) <= edge { return }
+    let (drawn, count) = (drafts.map(\.block.kernel), drafts.count)
+    let poolings = drafts.count { $0.block.pooling != .none }
+    while neededEdge(drafts[...]) > edge {
+      if let pooled = drafts.lastIndex(where: { $0.block.pooling != .none }) {
+        drafts[pooled].block.pooling = .none
+      } else if let largest = drafts.map(\.block.kernel).max(), largest > space.kernel.lowerBound,
+        let place = drafts.lastIndex(where: { $0.block.kernel == largest })
+      {
+        drafts[place].block.kernel -= 1
+      } else {
+        precondition(drafts.count > 1, "no discriminator of the space fits \(image)")
+        drafts.removeLast()
+      }
+    }
+    note("discriminator poolings", poolings, drafts.count { $0.block.pooling != .none })
+    note("discriminator blocks", count, drafts.count)
+    note("discriminator kernels", Array(drawn.prefix(drafts.count)), drafts.map(\.block.kernel))
+  }
+
+  /// Pixels along an axis that blocks of a discriminator need to leave something.
+  private func neededEdge(_ drafts: ArraySlice<BlockDraft>) -> Int {
+    drafts.reversed().reduce(1) { needed, draft in
+      let pooled = draft.block.pooling == .none ? needed : 2 * needed
+      return max(pooled, draft.block.norm == .instance ? 2 : 1) + draft.block.kernel - 1
+    }
+  }
+
+  // MARK: - Notes
+
+  private mutating func note<Value: Equatable>(_ what: String, _ drawn: Value, _ found: Value) {
+    if drawn != found { notes.append("\(what) \(drawn) -> \(found)") }
+  }
+}
+
+/// The largest whole number whose square is not above `value`.
+private func wholeRoot(_ value: Int) -> Int { Int(Double(value).squareRoot()) }

@@ -1,0 +1,114 @@
+import Essentials
+import NeuralNetworks
+import Search
+
+/// A GAN drawn at random, made to fit.
+public struct DrawnGAN: Equatable, Sendable {
+  public let chromosome: GANChromosome
+  /// What was changed of the draw to make it fit, a sentence's part each.
+  public let repairs: [String]
+  /// Its own: the name of the stream that it was drawn from.
+  let key: UInt64
+  /// The chromosome's, and its text: written once, for a survivor is asked for them in every generation.
+  let parameters: [String: JSONValue]
+  let text: String
+
+  init(_ chromosome: GANChromosome, repairs: [String], key: UInt64) {
+    self.chromosome = chromosome
+    self.repairs = repairs
+    self.key = key
+    parameters = chromosome.parameters
+    text = chromosome.text
+  }
+}
+
+extension GANSpace {
+  /// A random GAN: everything is drawn evenly from its bounds, then repaired; see `GANRepair`.
+  ///
+  /// Every block has a stream of its own, so that a generator which needs more blocks than it drew takes the next.
+  /// - Parameters:
+  ///   - image: `[H, W, C]`, for which `faults` finds none.
+  ///   - epochs: Of the training, for schedules.
+  func draw(image: [Int], epochs: Int, from stream: SeededGenerator) -> DrawnGAN {
+    var rng = stream
+    var repair = GANRepair(self, image: image)
+    guard let growths = growths(of: image) else { preconditionFailure("\(noiseSize) of \(image) is no noise") }
+    let channels = rng.integer(in: noiseChannels)
+    let generatorCount = rng.integer(in: generatorBlocks)
+    let discriminatorCount = rng.integer(in: discriminatorBlocks)
+    let size = repair.generatorSize(growth: rng.integer(in: growths), blocks: generatorCount)
+
+    func drafts(_ side: BlockGAN.Side, _ count: Int) -> [BlockDraft] {
+      (0..<count).map { block(side, stream.child(side.rawValue, $0)) }
+    }
+    let (generator, imageKernel) = repair.generator(
+      drafts(.generator, size.blocks), imageKernel: rng.integer(in: kernel), growth: size.growth)
+    let discriminator = repair.discriminator(drafts(.discriminator, discriminatorCount))
+    let networks = BlockGAN.Settings(
+      noise: [image[0] - size.growth, image[1] - size.growth, channels], image: image, generator: generator,
+      imageKernel: imageKernel, discriminator: discriminator, hidden: rng.integer(in: hidden))
+
+    let loss = losses[rng.integer(below: losses.count)]
+    let optimizer = optimizers[rng.integer(below: optimizers.count)]
+    let (first, second) = (learning(optimizer, &rng), learning(optimizer, &rng))
+    let chromosome = GANChromosome(
+      networks: networks, loss: loss, generator: first, discriminator: second, schedule: schedule(epochs, &rng))
+    return DrawnGAN(chromosome, repairs: repair.notes, key: stream.key)
+  }
+
+  private func block(_ side: BlockGAN.Side, _ stream: SeededGenerator) -> BlockDraft {
+    var rng = stream
+    let channels = rng.integer(in: channels)
+    let kernel = rng.integer(in: kernel)
+    let momentum = rng.uniform(in: momentum)
+    let norm: BlockGAN.Block.Norm =
+      switch norms[rng.integer(below: norms.count)] {
+      case .batch: .batch(momentum: momentum)
+      case .instance: .instance
+      case .none: .none
+      }
+    let activation = activations[rng.integer(below: activations.count)]
+    let hasSkip = rng.bernoulli(skip)
+    let pooling = pooling[rng.integer(below: pooling.count)]
+    let isFollowed = rng.bernoulli(dense)
+    let units = rng.integer(in: hidden)
+    let block = BlockGAN.Block(
+      channels: channels, kernel: kernel, norm: norm, activation: activation, hasSkip: hasSkip,
+      pooling: side == .discriminator ? pooling : .none)
+    return BlockDraft(block: block, denseUnits: isFollowed ? units : nil)
+  }
+
+  private func learning(_ optimizer: OptimizerName, _ rng: inout SeededGenerator) -> GANChromosome.Learning {
+    let rate = Domain.real(learningRate, logarithmic: true).random(using: &rng).entry
+    let momentum = rng.uniform(in: sgdMomentum)
+    return GANChromosome.Learning(
+      optimizer: optimizer, rate: rate, momentum: optimizer == .sgd ? momentum : nil)
+  }
+
+  private func schedule(_ epochs: Int, _ rng: inout SeededGenerator) -> LearningRateSchedule {
+    let kind = schedules[rng.integer(below: schedules.count)]
+    let every = rng.integer(in: 1...epochs)
+    let factor = rng.uniform(in: decay)
+    let shape: LearningRateSchedule.Shape =
+      switch kind {
+      case .constant: .constant
+      case .step: .step(every: every, factor: factor)
+      case .exponential: .exponential(factor: factor)
+      case .cosine: .cosine(epochs: epochs, lowest: 0)
+      }
+    return LearningRateSchedule(shape)
+  }
+}
+
+/// A block before it fits its network.
+struct BlockDraft {
+  var block: BlockGAN.Block
+  /// Values of a fully connected layer behind it; nil: none.
+  var denseUnits: Int?
+}
+
+extension SeededGenerator {
+  fileprivate mutating func integer(in range: ClosedRange<Int>) -> Int {
+    range.lowerBound + integer(below: range.count)
+  }
+}

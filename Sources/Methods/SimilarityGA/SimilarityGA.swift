@@ -1,0 +1,82 @@
+import Essentials
+import Search
+
+/// The similarity-aware genetic algorithm ("similarity-aware network construction", algorithm 1).
+///
+/// The best become parents; of the others those that are unlike every parent may join them. A child has its first
+/// parameters (part A) from its father and the others (part B) from its mother. Where both have one gene, crossing
+/// them would change nothing, so that one parameter of a copy is forced to another value.
+///
+/// A crossing cut at a place drawn evenly keeps bits i and j of a parent together with a probability of at least
+/// 1 − δ(i, j) / (l − 1) (eq. 2); the cut here is fixed, so that bits within one part always stay together. Mutation
+/// with probability p_m takes (1 − p_m) p_o off as printed (eq. 3), which with the source's numbers leaves less than
+/// nothing; what the algorithm does keeps o parameters unchanged with a probability of at least 1 − p_m o / 4.
+public struct SimilarityGA: Breeder {
+  private let settings: SimilarityGASettings
+  private let coding: GeneCoding
+  /// Where a gene is cut: part A has the bits before.
+  private let cut: Int
+
+  public init(_ settings: SimilarityGASettings, coding: GeneCoding) {
+    self.settings = settings
+    self.coding = coding
+    cut = coding.fields[settings.partA - 1].bits.upperBound
+  }
+
+  public func firstGenes(_ stream: SeededGenerator) -> [BitGene] {
+    (0..<settings.population).map { place in
+      var rng = stream.child("individual", place)
+      return coding.random(using: &rng)
+    }
+  }
+
+  public func successors(of population: [Evaluated<BitGene>], _ stream: SeededGenerator) -> [Successor<BitGene>] {
+    let parents = parents(of: population, stream)
+    let children = (0..<settings.population - parents.count).map { number in
+      child(of: parents, in: population, stream.child("child", number))
+    }
+    return parents.map { .survivor($0) } + children
+  }
+
+  public func identity(of gene: BitGene) -> BitGene { gene }
+  public func candidate(_ gene: BitGene) -> Candidate { Candidate(parameters: coding.parameters(of: gene)) }
+  public func text(_ gene: BitGene) -> String { gene.description }
+  public func decoded(_ gene: BitGene) -> JSONValue { .object(coding.parameters(of: gene)) }
+  public func diversity(of genes: [BitGene]) -> Diversity? { Diversity(genes) }
+}
+
+extension SimilarityGA {
+  /// Lines 11 to 21: the places of the parents, the retained first, in order of fitness.
+  func parents(of population: [Evaluated<BitGene>], _ stream: SeededGenerator) -> [Int] {
+    let order = ranking(population.map(\.fitness))
+    let genes = population.map(\.gene)
+    let significant = Diversity(genes).map { Double($0.greatest - $0.least) / 2 } ?? 0
+    let retained = max(1, Int((settings.retain * Double(order.count)).rounded()))
+    var parents = Array(order.prefix(retained))
+    var rng = stream.child("selection")
+    for place in order.dropFirst(retained) {
+      let isDrawn = rng.bernoulli(settings.select)
+      if isDrawn, parents.allSatisfy({ Double(genes[place].hammingDistance(to: genes[$0])) > significant }) {
+        parents.append(place)
+      }
+    }
+    return parents
+  }
+
+  /// Lines 24 to 36.
+  func child(
+    of parents: [Int], in population: [Evaluated<BitGene>], _ stream: SeededGenerator
+  ) -> Successor<BitGene> {
+    var rng = stream
+    let female = parents[rng.integer(below: parents.count)]
+    let male = parents[rng.integer(below: parents.count)]
+    let father = population[male].gene
+    let mother = population[female].gene
+    guard father != mother else {
+      return .child(coding.changed(father, using: &rng), parents: [male], origin: .forcedMutation)
+    }
+    let gene = twoPartCrossover(father, mother, at: cut)
+    guard rng.bernoulli(settings.mutate) else { return .child(gene, parents: [male, female], origin: .crossover) }
+    return .child(coding.mutated(gene, using: &rng), parents: [male, female], origin: .crossoverAndMutation)
+  }
+}

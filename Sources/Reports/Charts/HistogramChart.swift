@@ -1,0 +1,89 @@
+/// How several distributions change over epochs: a panel each, a row an epoch, the darker the more values.
+public struct HistogramChart: Equatable, Sendable {
+  /// Counts of values in bins of equal width.
+  public struct Row: Equatable, Sendable {
+    public let epoch: Int
+    /// The outer edges of the first and the last bin.
+    public let low: Double
+    public let high: Double
+    public let counts: [Int]
+
+    public init(epoch: Int, low: Double, high: Double, counts: [Int]) {
+      self.epoch = epoch
+      self.low = low
+      self.high = high
+      self.counts = counts
+    }
+  }
+
+  public struct Panel: Equatable, Sendable {
+    public let title: String
+    public let rows: [Row]
+
+    public init(title: String, rows: [Row]) {
+      self.title = title
+      self.rows = rows
+    }
+  }
+
+  public var title: String
+  public var subtitle: String
+  /// What the values are, with their unit if they have one.
+  public var valueLabel: String
+  public var panels: [Panel]
+
+  public init(title: String, subtitle: String, valueLabel: String, panels: [Panel]) {
+    self.title = title
+    self.subtitle = subtitle
+    self.valueLabel = valueLabel
+    self.panels = panels
+  }
+
+  /// The picture.
+  public var svg: String {
+    let columns = min(max(panels.count, 1), 3)
+    let lines = (panels.count + columns - 1) / columns
+    let size = (width: 330.0, height: 280.0)
+    let page = ChartPage(
+      width: Double(columns) * size.width + 110, height: Double(lines) * size.height + 84, title: title,
+      subtitle: subtitle)
+    let drawn = panels.enumerated().flatMap { index, panel in
+      drawing(
+        of: panel, left: 76 + Double(index % columns) * size.width, top: 104 + Double(index / columns) * size.height,
+        width: size.width - 84, height: size.height - 92)
+    }
+    let key = ColourScale.blues.key(
+      "part of the fullest bin", axis: Axis(covering: [0, 1], count: 5), left: page.width - 66, top: 104,
+      bottom: 104 + size.height - 92)
+    return page.svg(drawn + key)
+  }
+
+  private func drawing(of panel: Panel, left: Double, top: Double, width: Double, height: Double) -> [SVGElement] {
+    let epochs = panel.rows.map(\.epoch)
+    let values = panel.rows.flatMap { [$0.low, $0.high] }.filter { abs($0) < 1e100 }
+    var area = PlotArea(
+      left: left, right: left + width, top: top, bottom: top + height, x: Axis(covering: values, count: 4),
+      y: Axis(covering: [0, Double(epochs.max() ?? 1)], count: 6, isWhole: true), xLabel: valueLabel,
+      yLabel: "epoch")
+    area.fontSizes = (label: 12, tick: 11)
+    let rows = panel.rows.flatMap { cells(of: $0, in: area) }
+    return area.elements + rows + [.text(panel.title, at: (left, top - 8), size: 13, weight: "600")]
+  }
+
+  /// An epoch's bins, between the lines of the epoch before and its own. A bin's colour is its share of the fullest's
+  /// count, so that a few biases show as well as many.
+  private func cells(of row: Row, in area: PlotArea) -> [SVGElement] {
+    let fullest = Double(row.counts.max() ?? 0)
+    guard fullest > 0, row.high > row.low, abs(row.low) < 1e100, abs(row.high) < 1e100 else { return [] }
+    let width = (row.high - row.low) / Double(row.counts.count)
+    return row.counts.enumerated().compactMap { bin, count in
+      guard count > 0 else { return nil }
+      let low = row.low + Double(bin) * width
+      let upper = area.place(x: low, y: Double(row.epoch))
+      let lower = area.place(x: low + width, y: Double(row.epoch - 1))
+      return .rectangle(
+        at: upper, width: lower.x - upper.x, height: lower.y - upper.y,
+        fill: ColourScale.blues.colour(at: Double(count) / fullest))
+    }
+  }
+}

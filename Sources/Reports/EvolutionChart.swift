@@ -1,0 +1,67 @@
+import Essentials
+import Search
+import Studies
+
+/// The fitness of an evolution: of each generation the best, the mean and its spread, and the best so far.
+public struct EvolutionChart {
+  public let chart: LineChart
+
+  /// - Returns: Nil when the journal holds no finished generation.
+  public init?(_ journal: JournalContents) {
+    let generations = journal.records.compactMap(Generation.init)
+    guard let study = journal.study, !generations.isEmpty else { return nil }
+    let bestSoFar = Self.running(generations, of: \.best)
+    let mean = Self.points(generations, of: \.mean)
+    let spread = generations.compactMap { generation -> LineChart.Band.Point? in
+      guard let mean = generation.mean, let spread = generation.spread else { return nil }
+      return LineChart.Band.Point(x: Double(generation.index), low: mean - spread, high: mean + spread)
+    }
+    let failed = journal.trials.count { $0.state == .failed }
+    let failures = failed == 0 ? "none failed" : "\(failed) failed"
+    let hits = generations.reduce(0) { $0 + $1.cacheHits }
+    chart = LineChart(
+      title: "\(study.name): \(study.method)",
+      subtitle: """
+        \(counted(generations.count, "generation")), \(counted(journal.trials.count, "trial")), \(failures), \
+        \(counted(hits, "individual")) known before; seed \(study.seed)
+        """,
+      xLabel: "generation", yLabel: Self.fitnessLabel(study.config), xIsWhole: true,
+      series: [
+        LineChart.Series(
+          name: "best so far", points: bestSoFar, colour: .green, isStepped: true, width: 3,
+          endLabel: bestSoFar.last.map { fixed($0.y, 3) }),
+        LineChart.Series(
+          name: "best of the generation", points: Self.points(generations, of: \.best), colour: .blue,
+          marker: .circle, width: 1.8),
+        LineChart.Series(
+          name: "mean", points: mean, colour: .vermilion, marker: .square, width: 1.8,
+          endLabel: mean.last.map { fixed($0.y, 3) }),
+      ],
+      bands: [LineChart.Band(name: "mean ± standard deviation", points: spread, colour: .vermilion)])
+  }
+
+  /// What a config says that fitness is.
+  static func fitnessLabel(_ config: JSONValue) -> String {
+    guard let on = config["fitness"]?["on"]?.string else { return "fitness" }
+    let metric = config["fitness"]?["metric"]?.string == "macroF1" ? "macro F1" : "accuracy"
+    return "\(metric) on the \(on) split"
+  }
+
+  private static func points(
+    _ generations: [Generation], of value: (Generation) -> Double?
+  ) -> [LineChart.Point] {
+    generations.compactMap { generation in
+      value(generation).map { LineChart.Point(x: Double(generation.index), y: $0) }
+    }
+  }
+
+  private static func running(
+    _ generations: [Generation], of value: (Generation) -> Double?
+  ) -> [LineChart.Point] {
+    var best = -Double.infinity
+    return points(generations) { generation in
+      best = max(best, value(generation) ?? best)
+      return best.isFinite ? best : nil
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Studies
+
+/// A picture of what a run's journal says, with the name of its file in the run directory.
+public struct RunPicture: Equatable, Sendable {
+  public let fileName: String
+  public let svg: String
+
+  /// The course of a search over its iterations or generations.
+  /// - Returns: Nil when the journal holds none that is finished.
+  public static func curve(of journal: JournalContents) -> RunPicture? {
+    (GanRefineChart(journal)?.chart ?? EvolutionChart(journal)?.chart).map {
+      RunPicture(fileName: "curve.svg", svg: $0.svg)
+    }
+  }
+
+  /// Every picture that the journal has something for.
+  /// - Parameter journal: Read with its epochs.
+  public static func all(of journal: JournalContents) -> [RunPicture] {
+    let training = journal.records.contains { $0.event == "generation" } ? TrainingCurve.final(of: journal) : nil
+    let others: [(String, String?)] = [
+      ("genes.svg", GeneScatter(journal)?.chart.svg), ("biases.svg", BiasChart(journal)?.chart.svg),
+      ("loss.svg", training?.loss?.svg), ("accuracy.svg", training?.accuracy?.svg),
+    ]
+    return [curve(of: journal)].compactMap { $0 }
+      + others.compactMap { name, svg in svg.map { RunPicture(fileName: name, svg: $0) } }
+  }
+}

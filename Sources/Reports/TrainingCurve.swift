@@ -1,0 +1,54 @@
+import Essentials
+import Studies
+
+/// The epochs of the training that a search ends with: loss and accuracy on the training and validation splits (figs. 6,
+/// 7 and 11 to 13 of the chromosome GA's source).
+public struct TrainingCurve {
+  let epochs: [EpochRecord]
+  /// Which training it is.
+  let described: String
+  private let name: String
+
+  /// The first final training of the best, where its epochs were kept, else the best trial's.
+  /// - Parameter journal: Read with its epochs.
+  public static func final(of journal: JournalContents) -> TrainingCurve? {
+    guard let study = journal.study else { return nil }
+    if let epochs = journal.testEpochs[TestName(role: .end, count: 0)], !epochs.isEmpty {
+      return TrainingCurve(epochs: epochs, described: "final training of the best, seed \(study.seed)", name: study.name)
+    }
+    guard let best = journal.best, let epochs = journal.epochs[best.number], !epochs.isEmpty else { return nil }
+    return TrainingCurve(epochs: epochs, described: "trial \(best.number), the best; seed \(study.seed)", name: study.name)
+  }
+
+  /// Cross-entropy by epoch; nil when none was kept.
+  public var loss: LineChart? {
+    chart("loss", yLabel: "cross-entropy (nats)", train: \.trainLoss, validation: \.validationLoss)
+  }
+
+  public var accuracy: LineChart? {
+    chart("accuracy", yLabel: "accuracy", train: \.trainAccuracy, validation: \.validationAccuracy)
+  }
+
+  private func chart(
+    _ what: String, yLabel: String, train: KeyPath<EpochRecord, Double?>, validation: KeyPath<EpochRecord, Double?>
+  ) -> LineChart? {
+    let looks: [(String, KeyPath<EpochRecord, Double?>, LineChart.Colour, LineChart.Marker)] = [
+      ("training", train, .blue, .circle), ("validation", validation, .vermilion, .square),
+    ]
+    let series = looks.compactMap { name, value, colour, marker -> LineChart.Series? in
+      let points = epochs.compactMap { epoch in
+        epoch[keyPath: value].map { LineChart.Point(x: Double(epoch.epoch), y: $0) }
+      }
+      return points.isEmpty
+        ? nil
+        : LineChart.Series(
+          name: name, points: points, colour: colour, marker: marker, width: 1.8,
+          endLabel: points.last.map { fixed($0.y, 3) })
+    }
+    return series.isEmpty
+      ? nil
+      : LineChart(
+        title: "\(name): \(what)", subtitle: described, xLabel: "epoch", yLabel: yLabel, xIsWhole: true,
+        series: series)
+  }
+}

@@ -1,0 +1,49 @@
+/// The family of one individual: it, what it was made of, what that was made of, back to the random ones.
+public struct Lineage: Equatable, Sendable {
+  public struct Member: Equatable, Sendable {
+    /// The generation in which it was made.
+    public let generation: Int
+    public let individual: Individual
+  }
+
+  /// The newest first; of one generation the fittest first.
+  public let members: [Member]
+
+  /// The individual itself.
+  public var winner: Member { members[0] }
+
+  /// - Parameter trial: The trial that gave the individual its fitness.
+  /// - Returns: Nil when no generation has it.
+  public init?(of trial: Int, in generations: [Generation]) {
+    var births: [Int: Member] = [:]
+    for generation in generations {
+      for individual in generation.individuals where individual.origin != .survivor {
+        births[individual.id] = Member(generation: generation.index, individual: individual)
+      }
+    }
+    // The one that was trained in that trial, not its like; a survivor that was trained again is known by its birth.
+    let everyone = generations.lazy.flatMap(\.individuals).filter { $0.trial == trial }
+    guard let found = everyone.first(where: { !$0.isKnown }) ?? everyone.first, let winner = births[found.id] else {
+      return nil
+    }
+    var seen: Set<Int> = [winner.individual.id]
+    var open = [winner]
+    var ancestors: [Member] = []
+    while let member = open.popLast() {
+      for parent in member.individual.parents where seen.insert(parent).inserted {
+        guard let birth = births[parent] else { continue }
+        ancestors.append(birth)
+        open.append(birth)
+      }
+    }
+    members = [winner] + ancestors.sorted { $0.precedes($1) }
+  }
+}
+
+extension Lineage.Member {
+  fileprivate func precedes(_ other: Self) -> Bool {
+    if generation != other.generation { return generation > other.generation }
+    let (left, right) = (individual.fitness ?? -.infinity, other.individual.fitness ?? -.infinity)
+    return left == right ? individual.id < other.individual.id : left > right
+  }
+}

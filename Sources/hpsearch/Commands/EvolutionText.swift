@@ -1,0 +1,62 @@
+import Essentials
+import Search
+import Studies
+
+/// What an evolutionary search found, as a person reads it: its generations, its winner, the winner's family.
+struct EvolutionText {
+  /// More ancestors than this are for programs.
+  private static let shownAncestors = 40
+
+  private let generations: [Generation]
+  private let lineage: Lineage?
+
+  /// Nil of a search that is not evolutionary.
+  init?(_ summary: RunSummary) {
+    generations = summary.generations
+    if generations.isEmpty { return nil }
+    lineage = summary.best.flatMap { [generations] in Lineage(of: $0.number, in: generations) }
+  }
+
+  /// Best and mean of each generation.
+  var table: String {
+    let titles = ["generation", "best", "mean", "spread", "mean distance", "known", "forced mutations", "time"]
+    var table = TextTable(titles.map { ($0, .right) })
+    table.rows = generations.map { generation in
+      [
+        "\(generation.index)", shown(generation.best), shown(generation.mean), shown(generation.spread),
+        generation.diversity.map { fixed($0.mean, 2) } ?? "-", "\(generation.cacheHits)",
+        "\(generation.forcedMutations)", describedDuration(generation.seconds),
+      ]
+    }
+    return "generations\n" + table.text(indent: 2)
+  }
+
+  /// The winner's gene and what it says.
+  var winner: [(label: String, text: String)] {
+    guard let winner = lineage?.winner.individual else { return [] }
+    let parts = (winner.decoded.object ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) \(plain($0.value))" }
+    return [("gene", winner.gene), ("decoded", parts.joined(separator: ", "))]
+  }
+
+  /// What the winner was made of, back to the random ones.
+  var family: String {
+    guard let members = lineage?.members, members.count > 1 else { return "" }
+    var table = TextTable([
+      ("generation", .right), ("individual", .right), ("operator", .left), ("parents", .left), ("gene", .left),
+      ("fitness", .right),
+    ])
+    table.rows = members.prefix(Self.shownAncestors).map { member in
+      let individual = member.individual
+      return [
+        "\(member.generation)", "\(individual.id)", individual.origin.rawValue,
+        individual.parents.map { "\($0)" }.joined(separator: " "), shortened(individual.gene, to: 64),
+        shown(individual.fitness),
+      ]
+    }
+    let hidden = members.count - Self.shownAncestors
+    let rest = hidden > 0 ? "  and \(counted(hidden, "older ancestor")); --json has them all\n" : ""
+    return "family of the winner\n" + table.text(indent: 2) + rest
+  }
+
+  private func shown(_ value: Double?) -> String { value.map { fixed($0, 4) } ?? "-" }
+}
