@@ -18,7 +18,7 @@ network=(--config configs/cifar100-cnn.json)
 "$binary" features "${network[@]}" --model "$output/cifar100/model.safetensors" --layer dense1 \
   --data configs/trashnet.json --set "dataset.path=$output/images" --set 'dataset.size=[32,32]' \
   --set "dataset.trainList=$trash/train.txt" --set "dataset.testList=$trash/test.txt" \
-  --set dataset.validation=0 --output "$output/features.npz"
+  --set dataset.test=0 --set dataset.validation=0 --output "$output/features.npz"
 "$binary" evolve --config configs/features-similarity.json --set "dataset.path=$output/features.npz" \
   --set dataset.format=npz --output "$output/evolve" --resume --quiet
 "$binary" inspect "$output/evolve"

@@ -26,6 +26,16 @@ extension SVGElement {
       ], text: text)
   }
 
+  /// A text in the middle of other things, which keep their distance from it.
+  static func haloedText(_ text: String, at place: Place, size: Int) -> SVGElement {
+    SVGElement(
+      "text",
+      [
+        "x": pixels(place.x), "y": pixels(place.y), "font-size": "\(size)", "font-weight": "600",
+        "fill": Ink.text, "text-anchor": "middle", "stroke": Ink.paper, "stroke-width": "4", "paint-order": "stroke",
+      ], text: text)
+  }
+
   /// A text that is read from below to above.
   static func uprightText(_ text: String, at place: Place, size: Int) -> SVGElement {
     SVGElement(

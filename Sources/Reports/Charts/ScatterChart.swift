@@ -65,10 +65,7 @@ public struct ScatterChart: Equatable, Sendable {
           "cx": pixels(place.x), "cy": pixels(place.y), "r": "10", "fill": "none", "stroke": Ink.text,
           "stroke-width": "2",
         ])
-      // Beside the ring, on the side that has room.
-      let isRight = place.x > (area.left + area.right) / 2
-      let at: Place = (place.x + (isRight ? -15 : 15), place.y + 4.5)
-      return [ring, .text(mark.label, at: at, size: 13, weight: "600", anchor: isRight ? "end" : "start")]
+      return [ring, .haloedText(mark.label, at: (place.x, place.y - 16), size: 13)]
     }
     return ChartPage(width: 820, height: 640, title: title, subtitle: subtitle).svg(
       area.elements + drawn + (marks ?? [])

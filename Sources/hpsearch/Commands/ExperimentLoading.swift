@@ -45,7 +45,8 @@ func missingData(_ config: JSONValue) -> [SettingsFault] {
   if let path = config["dataset"]?["path"]?.string, !Files.isDirectory(path),
     !(Files.exists(path) && DatasetSettings.mayBeFile(path, format: format))
   {
-    let missing = path.isEmpty ? "expected a folder, found an empty text" : "no such folder"
+    let kind = DatasetSettings.mayBeFile(path, format: format) ? "file" : "folder"
+    let missing = path.isEmpty ? "expected a folder, found an empty text" : "no such \(kind)"
     refuse("path", path, Files.exists(path) ? "expected a folder, found a file" : missing)
   }
   let settings = DatasetSettings(path: config["dataset"]?["path"]?.string ?? "")
