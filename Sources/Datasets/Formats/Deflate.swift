@@ -48,36 +48,22 @@ struct InflateFault: Error {
 /// Decompresses a stream that must hold exactly `size` bytes; what follows it is not looked at.
 /// - Throws: `InflateFault`.
 func inflated(_ bytes: UnsafeRawBufferPointer, _ wrapping: DeflateWrapping, size: Int) throws -> [UInt8] {
-  var stream = z_stream()
-  guard inflateInit2_(&stream, wrapping.rawValue, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+  // In blocks, so that a lie about the size costs no memory before data back it.
+  guard let stream = Inflater(bytes, windowBits: wrapping.rawValue, blockSize: min(max(size, 1), 1 << 18)) else {
     throw InflateFault(byte: 0, found: "no memory to decompress with")
   }
-  defer { inflateEnd(&stream) }
-  // In blocks, so that a lie about the size costs no memory before data back it.
   var content: [UInt8] = []
-  var block = [UInt8](repeating: 0, count: min(max(size, 1), 1 << 18))
-  var offset = 0
   while true {
-    let part = UnsafeRawBufferPointer(rebasing: bytes[offset..<min(bytes.count, offset + 1 << 30)])
-    stream.next_in = UnsafeMutablePointer(mutating: part.bindMemory(to: UInt8.self).baseAddress)
-    stream.avail_in = UInt32(part.count)
-    let (status, count) = block.withUnsafeMutableBufferPointer { block in
-      stream.next_out = block.baseAddress
-      stream.avail_out = UInt32(block.count)
-      let status = inflate(&stream, Z_NO_FLUSH)
-      return (status, block.count - Int(stream.avail_out))
-    }
-    offset += part.count - Int(stream.avail_in)
-    content.append(contentsOf: block[..<count])
-    guard content.count <= size else { throw InflateFault(byte: offset, found: "more") }
+    let status = stream.advance(into: &content)
+    guard content.count <= size else { throw InflateFault(byte: stream.offset, found: "more") }
     switch status {
     case Z_STREAM_END:
-      guard content.count == size else { throw InflateFault(byte: offset, found: "only \(content.count)") }
+      guard content.count == size else { throw InflateFault(byte: stream.offset, found: "only \(content.count)") }
       return content
     case Z_OK: continue
-    case Z_BUF_ERROR: throw InflateFault(byte: offset, found: "the end of the data after \(content.count)")
+    case Z_BUF_ERROR: throw InflateFault(byte: stream.offset, found: "the end of the data after \(content.count)")
     default:
-      throw InflateFault(byte: offset, found: "damage (\(stream.msg.map { String(cString: $0) } ?? "zlib \(status)"))")
+      throw InflateFault(byte: stream.offset, found: "damage (\(stream.message ?? "zlib \(status)"))")
     }
   }
 }

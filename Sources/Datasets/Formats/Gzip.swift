@@ -9,41 +9,26 @@ import Essentials
 func gunzipped(
   _ bytes: UnsafeRawBufferPointer, file: String, limit: Int = 1 << 34, first: Int = .max
 ) throws -> [UInt8] {
-  var stream = z_stream()
   // 31: a window of 2^15 bytes, 16 for the gzip format alone.
-  guard inflateInit2_(&stream, 31, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+  guard let stream = Inflater(bytes, windowBits: 31) else {
     throw DatasetError.binary(file: file, byte: 0, expected: "memory to decompress with", found: "none left")
   }
-  defer { inflateEnd(&stream) }
   var content: [UInt8] = []
-  var block = [UInt8](repeating: 0, count: 1 << 18)
-  var offset = 0
 
   func fault(_ expected: String, _ found: String) -> DatasetError {
-    .binary(file: file, byte: offset, expected: expected, found: found)
+    .binary(file: file, byte: stream.offset, expected: expected, found: found)
   }
   while true {
-    // zlib counts in 32 bits: a large file goes in by parts.
-    let part = UnsafeRawBufferPointer(rebasing: bytes[offset..<min(bytes.count, offset + 1 << 30)])
-    stream.next_in = UnsafeMutablePointer(mutating: part.bindMemory(to: UInt8.self).baseAddress)
-    stream.avail_in = UInt32(part.count)
-    let (status, count) = block.withUnsafeMutableBufferPointer { block in
-      stream.next_out = block.baseAddress
-      stream.avail_out = UInt32(block.count)
-      let status = inflate(&stream, Z_NO_FLUSH)
-      return (status, block.count - Int(stream.avail_out))
-    }
-    offset += part.count - Int(stream.avail_in)
-    content.append(contentsOf: block[..<count])
+    let status = stream.advance(into: &content)
     if content.count >= first { return content }
     guard content.count <= limit else { throw fault("at most \(limit) bytes of content", "more") }
     switch status {
     case Z_STREAM_END:
-      if offset == bytes.count { return content }
-      inflateReset(&stream)
+      if stream.offset == bytes.count { return content }
+      stream.reset()
     case Z_OK: continue
     case Z_BUF_ERROR: throw fault("more compressed data", "the end of the file")
-    default: throw fault("a gzip file", stream.msg.map { String(cString: $0) } ?? "damage")
+    default: throw fault("a gzip file", stream.message ?? "damage")
     }
   }
 }

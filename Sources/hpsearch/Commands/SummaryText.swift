@@ -131,9 +131,16 @@ struct SummaryText {
 
   private var next: String {
     let run = summary.directory
-    let predict =
-      "  hpsearch predict --model \(run)/best.safetensors --config \(run)/config.json --split test\n"
-    return "next\n  hpsearch inspect \(run)\n" + (summary.best == nil ? "" : predict)
+    return "next\n  hpsearch inspect \(run)\n" + (summary.best == nil ? "" : use)
+  }
+
+  /// What to do with the best: a classifier predicts, a GAN has left pictures.
+  private var use: String {
+    let run = summary.directory
+    let samples = RunPaths(run).samples
+    return Files.isDirectory(samples)
+      ? "  look at \(samples), what the best of each generation makes\n"
+      : "  hpsearch predict --model \(run)/best.safetensors --config \(run)/config.json --split test\n"
   }
 
   private func labelled(_ rows: [(label: String, text: String)]) -> String {
