@@ -194,29 +194,6 @@ private func population(_ list: [(String, Double?)]) throws -> [Evaluated<BitGen
     }
   }
 
-  /// What the search itself costs, to be read, not judged: machines differ.
-  @Test func aGenerationOf100CostsLittle() throws {
-    for reevaluate in [false, true] {
-      var strategy = EvolutionStrategy(
-        try breeder(["population": 100]), generations: 300, reevaluates: reevaluate, seed: SeededGenerator(seed: 1))
-      var seconds = 0.0
-      var rng = SeededGenerator(seed: 2)
-      var count = 0
-      while true {
-        let began = Time.monotonic
-        let batch = strategy.ask()
-        seconds += Time.monotonic - began
-        if batch.isEmpty { break }
-        let results = batch.map { CandidateResult(candidate: $0, fitness: rng.uniform()) }
-        let told = Time.monotonic
-        count += strategy.tell(results).count
-        seconds += Time.monotonic - told
-      }
-      #expect(count == 300)
-      print("similarity GA, population 100, reevaluate \(reevaluate): \(fixed(seconds / 300 * 1000, 3)) ms a generation")
-    }
-  }
-
   @Test func theSeedDecidesTheSearch() throws {
     let changes: [String: JSONValue] = ["population": 10, "generations": 5]
     #expect(try generations(seed: 1, changes) == generations(seed: 1, changes))

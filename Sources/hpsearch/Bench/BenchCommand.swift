@@ -2,13 +2,14 @@ import Essentials
 import Studies
 import TensorCore
 
-/// Measures the speed of this machine's core and of our training steps.
+/// Measures the speed of this machine's core, of our training steps and of what searches cost beside them.
 enum BenchCommand: Command {
   static let workload = Option.choice(
     "workload", of: Workload.Name.self,
     help: """
       Measure this one only; default: all of gemm_1024, mlp_small_b32, mlp_b64, voxnet_b32,
-      lstm_small_b64, lstm_b64, charcnn_b64, cifarcnn_b64, dcgan64_b64, neurales64_b16.
+      lstm_small_b64, lstm_b64, charcnn_b64, cifarcnn_b64, dcgan64_b64, neurales64_b16, and
+      generations of 100: similarity_p100, chromosome_p100, elitist_p100.
       """)
   static let seconds = Option.integer(
     "seconds", in: 1...3600, help: "How long each workload runs; default: 4.")
@@ -21,13 +22,14 @@ enum BenchCommand: Command {
 
   static let syntax = CommandSyntax(
     name: "bench",
-    summary: "Measure training speed on this machine",
+    summary: "Measure the speed of trainings and searches",
     discussion: """
       Runs each workload on one core and prints one JSON line for it: the median milliseconds of a step, its
       speed beside the multiply-add peak measured on the same core, and how long the step would take if its
       operations (computeFloorMs) or its memory traffic (memoryFloorMs) alone held it up.
       Then a line for each product of its layers, with its shape and speed, and last what the products take
-      together (kernelMs) and everything else (restMs).
+      together (kernelMs) and everything else (restMs). A step of similarity_p100, chromosome_p100 and elitist_p100 is
+      a generation of 100 without its trainings.
       HPSEARCH_KERNELS=baseline|avx2|avx512 caps the instruction set.
       """,
     options: [workload.syntax, seconds.syntax, steps.syntax, stepsOnly.syntax],

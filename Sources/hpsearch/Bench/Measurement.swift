@@ -18,16 +18,16 @@ struct Measurement {
 
   /// One JSON line, for programs.
   var json: JSONValue {
-    let speed = Double(workload.operations) / timing.median / 1e6
-    var line: [String: JSONValue] = [
-      "gflop": .number(rounded(Double(workload.operations) / 1e9)),
-      "gflops": .number(rounded(speed)),
-      "peakGflops": .number(rounded(core.gigaflops)),
-      "percentOfPeak": .number(rounded(speed / core.gigaflops * 100)),
+    var line: [String: JSONValue] = ["kernels": .string(KernelSet.current.rawValue)]
+    if let operations = workload.operations {
+      let speed = Double(operations) / timing.median / 1e6
+      line["gflop"] = .number(rounded(Double(operations) / 1e9))
+      line["gflops"] = .number(rounded(speed))
+      line["peakGflops"] = .number(rounded(core.gigaflops))
+      line["percentOfPeak"] = .number(rounded(speed / core.gigaflops * 100))
       // What the step would take if operations or memory traffic alone held it up.
-      "computeFloorMs": .number(rounded(Double(workload.operations) / core.gigaflops / 1e6)),
-      "kernels": .string(KernelSet.current.rawValue),
-    ]
+      line["computeFloorMs"] = .number(rounded(Double(operations) / core.gigaflops / 1e6))
+    }
     if let parameters = workload.parameters { line["parameters"] = .integer(parameters) }
     if let bytes = workload.bytes {
       line["bandwidthGBs"] = .number(rounded(core.bandwidth))

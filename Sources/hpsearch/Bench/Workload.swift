@@ -1,9 +1,10 @@
+import Methods
 import NeuralNetworks
 
 /// Something whose speed is measured: steps that all do the same work.
 struct Workload {
-  /// Floating-point operations of one step.
-  let operations: Int
+  /// Floating-point operations of one step; nil: not counted.
+  var operations: Int?
   /// Bytes that a step must at least read and write when nothing stays in a cache; nil: not counted.
   var bytes: Int?
   /// What is learned in it; nil for a bare kernel.
@@ -13,7 +14,7 @@ struct Workload {
   let step: () -> Void
 
   /// Every workload, by the name that `--workload` selects: those of the PyTorch programs that we are
-  /// measured against, and a square matrix product.
+  /// measured against, a square matrix product, and generations of the evolutionary searches.
   enum Name: String, CaseIterable {
     case gemm1024 = "gemm_1024"
     case mlpSmallB32 = "mlp_small_b32"
@@ -25,6 +26,9 @@ struct Workload {
     case cifarCNNB64 = "cifarcnn_b64"
     case dcgan64B64 = "dcgan64_b64"
     case neurales64B16 = "neurales64_b16"
+    case similarityP100 = "similarity_p100"
+    case chromosomeP100 = "chromosome_p100"
+    case elitistP100 = "elitist_p100"
 
     func make() throws -> Workload {
       switch self {
@@ -46,6 +50,9 @@ struct Workload {
           generator: DCGAN.generatorPlan(DCGAN.Settings()),
           discriminator: DCGAN.discriminatorPlan(DCGAN.Settings()), batch: 64)
       case .neurales64B16: try .blocks(batch: 16)
+      case .similarityP100: try .generations(of: .similarityGA)
+      case .chromosomeP100: try .generations(of: .chromosomeGA)
+      case .elitistP100: try .generations(of: .elitist)
       }
     }
   }
