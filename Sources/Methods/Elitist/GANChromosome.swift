@@ -92,17 +92,17 @@ extension GANChromosome.Learning {
 extension BlockGAN.Block {
   /// Channels and kernel, then what is not the usual.
   fileprivate var text: String {
-    var words = ["\(channels)k\(kernel)"]
+    var text = String(channels) + "k" + String(kernel)
     switch norm {
     case .batch: break
-    case .instance: words.append(NormName.instance.rawValue)
-    case .none: words.append("no norm")
+    case .instance: text += " " + NormName.instance.rawValue
+    case .none: text += " no norm"
     }
-    if activation != .prelu { words.append(activation.rawValue) }
-    if hasSkip { words.append("skip") }
-    if pooling != .none { words.append("\(pooling.rawValue) pooling") }
-    if let dense { words.append("dense \(dense.map(String.init).joined(separator: "x"))") }
-    return words.joined(separator: " ")
+    if activation != .prelu { text += " " + activation.rawValue }
+    if hasSkip { text += " skip" }
+    if pooling != .none { text += " " + pooling.rawValue + " pooling" }
+    if let dense { text += " dense " + dense.map(String.init).joined(separator: "x") }
+    return text
   }
 }
 

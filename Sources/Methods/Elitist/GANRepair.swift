@@ -42,7 +42,7 @@ struct GANRepair {
       (abs($0.growth - growth), abs($0.blocks - blocks)) < (abs($1.growth - growth), abs($1.blocks - blocks))
     }
     guard let nearest else { preconditionFailure("no generator of the space reaches \(image)") }
-    note("noise", size(growth), size(nearest.growth))
+    if growth != nearest.growth { note("noise", size(growth), size(nearest.growth)) }
     note("generator blocks", blocks, nearest.blocks)
     return nearest
   }
@@ -141,8 +141,16 @@ struct GANRepair {
 
   // MARK: - Notes
 
-  private mutating func note<Value: Equatable>(_ what: String, _ drawn: Value, _ found: Value) {
+  private mutating func note(_ what: String, _ drawn: String, _ found: String) {
     if drawn != found { notes.append("\(what) \(drawn) -> \(found)") }
+  }
+
+  private mutating func note(_ what: String, _ drawn: Int, _ found: Int) { note(what, String(drawn), String(found)) }
+
+  private mutating func note(_ what: String, _ drawn: [Int], _ found: [Int]) {
+    // Interpolating an array takes many times as long, and was a third of what a generation costs.
+    func text(_ values: [Int]) -> String { "[\(values.map(String.init).joined(separator: ", "))]" }
+    if drawn != found { note(what, text(drawn), text(found)) }
   }
 }
 
