@@ -91,4 +91,19 @@ import Testing
     #expect(page.contains("start fitness   0.5000  hand-made baseline\nbest fitness    0.5000  trial 0\n"))
     #expect(page.contains("best trial\n  trial  fitness  fc1  conv1   time\n      0   0.5000   10   relu  1.5 s\n"))
   }
+
+  /// A GAN is no vector and has no room in a row: its gene stands for it.
+  @Test func wholeNetworksAreShownByTheirGenes() throws {
+    let parameters: JSONValue = ["generator": [["channels": 8, "kernel": 3]], "hidden": 30]
+    let generation: JSONValue = [
+      "event": "generation", "index": 0,
+      "individuals": [
+        ["id": 0, "gene": "G 8k3, hidden 30", "decoded": parameters, "fitness": 0.5, "trial": 0, "origin": "random"]
+      ],
+    ]
+    let page = try text([trial(0, 0.5, parameters), generation]).page
+    #expect(page.contains("  trial  fitness  gene               time\n      0   0.5000  G 8k3, hidden 30  1.5 s\n"))
+    #expect(page.contains("\ngene            G 8k3, hidden 30\n\n  parameter  chosen\n  generator  [8/3]\n  hidden     30\n"))
+    #expect(!page.contains("chosen vector") && !page.contains("decoded"))
+  }
 }

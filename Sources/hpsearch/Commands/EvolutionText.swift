@@ -31,9 +31,15 @@ struct EvolutionText {
     return "generations\n" + table.text(indent: 2)
   }
 
-  /// The winner's gene and what it says.
+  /// The gene that a trial was trained for.
+  func gene(of trial: Int) -> String? {
+    generations.lazy.flatMap(\.individuals).first { $0.trial == trial }?.gene
+  }
+
+  /// The winner's gene, and what it says where the parameters do not.
   var winner: [(label: String, text: String)] {
     guard let winner = lineage?.winner.individual else { return [] }
+    if winner.decoded.object?.values.contains(where: \.isStructured) == true { return [("gene", winner.gene)] }
     let parts = (winner.decoded.object ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) \(plain($0.value))" }
     return [("gene", winner.gene), ("decoded", parts.joined(separator: ", "))]
   }

@@ -102,26 +102,32 @@ struct SummaryText {
     summary.best.flatMap { best in best.fitness.map { " (trial \(best.number), \(fixed($0, 4)) in the search)" } } ?? ""
   }
 
-  /// The chosen parameters: as a vector in table order, and by name beside the baseline's.
+  /// The chosen parameters: as a vector in table order, and by name beside the baseline's. Whole networks among them
+  /// are no vector.
   private var chosen: String {
     guard let best = summary.best else { return "" }
     let vector = summary.vector(best).map(plain).joined(separator: ", ")
     let start = summary.study?.start
-    let columns: [(String, TextTable.Alignment)] = [("parameter", .left), ("chosen", .right)]
+    let isStructured = best.parameters.values.contains(where: \.isStructured)
+    let columns: [(String, TextTable.Alignment)] = [("parameter", .left), ("chosen", isStructured ? .left : .right)]
     var table = TextTable(columns + (start == nil ? [] : [("baseline", .right)]))
     for (name, value) in summary.ordered(best) {
       table.rows.append([name, plain(value)] + (start.map { [plain($0[name] ?? .null)] } ?? []))
     }
-    return labelled([("chosen vector", "[\(vector)]")] + (evolution?.winner ?? [])) + "\n" + table.text(indent: 2)
+    let labels = (isStructured ? [] : [("chosen vector", "[\(vector)]")]) + (evolution?.winner ?? [])
+    return labelled(labels) + "\n" + table.text(indent: 2)
   }
 
   private var topTrials: String {
     guard let first = summary.top.first else { return "" }
-    let names = summary.ordered(first).map(\.name)
-    let parameters = names.map { ($0, TextTable.Alignment.right) }
+    // Whole networks have no room in a row; their genes have.
+    let isStructured = evolution != nil && first.parameters.values.contains(where: \.isStructured)
+    let names = isStructured ? ["gene"] : summary.ordered(first).map(\.name)
+    let parameters = names.map { ($0, isStructured ? TextTable.Alignment.left : .right) }
     var table = TextTable([("trial", .right), ("fitness", .right)] + parameters + [("time", .right)])
     for trial in summary.top {
-      let values = summary.ordered(trial).map { plain($0.value) }
+      let values =
+        isStructured ? [evolution?.gene(of: trial.number) ?? ""] : summary.ordered(trial).map { plain($0.value) }
       let head = ["\(trial.number)", trial.fitness.map { fixed($0, 4) } ?? ""]
       table.rows.append(head + values + [describedDuration(trial.seconds)])
     }

@@ -11,3 +11,8 @@ func plain(_ value: JSONValue) -> String {
   case .null, .bool, .integer: value.line
   }
 }
+
+extension JSONValue {
+  /// Whether it holds other values.
+  var isStructured: Bool { array != nil || object != nil }
+}
