@@ -13,6 +13,6 @@ func plain(_ value: JSONValue) -> String {
 }
 
 extension JSONValue {
-  /// Whether it holds other values.
-  var isStructured: Bool { array != nil || object != nil }
+  /// Whether it is an object or a list of objects, such as a network's blocks.
+  var isStructured: Bool { object != nil || array?.contains { $0.object != nil } == true }
 }
