@@ -37,3 +37,11 @@ public protocol SearchProblem: Sendable {
 extension SearchProblem {
   public var savesSamples: Bool { false }
 }
+
+extension SettingsReader {
+  /// `timeLimit`: seconds a trial may take; nil for no limit.
+  func timeLimit() -> Double? {
+    let limit = number("timeLimit", default: .infinity, in: 0.001...Double.infinity, unit: "seconds")
+    return limit.isFinite ? limit : nil
+  }
+}

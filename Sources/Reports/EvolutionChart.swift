@@ -16,13 +16,11 @@ public struct EvolutionChart {
       guard let mean = generation.mean, let spread = generation.spread else { return nil }
       return LineChart.Band.Point(x: Double(generation.index), low: mean - spread, high: mean + spread)
     }
-    let failed = journal.trials.count { $0.state == .failed }
-    let failures = failed == 0 ? "none failed" : "\(failed) failed"
     let hits = generations.reduce(0) { $0 + $1.cacheHits }
     chart = LineChart(
       title: "\(study.name): \(study.method)",
       subtitle: """
-        \(counted(generations.count, "generation")), \(counted(journal.trials.count, "trial")), \(failures), \
+        \(counted(generations.count, "generation")), \(journal.trialsInWords), \
         \(counted(hits, "individual")) known before; seed \(study.seed)
         """,
       xLabel: "generation", yLabel: Self.fitnessLabel(study.config), xIsWhole: true,
@@ -43,8 +41,12 @@ public struct EvolutionChart {
   /// What a config says that fitness is.
   static func fitnessLabel(_ config: JSONValue) -> String {
     guard let on = config["fitness"]?["on"]?.string else { return "fitness" }
-    let metric = config["fitness"]?["metric"]?.string == "macroF1" ? "macro F1" : "accuracy"
-    return "\(metric) on the \(on) split"
+    return "\(metric(config)) on the \(on) split"
+  }
+
+  /// What a config of classifiers measures.
+  static func metric(_ config: JSONValue) -> String {
+    config["fitness"]?["metric"]?.string == "macroF1" ? "macro F1" : "accuracy"
   }
 
   private static func points(

@@ -34,11 +34,9 @@ public struct GanRefineChart {
           name: "generator \(index + 1), mean", points: points, colour: look.0, marker: look.1, width: 1.8))
     }
     let split = study.config["fitness"]?["on"]?.string ?? "validation"
-    let failed = journal.trials.count { $0.state == .failed }
-    let failures = failed == 0 ? "none failed" : "\(failed) failed"
     chart = LineChart(
       title: "\(study.name): GAN-based parameter refinement",
-      subtitle: "\(counted(journal.trials.count, "trial")), \(failures); seed \(study.seed)",
+      subtitle: "\(journal.trialsInWords); seed \(study.seed)",
       xLabel: "iteration", yLabel: "accuracy on the \(split) split", xIsWhole: true, series: series)
   }
 

@@ -35,7 +35,7 @@ public struct GeneScatter {
       subtitle: "\(counted(ordered.count, "gene")) of \(counted(1 << length, "possible code")); seed \(study.seed)",
       xLabel: "\(names.prefix(parts).joined(separator: " and ")): bits 1 to \(cut) as a number",
       yLabel: "\(names.dropFirst(parts).joined(separator: " and ")): bits \(cut + 1) to \(length) as a number",
-      valueLabel: study.config["fitness"]?["metric"]?.string == "macroF1" ? "macro F1" : "accuracy",
+      valueLabel: EvolutionChart.metric(study.config),
       xRange: 0...(1 << cut - 1), yRange: 0...(1 << (length - cut) - 1),
       dots: ordered.map { dot($0.key, $0.value) })
     chart.mark(dot(best.key, best.value), label: "best, \(fixed(best.value, 3))")
@@ -44,8 +44,7 @@ public struct GeneScatter {
 
   /// How many bits a parameter of a config's `space` takes in a gene.
   private static func bits(_ parameter: JSONValue) -> Int {
-    let values = parameter["choices"]?.array?.count ?? 2
-    return values < 2 ? 0 : Int.bitWidth - (values - 1).leadingZeroBitCount
+    GeneCoding.bits(for: max(1, parameter["choices"]?.array?.count ?? 2))
   }
 
   private static func number(_ bits: some Sequence<UInt8>) -> Double {

@@ -1,3 +1,4 @@
+import Essentials
 import Studies
 
 /// A picture of what a run's journal says, with the name of its file in the run directory.
@@ -23,5 +24,13 @@ public struct RunPicture: Equatable, Sendable {
     ]
     return [curve(of: journal)].compactMap { $0 }
       + others.compactMap { name, svg in svg.map { RunPicture(fileName: name, svg: $0) } }
+  }
+}
+
+extension JournalContents {
+  /// How many trials there are, and how many of them failed.
+  var trialsInWords: String {
+    let failed = trials.count { $0.state == .failed }
+    return "\(counted(trials.count, "trial")), \(failed == 0 ? "none failed" : "\(failed) failed")"
   }
 }

@@ -70,8 +70,7 @@ public struct ClassificationConfig: Sendable {
     fitness = fitnessSection.choice("on", default: .validation)
     metric = fitnessSection.choice("metric", default: .accuracy)
     histogramBins = reader.section("record").integer("biasHistograms", default: 0, in: 0...10_000, unit: "bins")
-    let limit = reader.number("timeLimit", default: .infinity, in: 0.001...Double.infinity, unit: "seconds")
-    timeLimit = limit.isFinite ? limit : nil
+    timeLimit = reader.timeLimit()
 
     guard reader.has("plain") else {
       plain = nil

@@ -41,11 +41,11 @@ public final class ClassifierObjective: Objective {
     var fitness = best.monitored
     if config.metric == .macroF1 {
       let samples = config.fitness == .train ? dataset.splits.train : dataset.splits.validation
-      fitness = confusion(of: trained.network, samples, training)?.macroF1 ?? 0
+      fitness = predictions(of: trained.network, samples, training).map(confusion)?.macroF1 ?? 0
       metrics["\(config.fitness.rawValue)MacroF1"] = fitness
     }
     if task.purpose != .search, let test = predictions(of: trained.network, dataset.splits.test, training) {
-      let matrix = ConfusionMatrix(labels: test.labels, predicted: test.classes, classCount: dataset.classCount)
+      let matrix = confusion(test)
       metrics["testAccuracy"] = test.accuracy
       metrics["testLoss"] = test.loss
       metrics["testMacroF1"] = matrix.macroF1
@@ -119,10 +119,8 @@ extension ClassifierObjective {
     Predictions(of: network, on: dataset, samples: samples, batchSize: training.batchSize)
   }
 
-  private func confusion(of network: Network, _ samples: [Int], _ training: TrainingSettings) -> ConfusionMatrix? {
-    predictions(of: network, samples, training).map {
-      ConfusionMatrix(labels: $0.labels, predicted: $0.classes, classCount: dataset.classCount)
-    }
+  private func confusion(_ found: Predictions) -> ConfusionMatrix {
+    ConfusionMatrix(labels: found.labels, predicted: found.classes, classCount: dataset.classCount)
   }
 
   /// Of each convolution in the network's own row of layers.

@@ -32,10 +32,8 @@ struct FrechetJudge {
       throw settings.fault(
         settings.config, "samples", "expected at least 2 images to compare with, found \(real.count)")
     }
-    let (size, network) = (batchSize, network)
     distance = FrechetDistance(
-      to: FeatureMoments(
-        Self.features(count: real.count, batchSize: size, of: network) { dataset.batch(real[$0]) }))
+      to: FeatureMoments(network.features(count: real.count, batchSize: batchSize) { dataset.batch(real[$0]) }))
   }
 
   /// - Parameter noise: The same for every GAN.
@@ -44,27 +42,11 @@ struct FrechetJudge {
     let size = made.count / settings.samples
     return distance(
       FeatureMoments(
-        Self.features(count: settings.samples, batchSize: batchSize, of: network) { range in
+        network.features(count: settings.samples, batchSize: batchSize) { range in
           let part = Tensor(uninitialized: [range.count] + made.shape.dropFirst())
           part.pointer.update(from: made.pointer + range.lowerBound * size, count: part.count)
           return part
         }))
-  }
-
-  /// `[count, features]`.
-  private static func features(
-    count: Int, batchSize: Int, of network: Network, _ images: (Range<Int>) -> Tensor
-  ) -> Tensor {
-    let parts = stride(from: 0, to: count, by: batchSize).map { first in
-      Gradients.withoutRecording { network(images(first..<min(first + batchSize, count)), in: .inference) }
-    }
-    let result = Tensor(uninitialized: [count, parts.reduce(0) { $0 + $1.count } / count])
-    var target = result.pointer
-    for part in parts {
-      target.update(from: part.pointer, count: part.count)
-      target += part.count
-    }
-    return result
   }
 
   private static func classifier(_ settings: FrechetSettings, shape: [Int]) throws -> Network {
@@ -76,18 +58,11 @@ struct FrechetJudge {
         "expected a classifier trained on images scaled to -1 … 1, \"signed\", as a GAN's are; found "
           + "\"\(config.dataset.normalization.rawValue)\"")
     }
-    let weights = try Safetensors(contentsOf: settings.model)
-    func metadata(_ key: String) -> JSONValue? {
-      weights.metadata[key].flatMap { try? JSONValue(parsing: Array($0.utf8)) }
-    }
-    guard let parameters = metadata("parameters")?.object, let classes = metadata("classes")?.array else {
+    guard let weights = try TrainedWeights(settings.model) else {
       throw settings.fault(
         settings.model, "metadata", "expected the parameters and classes of a classifier that hpsearch has trained")
     }
-    let network = try config.builder(sampleShape: shape, classes: classes.count).plan(parameters)
-      .makeNetwork(seed: experiment.stream)
-    try network.load(weights, from: settings.model)
-    return network
+    return try weights.network(of: experiment, sampleShape: shape)
   }
 
   private static func cut(_ network: Network, _ settings: FrechetSettings) throws -> Network {
@@ -96,7 +71,7 @@ struct FrechetJudge {
       throw settings.fault(
         settings.config, "layer", "the classifier has no layer \"\(settings.layer)\"; it has \(names)")
     }
-    return Network(inputShape: network.inputShape, layers: Array(network.layers[...place]))
+    return network.prefix(through: place)
   }
 }
 

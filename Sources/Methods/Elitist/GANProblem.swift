@@ -37,8 +37,7 @@ public struct GANProblem: Sendable {
     sheet = SampleGrid(
       rows: samples.integer("rows", default: 8, in: 1...100, unit: "images"),
       columns: samples.integer("columns", default: 8, in: 1...100, unit: "images"))
-    let limit = reader.number("timeLimit", default: .infinity, in: 0.001...Double.infinity, unit: "seconds")
-    timeLimit = limit.isFinite ? limit : nil
+    timeLimit = reader.timeLimit()
     if dataset.knownSampleShape == nil {
       section.refuse(
         "path", "\(dataset.path): the shape of its images is not known before it is opened; networks are drawn for one "

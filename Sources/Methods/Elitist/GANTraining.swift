@@ -79,12 +79,12 @@ struct GANTraining {
   private func pass(_ epoch: Int, _ source: some BatchSource, _ samples: [Int]) -> AdversarialEpoch? {
     let stream = seed.child("epoch", epoch)
     var shuffle = stream.child("shuffle")
-    let batches = batches(shuffle.permutation(samples.count).map { samples[$0] })
+    let rounds = rounds(shuffle.permutation(samples.count).map { samples[$0] })
     var sum = AdversarialEpoch(epoch: epoch)
     var images = (judged: 0.0, made: 0.0)
-    for (number, indices) in batches.enumerated() {
+    for (number, indices) in rounds.enumerated() {
       let step = stream.child("step", number)
-      let factor = chromosome.schedule.factor(epoch: epoch - 1, batch: number, of: batches.count)
+      let factor = chromosome.schedule.factor(epoch: epoch - 1, batch: number, of: rounds.count)
       trainer.generatorOptimizer.learningRate = rates.generator * factor
       trainer.discriminatorOptimizer.learningRate = rates.discriminator * factor
 
@@ -108,13 +108,11 @@ struct GANTraining {
   }
 
   /// Whole rounds of discriminator steps with one of the generator, so that every epoch has both.
-  private func batches(_ order: [Int]) -> [ArraySlice<Int>] {
-    let all = stride(from: 0, to: order.count, by: settings.batchSize).map {
-      order[$0..<min($0 + settings.batchSize, order.count)]
-    }
+  private func rounds(_ order: [Int]) -> [ArraySlice<Int>] {
+    let all = batches(of: settings.batchSize, order)
     let kept = all.prefix(settings.batchesPerEpoch ?? all.count)
-    let rounds = max(1, kept.count / settings.discriminatorSteps)
-    return (0..<rounds * settings.discriminatorSteps).map { kept[$0 % kept.count] }
+    let count = max(1, kept.count / settings.discriminatorSteps)
+    return (0..<count * settings.discriminatorSteps).map { kept[$0 % kept.count] }
   }
 }
 

@@ -22,6 +22,11 @@ public struct Safetensors: Sendable {
     try self.init(parsing: file.bytes, file: path)
   }
 
+  /// The JSON value under a key of the metadata, whose values are texts; nil when there is none.
+  public func metadataValue(_ key: String) -> JSONValue? {
+    metadata[key].flatMap { try? JSONValue(parsing: Array($0.utf8)) }
+  }
+
   /// Writes a file, in one step: nobody sees half of it.
   /// - Throws: `FileError`.
   public func write(to path: String) throws {

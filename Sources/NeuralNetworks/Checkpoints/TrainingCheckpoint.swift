@@ -38,20 +38,17 @@ public struct TrainingCheckpoint: Sendable {
     func fault(_ place: String, _ message: String) -> SafetensorsError {
       SafetensorsError(file: path, place: place, message: message)
     }
-    func json(_ key: String) -> JSONValue? {
-      file.metadata[key].flatMap { try? JSONValue(parsing: Array($0.utf8)) }
-    }
     guard let format = file.metadata["format"], format == Self.format else {
       let found = file.metadata["format"].map { "\"\($0)\"" } ?? "none"
       throw fault("format", "expected a training's checkpoint, \"\(Self.format)\", found \(found)")
     }
-    guard let list = json("epochs")?.array else { throw fault("epochs", "expected a list of epochs") }
+    guard let list = file.metadataValue("epochs")?.array else { throw fault("epochs", "expected a list of epochs") }
     let epochs = list.compactMap(EpochReport.init)
     guard epochs.map(\.epoch) == Array(1..<list.count + 1) else {
       throw fault("epochs", "expected the epochs 1 to \(list.count), each with its losses")
     }
-    guard let steps = json("steps")?.integer, steps >= 0 else { throw fault("steps", "expected a number of steps") }
-    guard let identity = json("identity"), identity.object != nil else {
+    guard let steps = file.metadataValue("steps")?.integer, steps >= 0 else { throw fault("steps", "expected a number of steps") }
+    guard let identity = file.metadataValue("identity"), identity.object != nil else {
       throw fault("identity", "expected an object that says which training it is")
     }
     func tensors(_ part: Part) -> [NamedTensor] {

@@ -44,6 +44,6 @@ extension BatchSource {
 }
 
 /// Cuts a list into slices of `size`; the last may be shorter.
-func batches(of size: Int, _ indices: [Int]) -> [ArraySlice<Int>] {
+public func batches(of size: Int, _ indices: [Int]) -> [ArraySlice<Int>] {
   stride(from: 0, to: indices.count, by: size).map { indices[$0..<min($0 + size, indices.count)] }
 }

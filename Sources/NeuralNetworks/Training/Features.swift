@@ -7,15 +7,21 @@ extension Network {
     Network(inputShape: inputShape, layers: Array(layers[...last]))
   }
 
-  /// What the network makes of samples, in inference: a row a sample, each its output in the order of its axes.
-  public func features(of samples: [Int], in source: some BatchSource, batchSize: Int) -> [Float] {
-    var features: [Float] = []
-    for indices in batches(of: batchSize, samples) {
-      Gradients.withoutRecording {
-        let output = self(source.batch(indices), in: .inference)
-        features += UnsafeBufferPointer(start: output.pointer, count: output.count)
-      }
+  /// What the network makes of samples, in inference: `[count, F]`, a row a sample, its output in the order of its axes.
+  /// - Parameters:
+  ///   - count: At least 1.
+  ///   - samples: Those of a range below `count`, `[N] + inputShape`.
+  public func features(count: Int, batchSize: Int, samples: (Range<Int>) -> Tensor) -> Tensor {
+    var features: Tensor?
+    for first in stride(from: 0, to: count, by: batchSize) {
+      let range = first..<min(first + batchSize, count)
+      let part = Gradients.withoutRecording { self(samples(range), in: .inference) }
+      let width = part.count / range.count
+      let rows = features ?? Tensor(uninitialized: [count, width])
+      (rows.pointer + first * width).update(from: part.pointer, count: part.count)
+      features = rows
     }
+    guard let features else { preconditionFailure("features: expected at least one sample, got \(count)") }
     return features
   }
 }

@@ -23,7 +23,7 @@ public struct GeneCoding: Equatable, Sendable {
     var count = 0
     for parameter in space.parameters {
       guard let values = parameter.domain.values else { return nil }
-      let bits = Int.bitWidth - (values.count - 1).leadingZeroBitCount
+      let bits = Self.bits(for: values.count)
       fields.append(Field(name: parameter.name, values: values.map(\.json), bits: count..<count + bits))
       count += bits
     }
@@ -31,6 +31,10 @@ public struct GeneCoding: Equatable, Sendable {
     self.fields = fields
     self.count = count
   }
+
+  /// How many bits one of `values` takes.
+  /// - Parameter values: At least 1.
+  public static func bits(for values: Int) -> Int { Int.bitWidth - (values - 1).leadingZeroBitCount }
 
   /// The gene of the values at some indexes, one a field.
   public func gene(_ indexes: [Int]) -> BitGene {

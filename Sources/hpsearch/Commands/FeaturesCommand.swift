@@ -3,6 +3,7 @@ import Essentials
 import Methods
 import NeuralNetworks
 import Studies
+import TensorCore
 
 /// Writes what a layer of a trained network makes of a data set.
 enum FeaturesCommand: Command {
@@ -48,18 +49,20 @@ enum FeaturesCommand: Command {
     let experiment = try self.experiment(arguments)
     let dataset = try experiment.openDataset(console)
     let trained = try TrainedNetwork(path, experiment, sampleShape: dataset.sampleShape)
-    guard let place = trained.plan.elements.firstIndex(where: { $0.name == name }) else {
-      let known = trained.plan.elements.map(\.name)
+    guard let place = trained.network.layers.firstIndex(where: { $0.name == name }) else {
+      let known = trained.network.layers.map(\.name)
       let hint = nearest(name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
       throw UsageError("--layer: expected one of \(known.joined(separator: ", ")), found \"\(name)\"\(hint)")
     }
     let began = Time.monotonic
     let batchSize = try experiment.classification.training.settings(trained.parameters).batchSize
     let samples = Array(dataset.labels.indices)
-    let features = trained.network.prefix(through: place).features(of: samples, in: dataset, batchSize: batchSize)
+    let features = trained.network.prefix(through: place).features(count: samples.count, batchSize: batchSize) {
+      dataset.batch(samples[$0])
+    }
     try write(features, of: dataset, samples, to: file)
     console.note(
-      "\(file): \(counted(samples.count, "sample")) of \(features.count / max(1, samples.count)) features, "
+      "\(file): \(counted(samples.count, "sample")) of \(features.shape[1]) features, "
         + describedDuration(Time.monotonic - began))
     return .done
   }
@@ -73,12 +76,12 @@ enum FeaturesCommand: Command {
     return try Experiment(arguments, dataset: dataset)
   }
 
-  private static func write(_ features: [Float], of dataset: Dataset, _ samples: [Int], to file: String) throws {
+  private static func write(_ features: Tensor, of dataset: Dataset, _ samples: [Int], to file: String) throws {
     let test = Set(dataset.splits.test)
     try NPZ.write(
       file,
       [
-        NPZ.Entry("features", [samples.count, features.count / max(1, samples.count)], .float32(features)),
+        NPZ.Entry("features", features.shape, .float32(features.values)),
         NPZ.Entry("labels", [samples.count], .int64(samples.map { Int(dataset.labels[$0]) })),
         NPZ.Entry("split", [samples.count], .uint8(samples.map { test.contains($0) ? 1 : 0 })),
         NPZ.Entry("classes", [dataset.classNames.count], .texts(dataset.classNames)),

@@ -1,0 +1,34 @@
+import Essentials
+import NeuralNetworks
+
+/// A file of weights that says which classifier they are of.
+public struct TrainedWeights {
+  public let parameters: [String: JSONValue]
+  public let classNames: [String]
+  private let weights: Safetensors
+  private let path: String
+
+  /// - Parameter path: A safetensors file that a search or a training has saved.
+  /// - Returns: Nil when the file holds no parameters and classes.
+  /// - Throws: `SafetensorsError`, `FileError`.
+  public init?(_ path: String) throws {
+    weights = try Safetensors(contentsOf: path)
+    guard let parameters = weights.metadataValue("parameters")?.object,
+      let classes = weights.metadataValue("classes")?.array?.compactMap(\.string)
+    else { return nil }
+    self.parameters = parameters
+    classNames = classes
+    self.path = path
+  }
+
+  /// The classifier of an experiment that these weights are of.
+  /// - Parameter sampleShape: Of what it sees, without the batch.
+  /// - Throws: `SettingsError` when the experiment is none over classifiers, or its model does not fit;
+  ///   `SafetensorsError` when the weights are another network's.
+  public func network(of experiment: Experiment, sampleShape: [Int]) throws -> Network {
+    let network = try experiment.classification.builder(sampleShape: sampleShape, classes: classNames.count)
+      .plan(parameters).makeNetwork(seed: experiment.stream)
+    try network.load(weights, from: path)
+    return network
+  }
+}
