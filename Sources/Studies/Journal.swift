@@ -39,7 +39,11 @@ final class Journal {
     }
   }
 
-  deinit { close(file) }
+  deinit {
+    // Given up by name: a process that was being started just now may hold a copy of the file for a moment longer.
+    flock(file, LOCK_UN)
+    close(file)
+  }
 
   /// Reads what is there, and cuts off a last line that was not written whole.
   func contents() throws -> JournalContents {
