@@ -14,10 +14,12 @@ public struct TrainingCurve {
   public static func final(of journal: JournalContents) -> TrainingCurve? {
     guard let study = journal.study else { return nil }
     if let epochs = journal.testEpochs[TestName(role: .end, count: 0)], !epochs.isEmpty {
-      return TrainingCurve(epochs: epochs, described: "final training of the best, seed \(study.seed)", name: study.name)
+      return TrainingCurve(
+        epochs: epochs, described: "final training of the best, seed \(study.seed)", name: study.name)
     }
     guard let best = journal.best, let epochs = journal.epochs[best.number], !epochs.isEmpty else { return nil }
-    return TrainingCurve(epochs: epochs, described: "trial \(best.number), the best; seed \(study.seed)", name: study.name)
+    return TrainingCurve(
+      epochs: epochs, described: "trial \(best.number), the best; seed \(study.seed)", name: study.name)
   }
 
   /// Cross-entropy by epoch; nil when none was kept.

@@ -79,9 +79,10 @@ public struct RunSummary: Sendable {
     }
     testMeasures = Dictionary(grouping: journal.tests.filter { $0.state == .complete }, by: \.role).mapValues { tests in
       let names = Set(tests.flatMap(\.metrics.keys)).filter { $0.hasPrefix("test") }
-      return Dictionary(uniqueKeysWithValues: names.map { name in
-        (name, Test(values: tests.compactMap { $0.metrics[name] }))
-      })
+      return Dictionary(
+        uniqueKeysWithValues: names.map { name in
+          (name, Test(values: tests.compactMap { $0.metrics[name] }))
+        })
     }
     records = journal.records
     generations = journal.records.compactMap { Generation($0) }

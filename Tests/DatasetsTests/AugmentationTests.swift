@@ -87,7 +87,10 @@ import Testing
     let message = "set: expected images [H, W, C] with edges above randomCrop.padding, 3 (the setting augmentation), "
     #expect(refusal(folder) { $0.augmentation.padding = 3 } == message + "found samples of the shape [3, 5, 3]")
     #expect(
-      refusal(folder) { $0.augmentation.padding = 3; $0.sampleShape = [5, 9] }
+      refusal(folder) {
+        $0.augmentation.padding = 3
+        $0.sampleShape = [5, 9]
+      }
         == message + "found samples of the shape [5, 9]")
   }
 }

@@ -84,7 +84,9 @@ import Testing
     ]
     let settings = try Settings.read(section, from: "c.json", DatasetSettings.init).settings
     #expect(settings.augmentation.padding == 4 && settings.augmentation.horizontalFlip)
-    #expect(try Settings.read(["path": "x", "format": "cifar10"], from: "c", DatasetSettings.init).settings.augmentation.isNone)
+    #expect(
+      try Settings.read(["path": "x", "format": "cifar10"], from: "c", DatasetSettings.init).settings.augmentation
+        .isNone)
     #expect(
       faults(["path": "x", "format": "cifar10", "augmentation": ["randomCrop": ["padding": -1], "flip": true]])
         == """
@@ -113,7 +115,8 @@ import Testing
         c.json: resize: expected one of "bilinear", "area", found the text "cubic"
         c.json: colours: does not apply to the format cifar10
         """)
-    #expect(faults(["path": "x", "format": "csv", "size": [4, 4]]) == "c.json: size: does not apply to the format csv")
+    #expect(
+      faults(["path": "x", "format": "csv", "size": [4, 4]]) == "c.json: size: does not apply to the format csv")
   }
 
   @Test(arguments: DatasetSettings.Format.allCases)

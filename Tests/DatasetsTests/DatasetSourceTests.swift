@@ -69,7 +69,8 @@ import Testing
     try folder.write("set/ModelNet10/chair/train/1.off", cube)
     #expect(
       complaint()
-        == "set: expected class folders that hold a folder train, or X_train.npy, found neither; did you mean set/ModelNet10?")
+        == "set: expected class folders that hold a folder train, or X_train.npy, found neither; did you mean set/ModelNet10?"
+    )
   }
 
   @Test func classesThatAreNotComplete() throws {
@@ -111,7 +112,8 @@ import Testing
     var sample = [Float](repeating: 0, count: 512)
     sample.withUnsafeMutableBufferPointer { dataset.fill($0.baseAddress!, with: [0]) }
     // The 2 x 2 x 2 grid [1,0,0,1,0,0,1,0] in the middle of 8 x 8 x 8.
-    #expect(sample.indices.filter { sample[$0] == 1 } == [(3 * 8 + 3) * 8 + 3, (3 * 8 + 4) * 8 + 4, (4 * 8 + 4) * 8 + 3])
+    #expect(
+      sample.indices.filter { sample[$0] == 1 } == [(3 * 8 + 3) * 8 + 3, (3 * 8 + 4) * 8 + 4, (4 * 8 + 4) * 8 + 3])
 
     try folder.write("set/X_test.npy.gz", grids)
     try folder.write("set/y_test.npy", labels.dropLast() + [2])

@@ -104,7 +104,8 @@ import Testing
     #expect(dataset.splits.test.map(dataset.name) == ["a/test/a12.binvox", "b/test/b11.binvox"])
     try folder.write("list.txt", "a/test/a12.binvox\na/train/a12.binvox\n")
     let error = #expect(throws: DatasetError.self) { _ = try open(settings) }
-    let message = "list.txt:2: expected the name of a test sample such as a/test/a10.binvox, found \"a/train/a12.binvox\""
+    let message =
+      "list.txt:2: expected the name of a test sample such as a/test/a10.binvox, found \"a/train/a12.binvox\""
     #expect(error?.description.hasSuffix(message) == true)
   }
 

@@ -1,7 +1,8 @@
-@testable import Datasets
 import Essentials
 import Foundation
 import TestSupport
+
+@testable import Datasets
 
 /// The path of a file under `Fixtures`.
 func fixture(_ name: String) throws -> String {

@@ -64,7 +64,8 @@ import Testing
     try write([3])
     #expect(
       refusal(folder) { $0.validation = 0.2 }
-        == "set: expected training samples of at least 2 groups, to set one aside (the setting validation), found fewer")
+        == "set: expected training samples of at least 2 groups, to set one aside (the setting validation), found fewer"
+    )
   }
 
   @Test(arguments: [
@@ -72,7 +73,10 @@ import Testing
     ("train/y_train.txt", "", "train/y_train.txt: expected an activity from 1 to 2 in each line, found no lines"),
     ("train/subject_train.txt", "1\nx\n", "train/subject_train.txt:2: expected a subject's number from 0, found \"x\""),
     ("train/subject_train.txt", "1\n1\n", "train/subject_train.txt: expected 4 lines as in y_train.txt, found 2"),
-    ("activity_labels.txt", "1 A\n1 B\n", "activity_labels.txt:2: expected an activity with its number, each from 1 to 2 once, found \"1 B\""),
+    (
+      "activity_labels.txt", "1 A\n1 B\n",
+      "activity_labels.txt:2: expected an activity with its number, each from 1 to 2 once, found \"1 B\""
+    ),
     ("activity_labels.txt", "", "activity_labels.txt: expected a line for each activity, found none"),
   ])
   func brokenColumns(_ file: String, _ text: String, _ message: String) throws {

@@ -32,7 +32,11 @@ import Testing
     #expect(dataset.splits == Splits(train: [0, 1, 2], test: [3]))
     #expect(dataset.values([1, 3]) == [6, 7, 8, 9, 10, 11, 100, 101, 102, 103, 104, 105])
     #expect((0..<4).map(dataset.name) == ["train/0", "train/1", "train/2", "test/0"])
-    let resized = try opened(folder) { $0.size = [1, 1]; $0.resize = .area; $0.normalization = .none }
+    let resized = try opened(folder) {
+      $0.size = [1, 1]
+      $0.resize = .area
+      $0.normalization = .none
+    }
     // 8.5, rounded half up.
     #expect(resized.values([1]) == [9])
     #expect(resized.settings.knownSampleShape == [1, 1, 1])
@@ -70,16 +74,20 @@ import Testing
       try complaint(images, Self.idx([3, 2, 3], [1, 2]))
         == "\(images): byte 16: expected 18 bytes of elements for the shape [3, 2, 3], found 2 bytes")
     #expect(
-      try complaint(images, [1, 2, 3, 4]) == "\(images): byte 0: expected the first bytes of an IDX file, 0 0, found others")
-    #expect(try complaint(images, []) == "\(images): byte 0: expected the first bytes of an IDX file, 0 0, found an empty file")
+      try complaint(images, [1, 2, 3, 4])
+        == "\(images): byte 0: expected the first bytes of an IDX file, 0 0, found others")
+    #expect(
+      try complaint(images, [])
+        == "\(images): byte 0: expected the first bytes of an IDX file, 0 0, found an empty file")
     #expect(try complaint(images, [0, 0, 13, 3]) == "\(images): byte 2: expected the element type 8, bytes, found 13")
     #expect(try complaint(images, [0, 0, 8, 9]) == "\(images): byte 3: expected 1 to 4 edges, found 9")
     #expect(try complaint(images, [0, 0, 8, 3, 0]) == "\(images): byte 4: expected 3 edges, found the end of the file")
     #expect(
       try complaint(images, Self.idx([2, 2, 3], Array(repeating: 1, count: 12)))
         == "\(images): expected 3 images, one a label, found 2")
-    #expect(try complaint(images, Self.idx([3, 2], Array(repeating: 1, count: 6)))
-      == "\(images): expected images of the shape [N, H, W], found [3, 2]")
+    #expect(
+      try complaint(images, Self.idx([3, 2], Array(repeating: 1, count: 6)))
+        == "\(images): expected images of the shape [N, H, W], found [3, 2]")
     #expect(
       try complaint(labels, Self.idx([3, 1], [1, 2, 3])) == "\(labels): expected labels of the shape [N], found [3, 1]")
     try write("test-images-idx3-ubyte", "test-labels-idx1-ubyte", values: [7])

@@ -31,7 +31,10 @@ import Testing
     #expect(dataset.sampleShape == [2, 3, 1])
     #expect(dataset.values([0, 1, 2]) == [9, 9, 9, 9, 9, 9, 8, 8, 8, 8, 8, 8, 7, 7, 7, 7, 7, 7])
     #expect(try opened(folder) { $0.limit = 1 }.count == 2)
-    let coloured = try opened(folder) { $0.colours = .rgb; $0.size = [1, 2] }
+    let coloured = try opened(folder) {
+      $0.colours = .rgb
+      $0.size = [1, 2]
+    }
     #expect(coloured.sampleShape == [1, 2, 3])
     #expect(coloured.settings.knownSampleShape == [1, 2, 3])
     #expect(dataset.settings.knownSampleShape == nil)
@@ -130,7 +133,10 @@ import Testing
   /// Twice the size of an image of one colour is that colour; a batch file of CIFAR is resized as it is read.
   @Test func cifarInAnotherSize() throws {
     try folder.write("set/data_batch_1.bin", [1] + (0..<3072).map { UInt8($0 / 1024 * 50) })
-    let dataset = try opened(folder) { $0.size = [64, 64]; $0.normalization = .none }
+    let dataset = try opened(folder) {
+      $0.size = [64, 64]
+      $0.normalization = .none
+    }
     #expect(dataset.sampleShape == [64, 64, 3])
     #expect(dataset.settings.knownSampleShape == [64, 64, 3])
     #expect(dataset.values([0]) == (0..<4096).flatMap { _ -> [Float] in [0, 50, 100] })

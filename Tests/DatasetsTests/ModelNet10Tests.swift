@@ -112,7 +112,9 @@ import Testing
     let rows = try Dataset.open(arrays, seed: SeededGenerator(seed: 1))
     #expect(rows.labels.count == tree.labels.count)
     func tally(_ dataset: Dataset) -> [Data: Int] {
-      Dictionary((0..<dataset.count).map { (Data(dataset.store.bytes($0)) + [UInt8(dataset.labels[$0])], 1) }, uniquingKeysWith: +)
+      Dictionary(
+        (0..<dataset.count).map { (Data(dataset.store.bytes($0)) + [UInt8(dataset.labels[$0])], 1) },
+        uniquingKeysWith: +)
     }
     #expect(tally(rows) == tally(tree))
   }

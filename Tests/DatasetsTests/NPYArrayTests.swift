@@ -44,7 +44,9 @@ import Testing
       "huge-shape",
       "huge-shape.npy: byte 10: expected a shape that fits in memory, found [999999999999, 999999999999, 2, 2]"
     ),
-    ("short-data", "short-data.npy: byte 128: expected 16 bytes of elements for the shape [2, 2, 2, 2], found 13 bytes"),
+    (
+      "short-data", "short-data.npy: byte 128: expected 16 bytes of elements for the shape [2, 2, 2, 2], found 13 bytes"
+    ),
     ("long-data", "long-data.npy: byte 128: expected 16 bytes of elements for the shape [2, 2, 2, 2], found 17 bytes"),
     ("not-whole", "not-whole.npy: byte 136: expected a whole number, found 1.5"),
   ])

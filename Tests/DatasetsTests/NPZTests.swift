@@ -85,7 +85,8 @@ import Testing
       try complaint { $0.removeLast() }.hasSuffix("expected the end of a ZIP archive, 'PK' 5 6, found none"))
     #expect(try complaint { $0 = [] } == "a.npz: byte 0: expected the end of a ZIP archive, 'PK' 5 6, found none")
     #expect(
-      try complaint { $0[0] = 0 } == "a.npz: byte 0: expected the head, 'PK' 3 4, of the entry features.npy, found none")
+      try complaint { $0[0] = 0 } == "a.npz: byte 0: expected the head, 'PK' 3 4, of the entry features.npy, found none"
+    )
     #expect(
       try complaint { $0[200] ^= 1 }
         == "a.npz: byte 0: expected content with the checksum of the entry features.npy, found other content")
@@ -109,11 +110,15 @@ import Testing
 
   private func write(_ entries: [NPZ.Entry]) throws { try NPZ.write("\(folder.path)/set.npz", entries) }
 
-  private func floats(_ name: String, _ shape: [Int], _ values: [Float]) -> NPZ.Entry { NPZ.Entry(name, shape, .float32(values)) }
+  private func floats(_ name: String, _ shape: [Int], _ values: [Float]) -> NPZ.Entry {
+    NPZ.Entry(name, shape, .float32(values))
+  }
   private func labels(_ name: String, _ values: [Int]) -> NPZ.Entry { NPZ.Entry(name, [values.count], .int64(values)) }
 
   @Test func featuresAndLabels() throws {
-    try write([floats("features", [4, 3], Self.features), labels("labels", [0, 1, 2, 0]), labels("split", [0, 0, 0, 1])])
+    try write([
+      floats("features", [4, 3], Self.features), labels("labels", [0, 1, 2, 0]), labels("split", [0, 0, 0, 1]),
+    ])
     let dataset = try opened(folder, "set.npz") { $0.normalization = .none }
     #expect(dataset.settings.foundFormat == .npz)
     #expect(dataset.sampleShape == [3])

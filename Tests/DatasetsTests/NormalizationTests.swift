@@ -57,7 +57,10 @@ import Testing
     let x = (0..<count * size).map { UInt8(($0 % channels * 13 + rng.integer(below: 90)) % 256) }
     try folder.write("set/X_train.npy", npyFile("'|u1'", "(\(count), \(pixels), 1, \(channels))", x))
     try folder.write("set/y_train.npy", npyFile("'|u1'", "(\(count),)", [UInt8](repeating: 0, count: count)))
-    let dataset = try opened(folder) { $0.normalization = .standardize; $0.format = .arrays }
+    let dataset = try opened(folder) {
+      $0.normalization = .standardize
+      $0.format = .arrays
+    }
     let values = dataset.values(Array(0..<count))
     for channel in 0..<channels {
       let own = stride(from: channel, to: x.count, by: channels)
@@ -71,7 +74,10 @@ import Testing
   @Test func aConstantImageIsMovedToZero() throws {
     try folder.write("set/X_train.npy", npyFile("'|u1'", "(2, 2, 2, 1)", [UInt8](repeating: 9, count: 8)))
     try folder.write("set/y_train.npy", npyFile("'|u1'", "(2,)", [0, 0]))
-    let dataset = try opened(folder) { $0.normalization = .standardize; $0.format = .arrays }
+    let dataset = try opened(folder) {
+      $0.normalization = .standardize
+      $0.format = .arrays
+    }
     #expect(dataset.values([0, 1]).allSatisfy { $0 == 0 })
   }
 }

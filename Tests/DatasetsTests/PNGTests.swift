@@ -117,8 +117,9 @@ import Testing
       complaint(file(rows: [0, 1, 2, 7, 3, 4]))
         == "a.png: byte 41: expected a filter from 0 to 4 in row 1 of the chunk IDAT, found 7")
     #expect(
-      complaint(PNGChunk.signature + PNGChunk.bytes("IHDR", Self.header) + PNGChunk.bytes("IDAT", [9, 9, 9])
-        + PNGChunk.bytes("IEND", []))
+      complaint(
+        PNGChunk.signature + PNGChunk.bytes("IHDR", Self.header) + PNGChunk.bytes("IDAT", [9, 9, 9])
+          + PNGChunk.bytes("IEND", []))
         == "a.png: byte 43: expected 6 bytes of rows in the chunk IDAT, found damage (incorrect header check)")
     #expect(
       complaint(file(header: header(9, 3), before: PNGChunk.bytes("PLTE", [1, 2, 3, 4, 5, 6])))
@@ -131,7 +132,8 @@ import Testing
     #expect(complaint(bytes).hasPrefix("a.png: byte 29: expected the checksum "))
     #expect(complaint(bytes).contains(" of the chunk IHDR, found "))
     #expect(
-      complaint(file(end: [])) == "a.png: byte 59: expected a chunk, of which IEND is the last, found the end of the file")
+      complaint(file(end: []))
+        == "a.png: byte 59: expected a chunk, of which IEND is the last, found the end of the file")
     #expect(
       complaint(Array(file().dropLast(20)))
         == "a.png: byte 33: expected 14 bytes and a checksum in the chunk IDAT, found 10 bytes")

@@ -66,9 +66,10 @@ import Testing
     for seed in 0..<5 {
       let dataset = try open("\(folder.path)/\(root)") { $0.splitSeed = seed }
       let info = DatasetInfo(dataset)
-      #expect(info.classes.map(\.name) == [
-        "WALKING", "WALKING_UPSTAIRS", "WALKING_DOWNSTAIRS", "SITTING", "STANDING", "LAYING",
-      ])
+      #expect(
+        info.classes.map(\.name) == [
+          "WALKING", "WALKING_UPSTAIRS", "WALKING_DOWNSTAIRS", "SITTING", "STANDING", "LAYING",
+        ])
       #expect(info.classes.map { $0.train + $0.validation } == [400, 350, 322, 420, 449, 459])
       #expect(info.classes.map(\.test) == [87, 82, 80, 86, 90, 86])
       let groups = try #require(info.groups)
@@ -134,7 +135,9 @@ import Testing
     #expect(dataset.settings.foundFormat == .imageFolder)
     #expect(dataset.sampleShape == [64, 64, 1])
     #expect(dataset.splits.train.count + dataset.splits.validation.count == 4623 && dataset.splits.test.count == 1541)
-    #expect(dataset.classNames == (0..<10).map(String.init) + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".map(String.init))
+    #expect(
+      dataset.classNames == (0..<10).map(String.init)
+        + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".map(String.init))
     #expect(sum(dataset) == 3_056_078_037)
   }
 

@@ -16,7 +16,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("'<f4'", bytes([Float](arrayLiteral: 1.5, -2, 3, 0.25, 5, 6))), ("'<f8'", bytes([1.5, -2.0, 3.0, 0.25, 5.0, 6.0])),
+    ("'<f4'", bytes([Float](arrayLiteral: 1.5, -2, 3, 0.25, 5, 6))),
+    ("'<f8'", bytes([1.5, -2.0, 3.0, 0.25, 5.0, 6.0])),
   ])
   func floats(_ type: String, _ elements: [UInt8]) throws {
     try write(npyFile(type, "(2, 3)", elements))
@@ -58,7 +59,8 @@ import Testing
     #expect(try opened(folder) { $0.sampleShape = [2, 2, 1] }.sampleShape == [2, 2, 1])
     #expect(
       refusal(folder) { $0.sampleShape = [2, 3] }
-        == "set/X_train.npy: expected samples of the shape [2, 3] (the setting sampleShape), found 4 values a sample, [4]")
+        == "set/X_train.npy: expected samples of the shape [2, 3] (the setting sampleShape), found 4 values a sample, [4]"
+    )
     let huge = Array(repeating: SampleStore.largestSample, count: 8)
     #expect(refusal(folder) { $0.sampleShape = huge }.contains("found 4 values a sample"))
   }

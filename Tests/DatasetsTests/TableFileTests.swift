@@ -74,7 +74,10 @@ import Testing
     #expect(dataset.sampleShape == [2, 2, 1])
     #expect(dataset.splits.test == [2])
     #expect(
-      refusal(folder, "digits.tra") { $0.format = .csv; $0.testFile = "gone" }
+      refusal(folder, "digits.tra") {
+        $0.format = .csv
+        $0.testFile = "gone"
+      }
         == "gone: cannot open: no such file or directory")
     #expect(refusal(folder, "digits.tra") == "digits.tra: expected the folder of a dataset, found a file")
   }
@@ -145,7 +148,8 @@ import Testing
     try folder.write("set/test.csv", "1,2,a\n3,4,b\n")
     #expect(refusal(folder) == "set/test.csv:2: expected a class that stands in train.csv too, found \"b\"")
     #expect(
-      refusal(folder, "none") { $0.format = .csv } == "none: expected the file or folder of a dataset, found nothing there")
+      refusal(folder, "none") { $0.format = .csv }
+        == "none: expected the file or folder of a dataset, found nothing there")
     try folder.write("empty/x", "")
     #expect(
       refusal(folder, "empty") { $0.format = .csv }

@@ -80,7 +80,8 @@ import Testing
             hit.insert((Int(cell.x) * 10 + Int(cell.y)) * 10 + Int(cell.z))
           }
           for corner in 0..<8 {
-            let shift = SIMD3(corner & 1 > 0 ? 0.03 : -0.03, corner & 2 > 0 ? 0.03 : -0.03, corner & 4 > 0 ? 0.03 : -0.03)
+            let shift = SIMD3(
+              corner & 1 > 0 ? 0.03 : -0.03, corner & 2 > 0 ? 0.03 : -0.03, corner & 4 > 0 ? 0.03 : -0.03)
             let cell = (point + shift).rounded(.down)
             near.insert((Int(cell.x) * 10 + Int(cell.y)) * 10 + Int(cell.z))
           }

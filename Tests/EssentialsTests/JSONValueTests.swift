@@ -1,14 +1,17 @@
-@testable import Essentials
 import Testing
 
+@testable import Essentials
+
 @Suite struct JSONValueTests {
-  @Test(arguments: [
-    ("null", JSONValue.null), (" true ", true), ("-0", 0), ("12", 12), ("1.0", .number(1)),
-    ("1e3", .number(1000)), ("-2.5E-3", .number(-0.0025)), ("9223372036854775807", .integer(.max)),
-    ("9223372036854775808", .number(9.223372036854775808e18)), ("\"\"", ""), ("[]", []), ("{}", [:]),
-    ("[1,[2]]", [1, [2]]),
-    (#""\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00é""#, "\"\\/\u{8}\u{C}\n\r\té😀é"),
-  ] as [(String, JSONValue)]) func valuesAreRead(text: String, value: JSONValue) throws {
+  @Test(
+    arguments: [
+      ("null", JSONValue.null), (" true ", true), ("-0", 0), ("12", 12), ("1.0", .number(1)),
+      ("1e3", .number(1000)), ("-2.5E-3", .number(-0.0025)), ("9223372036854775807", .integer(.max)),
+      ("9223372036854775808", .number(9.223372036854775808e18)), ("\"\"", ""), ("[]", []), ("{}", [:]),
+      ("[1,[2]]", [1, [2]]),
+      (#""\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00é""#, "\"\\/\u{8}\u{C}\n\r\té😀é"),
+    ] as [(String, JSONValue)]) func valuesAreRead(text: String, value: JSONValue) throws
+  {
     #expect(try JSONValue(parsing: text) == value)
   }
 

@@ -5,7 +5,8 @@ import Testing
   /// xoshiro256** with its state filled by SplitMix64 from 0, computed by an independent program.
   @Test func theStreamIsPinned() {
     var random = SeededGenerator(seed: 0)
-    #expect((0..<3).map { _ in random.next() } == [0x99EC_5F36_CB75_F2B4, 0xBF6E_1F78_4956_452A, 0x1A5F_849D_4933_E6E0])
+    #expect(
+      (0..<3).map { _ in random.next() } == [0x99EC_5F36_CB75_F2B4, 0xBF6E_1F78_4956_452A, 0x1A5F_849D_4933_E6E0])
   }
 
   @Test func childrenDependOnNameIndexAndParentOnly() {

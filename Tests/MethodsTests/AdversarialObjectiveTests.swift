@@ -47,7 +47,8 @@ import Testing
     var epochs: [EpochRecord] = []
     let outcome = try objective.evaluate(task) { epochs.append($0) }
     if outcome.state == .complete { #expect(epochs.map(\.epoch) == [1, 2]) }
-    #expect(epochs.allSatisfy { Set($0.measures.keys) == ["discriminatorLoss", "generatorLoss", "realScore", "fakeScore"] })
+    #expect(
+      epochs.allSatisfy { Set($0.measures.keys) == ["discriminatorLoss", "generatorLoss", "realScore", "fakeScore"] })
     return outcome
   }
 
@@ -121,7 +122,9 @@ import Testing
     let outcome = try outcome(experiment, task)
     let file = try Safetensors(contentsOf: "\(folder.path)/w.safetensors")
     let chromosome = try GANChromosome(task.parameters, image: [12, 12, 3], epochs: 2)
-    for (prefix, plan) in [("generator.", try chromosome.plans().generator), ("discriminator.", try chromosome.plans().discriminator)] {
+    for (prefix, plan) in [
+      ("generator.", try chromosome.plans().generator), ("discriminator.", try chromosome.plans().discriminator),
+    ] {
       let network = plan.makeNetwork(seed: SeededGenerator(seed: 0))
       let own = file.tensors.filter { $0.name.hasPrefix(prefix) }
         .map { NamedTensor(String($0.name.dropFirst(prefix.count)), $0.tensor) }
@@ -180,7 +183,8 @@ import Testing
       "fitness": [
         "lambda": 0.5, "gamma": 0.2,
         "frechet": [
-          "model": .string("\(folder.path)/classifier.safetensors"), "config": .string("\(folder.path)/classifier.json"),
+          "model": .string("\(folder.path)/classifier.safetensors"),
+          "config": .string("\(folder.path)/classifier.json"),
           "layer": .string(layer), "samples": 20, "weight": .number(weight),
         ],
       ]
@@ -218,11 +222,13 @@ import Testing
       experiment.problem.faults(on: try experiment.openDataset()).map { "\($0.path): \($0.message)" }.joined()
     }
     let path = folder.path
-    #expect(try fault(withDistance()) == "fitness.frechet: \(path)/classifier.json: cannot open: no such file or directory")
+    #expect(
+      try fault(withDistance()) == "fitness.frechet: \(path)/classifier.json: cannot open: no such file or directory")
     try classifier()
     #expect(
       try fault(withDistance(layer: "fc1"))
-        == "fitness.frechet: \(path)/classifier.json: layer: the classifier has no layer \"fc1\"; it has flatten1, dense1, output")
+        == "fitness.frechet: \(path)/classifier.json: layer: the classifier has no layer \"fc1\"; it has flatten1, dense1, output"
+    )
     try classifier(normalization: "unit")
     #expect(
       try fault(withDistance())
@@ -266,7 +272,8 @@ import Testing
     for name in ["cifar10-elitist", "cifar100-elitist"] {
       let (problem, experiment) = try bundled(name)
       #expect(problem.gans == GANSpace() && problem.image == [64, 64, 3])
-      #expect(problem.training.epochs == 10 && problem.training.batchSize == 64 && problem.training.batchesPerEpoch == nil)
+      #expect(
+        problem.training.epochs == 10 && problem.training.batchSize == 64 && problem.training.batchesPerEpoch == nil)
       #expect(problem.fitness == (try AdversarialFitnessTests.fitness([:])))
       #expect(experiment.study().trialsTotal == 200 && experiment.study().savesSamples)
     }

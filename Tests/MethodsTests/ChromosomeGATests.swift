@@ -111,7 +111,9 @@ import Testing
     for place in [2, 5, 8, 11, 12, 16, 17, 18, 19] {
       let other = gene.replacing(place..<place + 1, with: gene[place] ? 0 : 1)
       #expect(breeder.identity(of: other) == breeder.identity(of: gene))
-      #expect(try Self.breeder(["identity": "gene"]).identity(of: other) != Self.breeder(["identity": "gene"]).identity(of: gene))
+      #expect(
+        try Self.breeder(["identity": "gene"]).identity(of: other)
+          != Self.breeder(["identity": "gene"]).identity(of: gene))
     }
     for place in [0, 1, 3, 4, 7, 9, 10, 13, 14, 15] {
       let other = gene.replacing(place..<place + 1, with: gene[place] ? 0 : 1)

@@ -89,10 +89,14 @@ import Testing
   @Test func everyEpochMayLeaveTheBiasesOfItsConvolutions() throws {
     var object = try #require(try Self.experiment(["epochs": 2]).resolved.object)
     object["record"] = ["biasHistograms": 5]
-    object["model"] = ["layers": [["layer": "conv", "filters": 7, "kernel": 3], ["layer": "flatten"], ["layer": "output"]]]
+    object["model"] = [
+      "layers": [["layer": "conv", "filters": 7, "kernel": 3], ["layer": "flatten"], ["layer": "output"]]
+    ]
     let convolution = try Experiment(.object(object), from: "test")
     var epochs: [EpochRecord] = []
-    _ = try convolution.problem.objective(on: convolution.openDataset()).evaluate(Self.task(convolution)) { epochs.append($0) }
+    _ = try convolution.problem.objective(on: convolution.openDataset()).evaluate(Self.task(convolution)) {
+      epochs.append($0)
+    }
     #expect(epochs.count == 2)
     #expect(epochs.allSatisfy { $0.histograms.keys.sorted() == ["conv1.bias"] && $0.trainAccuracy != nil })
     #expect(epochs.allSatisfy { $0.histograms["conv1.bias"]?.counts.reduce(0, +) == 7 })
@@ -158,7 +162,9 @@ import Testing
     let second = try Self.data(classes: ["box", "cone"], hasTest: true)
     let data = try #require(try Self.study(first, validation: 0.5).data)
     #expect(try Self.study(second, validation: 0.5).data == data)
-    try second.write("set/box/train/extra.off", try Files.read("\(second.path)/set/box/test/" + Files.list("\(second.path)/set/box/test")[0]))
+    try second.write(
+      "set/box/train/extra.off",
+      try Files.read("\(second.path)/set/box/test/" + Files.list("\(second.path)/set/box/test")[0]))
     #expect(try Self.study(second, validation: 0.5).data != data)
   }
 }

@@ -65,7 +65,8 @@ import Testing
     #expect(second[2...].allSatisfy { !first.contains($0) })
 
     // Their fitness may fall, and then they go.
-    let fallen = try #require(strategy.tell(results(second, from: 5, [0.1, 0.2, 0.6, 0.7, nil])).first.flatMap { Generation($0) })
+    let fallen = try #require(
+      strategy.tell(results(second, from: 5, [0.1, 0.2, 0.6, 0.7, nil])).first.flatMap { Generation($0) })
     #expect(fallen.individuals.map(\.id) == [2, 4, 5, 6, 7])
     #expect(fallen.individuals.map(\.fitness) == [0.1, 0.2, 0.6, 0.7, 0])
     #expect(fallen.individuals.map(\.trial) == [5, 6, 7, 8, 9])
@@ -80,7 +81,8 @@ import Testing
     _ = strategy.tell(results(first, from: 0, [0.3, nil, 0.9, 0.5, 0.9]))
     let second = strategy.ask()
     #expect(second.count == 3 && second.allSatisfy { !first.contains($0) })
-    let generation = try #require(strategy.tell(results(second, from: 5, [0.95, 0.2, nil])).first.flatMap { Generation($0) })
+    let generation = try #require(
+      strategy.tell(results(second, from: 5, [0.95, 0.2, nil])).first.flatMap { Generation($0) })
     #expect(generation.individuals.map(\.id) == [2, 4, 5, 6, 7])
     #expect(generation.individuals.map(\.fitness) == [0.9, 0.9, 0.95, 0.2, 0])
     #expect(generation.individuals.map(\.trial) == [2, 4, 5, 6, 7])

@@ -107,8 +107,10 @@ import Testing
       try faults("features-similarity", ["space": [["name": "optimizer", "type": "real", "min": 0, "max": 1]]])
         .contains("c.json: space: expected choices, flags and small ranges of integers, which fit 64 bits together"))
     #expect(
-      try faults("features-similarity", ["space": [["name": "optimizer", "type": "choice", "choices": ["sgd", "adam"]]]])
-        .contains("c.json: strategy.partA: expected an integer from 1 to 1 parameters, found 2"))
+      try faults(
+        "features-similarity", ["space": [["name": "optimizer", "type": "choice", "choices": ["sgd", "adam"]]]]
+      )
+      .contains("c.json: strategy.partA: expected an integer from 1 to 1 parameters, found 2"))
     #expect(
       try faults("cifar10-chromosome", ["space": [["name": "gene", "type": "bits", "length": 19]]])
         == "c.json: space: expected one parameter of type \"bits\" and length 20")
@@ -144,7 +146,8 @@ import Testing
   @Test func everyChoiceOfTheTrainingIsTried() throws {
     #expect(
       try faults("features-similarity", ["training": ["optimizer": ["name": "$optimiser"]]])
-        .hasPrefix("c.json: training.optimizer.name: there is no search parameter \"optimiser\"; did you mean \"$optimizer\"?"))
+        .hasPrefix(
+          "c.json: training.optimizer.name: there is no search parameter \"optimiser\"; did you mean \"$optimizer\"?"))
     var space = try #require(try Self.bundled("features-similarity")["space"]?.array)
     space[3] = ["name": "optimizer", "type": "choice", "choices": ["adam", "adamm"]]
     #expect(

@@ -80,35 +80,45 @@ import Testing
     var config = try #require(try Self.bundled().object)
     config["model"] = [
       "layers": [
-        ["repeat": "$blocks", "layers": [
-          ["layer": "conv", "filters": 4, "kernel": "$kernel", "activation": "$activation"], ["layer": "maxPool"],
-        ]],
+        [
+          "repeat": "$blocks",
+          "layers": [
+            ["layer": "conv", "filters": 4, "kernel": "$kernel", "activation": "$activation"], ["layer": "maxPool"],
+          ],
+        ],
         ["layer": "flatten"],
         ["layer": "dense", "units": ["value": "$classes", "times": 3]], ["layer": "output"],
       ]
     ]
     config["space"] = [
-      ["name": "kernel", "type": "integer", "min": 1, "max": 5], ["name": "blocks", "type": "integer", "min": 1, "max": 4],
+      ["name": "kernel", "type": "integer", "min": 1, "max": 5],
+      ["name": "blocks", "type": "integer", "min": 1, "max": 4],
       ["name": "activation", "type": "choice", "choices": ["relu", "tanh"]],
     ]
     config["baseline"] = [1, 1, 0]
     #expect(
-      Self.faults(.object(config)) == "c.json: model.layers[0].layers[0].kernel: conv3: the kernel 5x5x5 is larger than "
+      Self.faults(.object(config))
+        == "c.json: model.layers[0].layers[0].kernel: conv3: the kernel 5x5x5 is larger than "
         + "its input 2x2x2 (with kernel = 5, blocks = 4)")
     config["baseline"] = [5, 4, 0]
     #expect(
-      Self.faults(.object(config)) == "c.json: model.layers[0].layers[0].kernel: conv3: the kernel 5x5x5 is larger than "
+      Self.faults(.object(config))
+        == "c.json: model.layers[0].layers[0].kernel: conv3: the kernel 5x5x5 is larger than "
         + "its input 2x2x2")
     config["baseline"] = [1, 1, 0]
-    config["space"] = .array((config["space"]?.array ?? []).enumerated().map { index, parameter in
-      index == 1 ? ["name": "blocks", "type": "integer", "min": 1, "max": 2] : parameter
-    })
+    config["space"] = .array(
+      (config["space"]?.array ?? []).enumerated().map { index, parameter in
+        index == 1 ? ["name": "blocks", "type": "integer", "min": 1, "max": 2] : parameter
+      })
     #expect(Self.faults(.object(config)) == "none")
     let plan = try Experiment(.object(config), from: "c.json")
-      .classification.builder(sampleShape: [20, 20, 20, 1], classes: 7).plan(["kernel": 2, "blocks": 2, "activation": "tanh"])
-    #expect(plan.elements.map(\.name) == [
-      "conv1", "maxPool1", "conv2", "maxPool2", "flatten1", "dense1", "output",
-    ])
+      .classification.builder(sampleShape: [20, 20, 20, 1], classes: 7).plan([
+        "kernel": 2, "blocks": 2, "activation": "tanh",
+      ])
+    #expect(
+      plan.elements.map(\.name) == [
+        "conv1", "maxPool1", "conv2", "maxPool2", "flatten1", "dense1", "output",
+      ])
     #expect(plan.elements[5].outputShape == [21] && plan.outputShape == [7])
   }
 
@@ -124,7 +134,9 @@ import Testing
   }
 
   @Test func anEmptySpaceIsOneFault() throws {
-    #expect(Self.faults(try Self.config("space", [])).hasPrefix("c.json: space: expected a list of objects, found an empty list"))
+    #expect(
+      Self.faults(try Self.config("space", [])).hasPrefix(
+        "c.json: space: expected a list of objects, found an empty list"))
     #expect(!Self.faults(try Self.config("space", [])).contains("baseline"))
   }
 

@@ -14,10 +14,15 @@ import Testing
   /// The source's bounds, and everything that it announces at once.
   static let spaces: [(name: String, changes: JSONValue, image: [Int])] = [
     ("the source's", [:], image),
-    ("ImageNet's", ["generatorBlocks": ["min": 12, "max": 37], "discriminatorBlocks": ["min": 1, "max": 12]], [200, 200, 3]),
     (
-      "everything", [
-        "norms": ["batch", "instance", "none"], "activations": ["relu", "prelu", "sigmoid", "tanh", "swish", "softplus"],
+      "ImageNet's", ["generatorBlocks": ["min": 12, "max": 37], "discriminatorBlocks": ["min": 1, "max": 12]],
+      [200, 200, 3]
+    ),
+    (
+      "everything",
+      [
+        "norms": ["batch", "instance", "none"],
+        "activations": ["relu", "prelu", "sigmoid", "tanh", "swish", "softplus"],
         "pooling": ["none", "max", "average"], "skip": 0.5, "dense": 0.5,
         "losses": ["bce", "wgan-clipping", "wgan-penalty"], "optimizers": ["sgd", "adam", "rmsprop"],
         "schedules": ["constant", "step", "exponential", "cosine"], "discriminatorBlocks": ["min": 1, "max": 20],
@@ -25,8 +30,10 @@ import Testing
       ], image
     ),
     (
-      "no square, even kernels", [
-        "kernel": ["min": 4, "max": 4], "generatorBlocks": ["min": 1, "max": 30], "noiseSize": ["min": 0.1, "max": 0.95],
+      "no square, even kernels",
+      [
+        "kernel": ["min": 4, "max": 4], "generatorBlocks": ["min": 1, "max": 30],
+        "noiseSize": ["min": 0.1, "max": 0.95],
         "discriminatorBlocks": ["min": 1, "max": 30], "norms": ["instance"], "pooling": ["average", "max"], "dense": 1,
         "channels": ["min": 1, "max": 3],
       ], [28, 36, 1]
@@ -81,7 +88,8 @@ import Testing
   @Test func theSpaceIsTheSourcesUnlessToldOtherwise() throws {
     let space = try Self.space([:])
     for number in 0..<1000 {
-      let gan = space.draw(image: Self.image, epochs: 10, from: SeededGenerator(seed: 1).child("draw", number)).chromosome
+      let gan = space.draw(image: Self.image, epochs: 10, from: SeededGenerator(seed: 1).child("draw", number))
+        .chromosome
       let blocks = gan.networks.generator + gan.networks.discriminator
       #expect(gan.loss == .crossEntropy && gan.schedule == LearningRateSchedule(.constant))
       #expect([gan.generator, gan.discriminator].allSatisfy { $0.optimizer == .sgd && $0.momentum != nil })
@@ -96,7 +104,9 @@ import Testing
   /// What is announced is drawn where it is asked for.
   @Test func everyChoiceIsTaken() throws {
     let space = try Self.space(Self.spaces[2].changes)
-    let gans = (0..<2000).map { space.draw(image: Self.image, epochs: 10, from: SeededGenerator(seed: 2).child("d", $0)) }
+    let gans = (0..<2000).map {
+      space.draw(image: Self.image, epochs: 10, from: SeededGenerator(seed: 2).child("d", $0))
+    }
     let blocks = gans.flatMap { $0.chromosome.networks.generator + $0.chromosome.networks.discriminator }
     #expect(Set(blocks.map(\.activation)).count == 6 && Set(blocks.map(\.pooling)).count == 3)
     #expect(blocks.contains { $0.norm == .none } && blocks.contains { $0.norm == .instance })
@@ -112,7 +122,9 @@ import Testing
 
   @Test func sameStreamSameDraw() throws {
     let space = try Self.space([:])
-    func draw(_ seed: UInt64) -> DrawnGAN { space.draw(image: Self.image, epochs: 10, from: SeededGenerator(seed: seed)) }
+    func draw(_ seed: UInt64) -> DrawnGAN {
+      space.draw(image: Self.image, epochs: 10, from: SeededGenerator(seed: seed))
+    }
     #expect(draw(1) == draw(1) && draw(1).chromosome != draw(2).chromosome)
   }
 
@@ -143,7 +155,8 @@ import Testing
     // Kernels of 5 add multiples of 4 only; 1 block adds 8.
     #expect(
       try message([
-        "generatorBlocks": ["min": 1, "max": 1], "kernel": ["min": 5, "max": 5], "noiseSize": ["min": 0.86, "max": 0.87],
+        "generatorBlocks": ["min": 1, "max": 1], "kernel": ["min": 5, "max": 5],
+        "noiseSize": ["min": 0.86, "max": 0.87],
       ]).count == 1)
     #expect(
       try message(["noiseSize": ["min": 0.3, "max": 0.301]]) == [
@@ -156,9 +169,10 @@ import Testing
           + "with kernels from 3 need 65 pixels"
       ])
     #expect(try message(["discriminatorBlocks": ["min": 31, "max": 31]]) == [])
-    #expect(try message([:], image: [561]) == [
-      "dataset: expected images of height x width x channels, found samples of 561"
-    ])
+    #expect(
+      try message([:], image: [561]) == [
+        "dataset: expected images of height x width x channels, found samples of 561"
+      ])
   }
 
   @Test func wrongSettingsAreNamed() {

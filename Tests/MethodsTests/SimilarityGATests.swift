@@ -53,7 +53,10 @@ private func population(_ list: [(String, Double?)]) throws -> [Evaluated<BitGen
   @Test func oneParentTooNearIsEnough() throws {
     var six = Self.six
     six[5].0 = "0100011011"
-    #expect(try breeder(["population": 6, "select": 1]).parents(of: population(six), SeededGenerator(seed: 1)) == [0, 1, 2, 4])
+    #expect(
+      try breeder(["population": 6, "select": 1]).parents(of: population(six), SeededGenerator(seed: 1)) == [
+        0, 1, 2, 4,
+      ])
     // 5 from A, 6 from B, and 5 and 7 from C and E, which follow it.
     six[5].0 = "0100111010"
     #expect(
@@ -108,11 +111,15 @@ private func population(_ list: [(String, Double?)]) throws -> [Evaluated<BitGen
   @Test func equalParentsForceAnotherValue() throws {
     // C twice; its units, 5 of 0...6: of the six others the last is 6, so 101 -> 110.
     #expect(
-      try child([.integer(below: 4, is: 2), .integer(below: 4, is: 2), .integer(below: 4, is: 0), .integer(below: 6, is: 5)])
+      try child([
+        .integer(below: 4, is: 2), .integer(below: 4, is: 2), .integer(below: 4, is: 0), .integer(below: 6, is: 5),
+      ])
         == .child(gene("1101111110"), parents: [2], origin: .forcedMutation))
     // Its layers, 3 of 0...3: the others are 0, 1, 2.
     #expect(
-      try child([.integer(below: 4, is: 2), .integer(below: 4, is: 2), .integer(below: 4, is: 1), .integer(below: 3, is: 1)])
+      try child([
+        .integer(below: 4, is: 2), .integer(below: 4, is: 2), .integer(below: 4, is: 1), .integer(below: 3, is: 1),
+      ])
         == .child(gene("1010111110"), parents: [2], origin: .forcedMutation))
   }
 

@@ -43,7 +43,9 @@ import Testing
     Size(
       model: ["builder": "har-lstm", "fc1": 256, "fc2": 256, "lstm1": 256, "lstm2": 128], input: [128, 9], classes: 6,
       parameters: 793_094, secondBiases: 4 * (256 + 128)),
-    Size(model: ["builder": "har-lstm"], input: [128, 9], classes: 6, parameters: 14_804_452, secondBiases: 4 * (1024 + 256)),
+    Size(
+      model: ["builder": "har-lstm"], input: [128, 9], classes: 6, parameters: 14_804_452,
+      secondBiases: 4 * (1024 + 256)),
     Size(model: ["builder": "char-cnn"], input: [32, 32, 1], classes: 62, parameters: 4_525_758),
     Size(model: ["builder": "cifar-cnn"], input: [32, 32, 3], classes: 10, parameters: 2_224_634),
   ]
@@ -70,7 +72,8 @@ import Testing
     #expect(
       try generator.elements.map(\.outputShape)[1...].first == [4, 4, 512]
         && #require(generator.elements.last?.layer as? TransposedConvolution.Plan).initializer
-          == .normal(standardDeviation: 0.02))
+          == .normal(standardDeviation: 0.02)
+    )
   }
 
   @Test(arguments: [8, 16, 32, 64, 128, 256, 512]) func dcganDrawsImagesOfItsSize(_ size: Int) throws {
@@ -119,7 +122,8 @@ import Testing
   @Test func aGeneratorMustReachTheImage() throws {
     let block = BlockGAN.Block(channels: 4, kernel: 3)
     let settings = BlockGAN.Settings(
-      noise: [8, 8, 2], image: [16, 16, 3], generator: [block, block], imageKernel: 3, discriminator: [block], hidden: 5)
+      noise: [8, 8, 2], image: [16, 16, 3], generator: [block, block], imageKernel: 3, discriminator: [block], hidden: 5
+    )
     #expect {
       try BlockGAN.generatorPlan(settings)
     } throws: { error in

@@ -58,7 +58,9 @@ import Testing
   @Test func allChromosomesTogetherAre720Networks() {
     let coding = CNNChromosome.Coding()
     var networks: Set<CNNChromosome> = []
-    for value in 0..<1 << 20 { networks.insert(coding.chromosome { range in value >> (20 - range.upperBound) & (1 << range.count - 1) }) }
+    for value in 0..<1 << 20 {
+      networks.insert(coding.chromosome { range in value >> (20 - range.upperBound) & (1 << range.count - 1) })
+    }
     #expect(networks.count == 4 * 2 * 3 * (2 + 4 + 8 + 16))
   }
 
@@ -67,7 +69,8 @@ import Testing
     var rng = SeededGenerator(seed: 2)
     for _ in 0..<30 {
       let gene = sections + (0..<18).map { _ in rng.bernoulli(0.5) ? "1" : "0" }.joined()
-      let model = try ModelSettings.read(["builder": "chromosome-cnn", "gene": .string(gene)], parameters: [:], from: "c")
+      let model = try ModelSettings.read(
+        ["builder": "chromosome-cnn", "gene": .string(gene)], parameters: [:], from: "c")
       #expect(try model.plan(input: input, classes: 7).outputShape == [7])
     }
   }
@@ -80,7 +83,10 @@ import Testing
       } catch { return "\(error)" }
     }
     #expect(
-      faults(["builder": "chromosome-cnn", "gene": "10", "widths": [1, 2], "dropouts": [0.5], "activations": ["relu", "elo", "relu", "elu"]])
+      faults([
+        "builder": "chromosome-cnn", "gene": "10", "widths": [1, 2], "dropouts": [0.5],
+        "activations": ["relu", "elo", "relu", "elu"],
+      ])
         == """
         c: model.activations: expected names out of "sigmoid", "relu", "linear", "tanh", "leakyRelu", "elu", "softplus", "swish", "gelu", found "elo" at index 1
         c: model.widths: expected 6 values, one a code, found 2
@@ -112,7 +118,13 @@ import Testing
     func names(_ model: JSONValue) throws -> [String] {
       try ModelSettings.read(model, parameters: [:], from: "c").plan(input: [4, 4], classes: 3).elements.map(\.name)
     }
-    #expect(try names(["builder": "feature-classifier", "units": 8, "layers": 2]) == ["flatten", "fc1", "fc2", "dropout", "output"])
-    #expect(try names(["builder": "feature-classifier", "units": 4, "layers": 2, "dropout": false]) == ["flatten", "fc1", "output"])
+    #expect(
+      try names(["builder": "feature-classifier", "units": 8, "layers": 2]) == [
+        "flatten", "fc1", "fc2", "dropout", "output",
+      ])
+    #expect(
+      try names(["builder": "feature-classifier", "units": 4, "layers": 2, "dropout": false]) == [
+        "flatten", "fc1", "output",
+      ])
   }
 }

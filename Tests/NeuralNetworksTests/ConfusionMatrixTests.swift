@@ -51,7 +51,8 @@ import Testing
   // Row by row the label's place from the top: 1, 3, 6 (of equals the first is higher: 2), and NaN, which is no hit.
   @Test func theLabelIsLookedForAmongTheLikeliest() throws {
     let rows: [[Float]] = [
-      [9, 1, 2, 3, 4, 5], [5, 9, 3, 8, 1, 0], [6, 5, 4, 3, 2, 1], [1, 1, 0, 0, 0, 0], [.nan, .nan, .nan, .nan, .nan, .nan],
+      [9, 1, 2, 3, 4, 5], [5, 9, 3, 8, 1, 0], [6, 5, 4, 3, 2, 1], [1, 1, 0, 0, 0, 0],
+      [.nan, .nan, .nan, .nan, .nan, .nan],
     ]
     let source = Logits(rows: rows, classes: [0, 0, 5, 1, 3])
     let network = Network(inputShape: [6], layers: [])

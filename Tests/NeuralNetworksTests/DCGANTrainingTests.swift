@@ -96,7 +96,8 @@ import Testing
         var draw = root.child("batch", step)
         let real = Tensor(uninitialized: [64] + images.shape[1...])
         for row in 0..<64 {
-          (real.pointer + row * size).update(from: images.pointer + draw.integer(below: images.shape[0]) * size, count: size)
+          (real.pointer + row * size).update(
+            from: images.pointer + draw.integer(below: images.shape[0]) * size, count: size)
         }
         _ = trainer.step(
           real: real, noise: Self.noise(64, Self.settings, root.child("noise", step)), stream: root.child("step", step))

@@ -39,7 +39,8 @@ import Testing
       layer: ["layer": "convv", "filters": 3],
       message: ".layer: expected one of \(kinds), found the text \"convv\"; did you mean \"conv\"?"),
     Case(layer: ["layer": "dense"], message: ".units: missing; expected an integer from 1 to 1000000 units"),
-    Case(layer: ["layer": "dense", "units": 0], message: ".units: expected an integer from 1 to 1000000 units, found 0"),
+    Case(
+      layer: ["layer": "dense", "units": 0], message: ".units: expected an integer from 1 to 1000000 units, found 0"),
     Case(layer: ["layer": "dense", "units": 3, "unit": 3], message: ".unit: unknown key; did you mean \"units\"?"),
     Case(layer: ["layer": "dense", "units": 3, "bias": 1], message: ".bias: expected true or false, found 1"),
     Case(
@@ -67,7 +68,9 @@ import Testing
       layer: ["layer": "transposedConv", "filters": 1, "kernel": 3, "outputPadding": -1],
       message: ".outputPadding: \(zeros), found -1"),
     Case(
-      layer: ["layer": "transposedConv", "filters": 1, "kernel": 3, "stride": 2, "padding": "same", "outputPadding": 1],
+      layer: [
+        "layer": "transposedConv", "filters": 1, "kernel": 3, "stride": 2, "padding": "same", "outputPadding": 1,
+      ],
       message: ".outputPadding: expected none beside padding \"same\", which settles the size"),
     Case(layer: ["layer": "maxPool", "size": "2"], message: ".size: \(window), found the text \"2\""),
     Case(
@@ -85,7 +88,8 @@ import Testing
       message: ".activation: expected none beside \"prelu\", which is one"),
     Case(
       layer: ["layer": "batchNorm", "initialSlope": 0.1],
-      message: ".initialSlope: unknown key; known here: activation, epsilon, layer, momentum, name, prelu, scale, shift"),
+      message: ".initialSlope: unknown key; known here: activation, epsilon, layer, momentum, name, prelu, scale, shift"
+    ),
     Case(
       layer: ["layer": "instanceNorm", "epsilon": 0],
       message: ".epsilon: expected a number from 1e-12 to 1.0, found 0"),
@@ -113,17 +117,21 @@ import Testing
       layer: ["layer": "lstm", "units": 3, "returnsSequence": true],
       message: ".returnsSequence: unknown key; did you mean \"returnSequence\"?"),
     Case(layer: ["layer": "flatten", "size": 1], message: ".size: unknown key; known here: layer, name"),
-    Case(layer: ["layer": "output", "units": 3], message: ".units: unknown key; known here: bias, initializer, layer, name"),
+    Case(
+      layer: ["layer": "output", "units": 3], message: ".units: unknown key; known here: bias, initializer, layer, name"
+    ),
     Case(layer: ["layer": "residual"], message: ".layers: expected a list of layers, found null"),
     Case(
-      layer: ["layer": "residual", "layers": []], message: ".layers: expected at least one layer that is there, found none"),
+      layer: ["layer": "residual", "layers": []],
+      message: ".layers: expected at least one layer that is there, found none"),
     Case(
       layer: ["layer": "residual", "layers": [["layer": "dense", "units": "x"]]],
       message: ".layers[0].units: expected an integer from 1 to 1000000 units, found the text \"x\""),
     Case(
       layer: ["layer": "dropout", "name": "a.b"],
       message: ".name: expected a name of letters, digits, - and _, found the text \"a.b\""),
-    Case(layer: ["layer": "dropout", "name": "twin"], message: ".name: \"twin\" is already the name of model.layers[0]"),
+    Case(
+      layer: ["layer": "dropout", "name": "twin"], message: ".name: \"twin\" is already the name of model.layers[0]"),
     Case(layer: ["repeat": -1, "layers": []], message: ".repeat: expected an integer from 0 to 1000 copies, found -1"),
     Case(layer: ["repeat": 2, "layer": "flatten"], message: ".layer: unknown key; did you mean \"layers\"?"),
     Case(
@@ -184,13 +192,17 @@ import Testing
     #expect(
       messages([["layer": "flatten"]])
         == ["layers: expected 10 values at the end, one a class, found 432; {\"layer\": \"output\"} gives them"])
-    #expect(messages([["layer": "output"]], input: [12, 3])
-      == ["layers: expected 10 values at the end, one a class, found 12x10; {\"layer\": \"output\"} gives them"])
-    #expect(throws: SettingsError(
-      file: "a", faults: [SettingsFault(path: "model.layers", message: "expected either \"builder\" or \"layers\", found both")])
+    #expect(
+      messages([["layer": "output"]], input: [12, 3])
+        == ["layers: expected 10 values at the end, one a class, found 12x10; {\"layer\": \"output\"} gives them"])
+    #expect(
+      throws: SettingsError(
+        file: "a",
+        faults: [SettingsFault(path: "model.layers", message: "expected either \"builder\" or \"layers\", found both")])
     ) { try ModelSettings.read(["layers": [["layer": "output"]], "builder": "mlp"], parameters: [:], from: "a") }
-    #expect(throws: SettingsError(
-      file: "a", faults: [SettingsFault(path: "model.units", message: "unknown key; known here: builder, layers")])
+    #expect(
+      throws: SettingsError(
+        file: "a", faults: [SettingsFault(path: "model.units", message: "unknown key; known here: builder, layers")])
     ) { try ModelSettings.read(["layers": [["layer": "output"]], "units": 3], parameters: [:], from: "a") }
   }
 
@@ -248,9 +260,13 @@ import Testing
         == ["layers[0]: globalAveragePool1: global average pooling needs an input of places x channels, found 561"])
     #expect(
       messages([["layer": "instanceNorm"]], input: [1, 1, 3])
-        == ["layers[0]: instanceNorm1: instance normalization needs more than one place a channel, found an input of 1x1x3"])
+        == [
+          "layers[0]: instanceNorm1: instance normalization needs more than one place a channel, found an input of 1x1x3"
+        ])
     #expect(
       messages([["layer": "maxPool"]], input: [561])
-        == ["layers[0].size: maxPool1: a max pooling needs an input of one to three spatial axes and channels, found 561"])
+        == [
+          "layers[0].size: maxPool1: a max pooling needs an input of one to three spatial axes and channels, found 561"
+        ])
   }
 }

@@ -27,13 +27,19 @@ import Testing
       [
         ["layer": "conv", "filters": 8, "kernel": 3, "padding": "same", "activation": "relu"],
         ["layer": "maxPool", "size": 2],
-        ["layer": "residual", "activation": "relu", "layers": [
-          ["layer": "conv", "filters": 8, "kernel": 3, "padding": "same", "activation": "relu"],
-          ["layer": "conv", "filters": 8, "kernel": 3, "padding": "same"],
-        ]],
-        ["layer": "residual", "projection": true, "name": "down", "layers": [
-          ["layer": "conv", "filters": 16, "kernel": 3, "stride": 2, "padding": 1],
-        ]],
+        [
+          "layer": "residual", "activation": "relu",
+          "layers": [
+            ["layer": "conv", "filters": 8, "kernel": 3, "padding": "same", "activation": "relu"],
+            ["layer": "conv", "filters": 8, "kernel": 3, "padding": "same"],
+          ],
+        ],
+        [
+          "layer": "residual", "projection": true, "name": "down",
+          "layers": [
+            ["layer": "conv", "filters": 16, "kernel": 3, "stride": 2, "padding": 1]
+          ],
+        ],
         ["layer": "flatten"],
         ["layer": "dense", "units": "$fc1", "activation": "$activation", "name": "fc1"],
         ["layer": "dropout", "rate": 0.25, "when": "$dropout"],
@@ -71,7 +77,10 @@ import Testing
     #expect(
       try lines([
         ["layer": "conv", "filters": 4, "kernel": [3, 1], "stride": 2, "padding": [1, 0], "bias": false],
-        ["layer": "transposedConv", "filters": 2, "kernel": 4, "stride": [2, 1], "padding": 1, "outputPadding": [1, 0]],
+        [
+          "layer": "transposedConv", "filters": 2, "kernel": 4, "stride": [2, 1], "padding": 1,
+          "outputPadding": [1, 0],
+        ],
         ["layer": "maxPool", "size": [1, 2], "stride": 1],
       ]) == [
         "conv1: convolution 4 @ 3x1, stride 2, padding 1x0, linear",
@@ -88,11 +97,13 @@ import Testing
   /// Every kind, with its defaults and with every key.
   @Test func everyKindIsRead() throws {
     let images = try lines([
-      ["layer": "batchNorm"], ["layer": "batchNorm", "scale": false, "shift": false, "momentum": 0.5, "activation": "relu"],
+      ["layer": "batchNorm"],
+      ["layer": "batchNorm", "scale": false, "shift": false, "momentum": 0.5, "activation": "relu"],
       ["layer": "batchNorm", "prelu": true, "epsilon": 0.001, "initialSlope": 0.1],
       ["layer": "instanceNorm"], ["layer": "instanceNorm", "scale": true, "shift": true, "activation": "tanh"],
       ["layer": "prelu"], ["layer": "activation", "activation": "gelu"], ["layer": "averagePool", "padding": "same"],
-      ["layer": "reshape", "shape": [9, -1]], ["layer": "lstm", "units": 4, "returnSequence": true, "activation": "relu"],
+      ["layer": "reshape", "shape": [9, -1]],
+      ["layer": "lstm", "units": 4, "returnSequence": true, "activation": "relu"],
       ["layer": "lstm", "units": 5], ["layer": "softmax"],
     ])
     #expect(
@@ -125,15 +136,23 @@ import Testing
   @Test func widthsHalveWhileTheyAreWide() throws {
     let layers: JSONValue = [
       ["layer": "dense", "units": "$units", "activation": "$activation"],
-      ["repeat": ["value": "$layers", "plus": -1], "layers": [
-        ["layer": "dense", "units": ["value": "$units", "over": ["each": [2, 4, 8]]], "activation": "$activation",
-         "when": ["value": ["value": "$units", "over": ["each": [1, 2, 4]]], "atLeast": ["value": "$classes", "times": 2]]],
-      ]],
+      [
+        "repeat": ["value": "$layers", "plus": -1],
+        "layers": [
+          [
+            "layer": "dense", "units": ["value": "$units", "over": ["each": [2, 4, 8]]], "activation": "$activation",
+            "when": [
+              "value": ["value": "$units", "over": ["each": [1, 2, 4]]], "atLeast": ["value": "$classes", "times": 2],
+            ],
+          ]
+        ],
+      ],
       ["layer": "dropout"], ["layer": "output"],
     ]
     func units(_ units: Int, _ layers4: Int, classes: Int) throws -> [Int] {
       try plan(
-        layers, ["units": .integer(units), "layers": .integer(layers4), "activation": "elu", "classes": .integer(classes)],
+        layers,
+        ["units": .integer(units), "layers": .integer(layers4), "activation": "elu", "classes": .integer(classes)],
         input: [50], classes: classes
       ).elements.compactMap { ($0.layer as? Dense.Plan)?.units }
     }
@@ -153,7 +172,10 @@ import Testing
     strided["stride"] = 2
     strided["when"] = ["value": ["each": ["$bit1", "$bit2", "$bit3", "$bit4"]], "is": false]
     let layers: JSONValue = [
-      ["repeat": "$sections", "layers": [.object(strided), conv, ["layer": "maxPool", "padding": "same"], ["layer": "dropout"]]]
+      [
+        "repeat": "$sections",
+        "layers": [.object(strided), conv, ["layer": "maxPool", "padding": "same"], ["layer": "dropout"]],
+      ]
     ]
     let found = try lines(
       layers, ["sections": 3, "kernel": 1, "bit1": true, "bit2": false, "bit3": true, "bit4": true])
@@ -168,7 +190,10 @@ import Testing
     let plan = try plan([
       ["layer": "conv", "filters": 4, "kernel": 3, "initializer": "normal", "bias": false],
       ["layer": "flatten"],
-      ["layer": "dense", "units": 5, "initializer": "orthogonal", "gain": 2.0, "activation": "leakyRelu", "leakySlope": 0.2],
+      [
+        "layer": "dense", "units": 5, "initializer": "orthogonal", "gain": 2.0, "activation": "leakyRelu",
+        "leakySlope": 0.2,
+      ],
       ["layer": "dense", "units": 5],
       ["layer": "output", "initializer": "zeros", "bias": false],
     ])
@@ -188,7 +213,9 @@ import Testing
     #expect(sequence.trainingOperations == 2 * (3 * sequence.multiplyAdds - 20 * 28 * 9))
     // Normalisation learns too, so that here the convolution's input needs its gradient.
     let images = try plan(
-      [["layer": "batchNorm"], ["layer": "conv", "filters": 5, "kernel": 3], ["layer": "flatten"], ["layer": "output"]])
+      [
+        ["layer": "batchNorm"], ["layer": "conv", "filters": 5, "kernel": 3], ["layer": "flatten"], ["layer": "output"],
+      ])
     #expect(images.multiplyAdds == 10 * 10 * 27 * 5 + 5000)
     #expect(images.trainingOperations == 2 * 3 * images.multiplyAdds)
     let upward = try plan(
@@ -210,11 +237,14 @@ import Testing
 
   @Test func copiesAreNumbered() throws {
     let names = try plan([
-      ["repeat": 2, "layers": [
-        ["layer": "conv", "filters": 1, "kernel": 1, "name": "block"],
-        ["repeat": 2, "layers": [["layer": "dropout", "name": "drop"], ["layer": "dropout"]]],
-        ["layer": "residual", "layers": [["layer": "dropout", "name": "inner"]]],
-      ]],
+      [
+        "repeat": 2,
+        "layers": [
+          ["layer": "conv", "filters": 1, "kernel": 1, "name": "block"],
+          ["repeat": 2, "layers": [["layer": "dropout", "name": "drop"], ["layer": "dropout"]]],
+          ["layer": "residual", "layers": [["layer": "dropout", "name": "inner"]]],
+        ],
+      ],
       ["layer": "flatten"], ["layer": "output"],
     ]).makeNetwork(seed: SeededGenerator(seed: 1)).layers.map(\.name)
     #expect(
@@ -246,19 +276,28 @@ import Testing
 
   /// Its values may make no sense then.
   @Test func whatIsLeftOutIsNotRead() throws {
-    #expect(try lines([["layer": "dense", "units": "$units", "when": false], ["layer": "dropout"]], ["units": 0])
-      == ["dropout1: dropout 0.5"])
-    #expect(try lines([["repeat": 0, "layers": [["layer": "dense"]]], ["layer": "dropout"]]) == ["dropout1: dropout 0.5"])
-    #expect(try lines([["repeat": 2, "when": false, "layers": [["layer": "dense"]]], ["layer": "dropout"]])
-      == ["dropout1: dropout 0.5"])
+    #expect(
+      try lines([["layer": "dense", "units": "$units", "when": false], ["layer": "dropout"]], ["units": 0])
+        == ["dropout1: dropout 0.5"])
+    #expect(
+      try lines([["repeat": 0, "layers": [["layer": "dense"]]], ["layer": "dropout"]]) == ["dropout1: dropout 0.5"])
+    #expect(
+      try lines([["repeat": 2, "when": false, "layers": [["layer": "dense"]]], ["layer": "dropout"]])
+        == ["dropout1: dropout 0.5"])
   }
 
   @Test func repetitionsTellTheirCopiesApart() throws {
     let layers: JSONValue = [
-      ["repeat": "$n", "layers": [
-        ["layer": "conv", "filters": ["each": ["$first", 20, 30]], "kernel": 1],
-        ["repeat": 2, "layers": [["layer": "dropout", "rate": ["each": [0.1, 0.2]]]], "when": ["each": [true, false, true]]],
-      ]]
+      [
+        "repeat": "$n",
+        "layers": [
+          ["layer": "conv", "filters": ["each": ["$first", 20, 30]], "kernel": 1],
+          [
+            "repeat": 2, "layers": [["layer": "dropout", "rate": ["each": [0.1, 0.2]]]],
+            "when": ["each": [true, false, true]],
+          ],
+        ],
+      ]
     ]
     #expect(
       try lines(layers, ["n": 2, "first": 5]) == [
@@ -269,12 +308,21 @@ import Testing
 
   @Test func copiesHaveNumbers() throws {
     let layers: JSONValue = [
-      ["repeat": 3, "as": "section", "layers": [
-        ["repeat": 2, "as": "i", "layers": [
-          ["layer": "conv", "filters": ["pick": [4, 5, 6], "by": "$section"], "kernel": ["value": "$i", "plus": 1]]
-        ]],
-        ["layer": "maxPool", "when": ["value": "$section", "below": 2]],
-      ]]
+      [
+        "repeat": 3, "as": "section",
+        "layers": [
+          [
+            "repeat": 2, "as": "i",
+            "layers": [
+              [
+                "layer": "conv", "filters": ["pick": [4, 5, 6], "by": "$section"],
+                "kernel": ["value": "$i", "plus": 1],
+              ]
+            ],
+          ],
+          ["layer": "maxPool", "when": ["value": "$section", "below": 2]],
+        ],
+      ]
     ]
     #expect(
       try lines(layers).map { String($0.prefix { $0 != "," }) } == [
@@ -288,12 +336,18 @@ import Testing
   @Test func whatIsResolvedIsAConfig() throws {
     let read = try settings(
       [
-        ["repeat": 2, "layers": [
-          ["layer": "residual", "projection": ["each": [true, false]], "layers": [
-            ["layer": "conv", "filters": ["value": "$n", "times": 2], "kernel": [3, 3], "padding": "same"],
-          ]],
-          ["layer": "maxPool", "padding": "same"], ["layer": "dropout", "when": false],
-        ]],
+        [
+          "repeat": 2,
+          "layers": [
+            [
+              "layer": "residual", "projection": ["each": [true, false]],
+              "layers": [
+                ["layer": "conv", "filters": ["value": "$n", "times": 2], "kernel": [3, 3], "padding": "same"]
+              ],
+            ],
+            ["layer": "maxPool", "padding": "same"], ["layer": "dropout", "when": false],
+          ],
+        ],
         ["layer": "flatten"],
         ["layer": "dense", "units": 5, "initializer": "normal", "activation": "leakyRelu"], ["layer": "output"],
       ], ["n": 3])

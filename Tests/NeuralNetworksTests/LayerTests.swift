@@ -7,7 +7,8 @@ import Testing
 @Suite struct LayerTests {
   static let plans: [any LayerPlan] = [
     Dense.Plan(units: 7, activation: .tanh), Convolution.Plan(filters: 3, kernel: [2, 2, 2], stride: [2, 2, 2]),
-    Convolution.Plan(filters: 3, kernel: [3, 3, 3], padding: .same, activation: .sigmoid), MaxPooling([2, 2, 2]), Flatten(),
+    Convolution.Plan(filters: 3, kernel: [3, 3, 3], padding: .same, activation: .sigmoid), MaxPooling([2, 2, 2]),
+    Flatten(),
     Dropout(rate: 0.5), ActivationLayer(.elu(alpha: 1)), SoftmaxLayer(), PReLU.Plan(), Reshape([6, -1]),
     BatchNormalization.Plan(rescaling: .init(rectifier: .prelu(initial: 0.25))), BatchNormalization.Plan(),
     InstanceNormalization.Plan(rescaling: .init(rectifier: .activation(.swish))),
@@ -95,7 +96,9 @@ import Testing
   }
 
   /// Odd sizes, more rows than columns and fewer, one of each, and a convolution's weight.
-  @Test(arguments: [[5, 5], [3, 17], [17, 3], [1, 7], [7, 1], [1, 1], [64, 256], [300, 64], [3, 3, 5, 17], [4]])
+  @Test(arguments: [
+    [5, 5], [3, 17], [17, 3], [1, 7], [7, 1], [1, 1], [64, 256], [300, 64], [3, 3, 5, 17], [4],
+  ])
   func orthogonalWeightsArePerpendicular(shape: [Int]) {
     var stream = SeededGenerator(seed: 3)
     let tensor = Initializer.orthogonal(gain: 2).tensor(shape, fanIn: 1, fanOut: 1, using: &stream)
@@ -142,7 +145,9 @@ import Testing
 
   @Test func heForRectifiersGlorotForTheOthers() {
     #expect(Initializer.usual(for: .relu) == .heUniform && Initializer.usual(for: .leakyReLU(slope: 0.1)) == .heUniform)
-    for activation in [Activation.elu(alpha: 1), .swish, .gelu] { #expect(Initializer.usual(for: activation) == .heUniform) }
+    for activation in [Activation.elu(alpha: 1), .swish, .gelu] {
+      #expect(Initializer.usual(for: activation) == .heUniform)
+    }
     for activation in [Activation.linear, .sigmoid, .tanh, .softplus] {
       #expect(Initializer.usual(for: activation) == .glorotUniform)
     }

@@ -61,16 +61,24 @@ import Testing
     #expect(try read(["warmupBatches": 500]).settings == LearningRateSchedule(warmUp: .batches(500)))
   }
 
-  @Test(arguments: [
-    (["name": "cosin"],
-      "name: expected one of \"constant\", \"step\", \"exponential\", \"cosine\", found the text \"cosin\"; "
-        + "did you mean \"cosine\"?"),
-    (["name": "step", "lowest": 0.1],
-      "lowest: unknown key; known here: every, factor, name, warmupBatches, warmupEpochs"),
-    (["name": "exponential", "factor": 1.1], "factor: expected a number from 1e-09 to 1.0, found 1.1"),
-    (["name": "cosine", "lowest": 2], "lowest: expected a number from 0.0 to 1.0 (part of the learning rate), found 2"),
-    (["warmupEpochs": 1, "warmupBatches": 20], "warmupBatches: expected 0 beside warmupEpochs, found 20"),
-  ] as [(JSONValue, String)])
+  @Test(
+    arguments: [
+      (
+        ["name": "cosin"],
+        "name: expected one of \"constant\", \"step\", \"exponential\", \"cosine\", found the text \"cosin\"; "
+          + "did you mean \"cosine\"?"
+      ),
+      (
+        ["name": "step", "lowest": 0.1],
+        "lowest: unknown key; known here: every, factor, name, warmupBatches, warmupEpochs"
+      ),
+      (["name": "exponential", "factor": 1.1], "factor: expected a number from 1e-09 to 1.0, found 1.1"),
+      (
+        ["name": "cosine", "lowest": 2],
+        "lowest: expected a number from 0.0 to 1.0 (part of the learning rate), found 2"
+      ),
+      (["warmupEpochs": 1, "warmupBatches": 20], "warmupBatches: expected 0 beside warmupEpochs, found 20"),
+    ] as [(JSONValue, String)])
   func wrongValuesAreNamed(value: JSONValue, message: String) {
     #expect { try read(value) } throws: { "\($0)" == "a.json: \(message)" }
   }

@@ -35,9 +35,14 @@ import Testing
 
   static let wrong: [(written: JSONValue, message: String)] = [
     ("$m", "m: there is no search parameter \"m\"; did you mean \"$n\"?"),
-    ("$nothing", "m: there is no search parameter \"nothing\"; known here: \"$half\", \"$kind\", \"$n\", \"$on\", \"$rate\""),
-    (["a": [1, "$nowhere"]],
-      "m.a[1]: there is no search parameter \"nowhere\"; known here: \"$half\", \"$kind\", \"$n\", \"$on\", \"$rate\""),
+    (
+      "$nothing",
+      "m: there is no search parameter \"nothing\"; known here: \"$half\", \"$kind\", \"$n\", \"$on\", \"$rate\""
+    ),
+    (
+      ["a": [1, "$nowhere"]],
+      "m.a[1]: there is no search parameter \"nowhere\"; known here: \"$half\", \"$kind\", \"$n\", \"$on\", \"$rate\""
+    ),
     (["value": 1, "time": 2], "m.time: unknown key; did you mean \"times\"?"),
     (["pick": [1], "at": 0], "m.at: unknown key; did you mean \"by\"?"),
     (["each": 5], "m.each: expected a list, found 5"),

@@ -16,7 +16,8 @@ import Testing
     #expect(layer.buffers.map { $0.tensor.values } == [[0, 0, 0], [1, 1, 1]])
     #expect(full.parameterCount(for: [4, 4, 3]) == 9 && full.described == "batch normalization, prelu")
 
-    let bare = BatchNormalization.Plan(rescaling: .init(hasScale: false, hasShift: false, rectifier: .activation(.relu)))
+    let bare = BatchNormalization.Plan(
+      rescaling: .init(hasScale: false, hasShift: false, rectifier: .activation(.relu)))
     #expect(bare.parameterCount(for: [7]) == 0 && bare.described == "batch normalization, relu")
     #expect(bare.makeLayer(for: [7], seed: SeededGenerator(seed: 1)).parameters.isEmpty)
     let instance = InstanceNormalization.Plan()
@@ -59,7 +60,9 @@ import Testing
   }
 
   @Test func anInstanceNeedsPlaces() {
-    #expect(throws: ShapeMismatch("instance normalization needs more than one place a channel, found an input of 1x1x3")) {
+    #expect(
+      throws: ShapeMismatch("instance normalization needs more than one place a channel, found an input of 1x1x3")
+    ) {
       try InstanceNormalization.Plan().outputShape(for: [1, 1, 3])
     }
     #expect(throws: ShapeMismatch("global average pooling needs an input of places x channels, found 7")) {
@@ -71,7 +74,8 @@ import Testing
     #expect(try Reshape([4, -1, 3]).outputShape(for: [24]) == [4, 2, 3])
     #expect(Reshape([4, -1, 3])(wave([2, 24]), in: .inference).shape == [2, 4, 2, 3])
     for (shape, message) in [
-      ([5, -1], "the 24 values of an input of 2x12 do not fill 5x-1"), ([4, 5], "the 24 values of an input of 2x12 do not fill 4x5"),
+      ([5, -1], "the 24 values of an input of 2x12 do not fill 5x-1"),
+      ([4, 5], "the 24 values of an input of 2x12 do not fill 4x5"),
       ([-1, -1], "a shape has sizes from 1 and at most one -1, found -1x-1"),
       ([0, -1], "a shape has sizes from 1 and at most one -1, found 0x-1"),
     ] {

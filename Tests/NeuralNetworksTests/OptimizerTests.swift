@@ -110,9 +110,10 @@ import Testing
     #expect(state.map(\.tensor.shape) == [[2, 3], [2, 3], [], [3], [3], []])
     #expect(Optimizer(parameters, SGD(), learningRate: 1).state.isEmpty)
     let both = RMSprop(momentum: 0.5, isCentered: true)
-    #expect(Optimizer([parameters[1].parameter], both, learningRate: 1).state.map(\.name) == [
-      "0.square", "0.mean", "0.velocity",
-    ])
+    #expect(
+      Optimizer([parameters[1].parameter], both, learningRate: 1).state.map(\.name) == [
+        "0.square", "0.mean", "0.velocity",
+      ])
   }
 
   @Test(arguments: cases) func aParameterWithoutAGradientStays(_ rule: Case) {
@@ -196,7 +197,8 @@ import Testing
     #expect(stepped(0.001) != stepped(.infinity))
   }
 
-  @Test(arguments: availableKernelSets, [1, 5, 17, 300, 5000]) func squaresAreSummedWell(on set: KernelSet, count: Int) {
+  @Test(arguments: availableKernelSets, [1, 5, 17, 300, 5000]) func squaresAreSummedWell(on set: KernelSet, count: Int)
+  {
     set.run {
       let x = hashed([count], key: 4)
       let exact = x.values.reduce(0.0) { $0 + Double($1) * Double($1) }
@@ -211,16 +213,29 @@ import Testing
     try Settings.read(value, from: "a.json") { OptimizerSettings($0) }
   }
 
-  @Test(arguments: [
-    ("sgd", ["learningRate": 0.01, "momentum": 0.9, "nesterov": false, "weightDecay": 0.0]),
-    ("rmsprop", ["learningRate": 0.01, "alpha": 0.99, "epsilon": 1e-8, "momentum": 0.0, "centered": false, "weightDecay": 0.0]),
-    ("adam", ["learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0.0]),
-    ("adamw", ["learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0.01]),
-    ("adamax", ["learningRate": 0.002, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0.0]),
-    ("nadam", ["learningRate": 0.002, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "momentumDecay": 0.004, "weightDecay": 0.0]),
-    ("adagrad", ["learningRate": 0.01, "learningRateDecay": 0.0, "initialSum": 0.0, "epsilon": 1e-10, "weightDecay": 0.0]),
-    ("adadelta", ["learningRate": 1.0, "rho": 0.9, "epsilon": 1e-6, "weightDecay": 0.0]),
-  ] as [(String, JSONValue)])
+  @Test(
+    arguments: [
+      ("sgd", ["learningRate": 0.01, "momentum": 0.9, "nesterov": false, "weightDecay": 0.0]),
+      (
+        "rmsprop",
+        ["learningRate": 0.01, "alpha": 0.99, "epsilon": 1e-8, "momentum": 0.0, "centered": false, "weightDecay": 0.0]
+      ),
+      ("adam", ["learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0.0]),
+      ("adamw", ["learningRate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0.01]),
+      ("adamax", ["learningRate": 0.002, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0.0]),
+      (
+        "nadam",
+        [
+          "learningRate": 0.002, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "momentumDecay": 0.004,
+          "weightDecay": 0.0,
+        ]
+      ),
+      (
+        "adagrad",
+        ["learningRate": 0.01, "learningRateDecay": 0.0, "initialSum": 0.0, "epsilon": 1e-10, "weightDecay": 0.0]
+      ),
+      ("adadelta", ["learningRate": 1.0, "rho": 0.9, "epsilon": 1e-6, "weightDecay": 0.0]),
+    ] as [(String, JSONValue)])
   func defaultsAreThoseOfTheRule(name: String, defaults: JSONValue) throws {
     let (settings, resolved) = try read(["name": .string(name)])
     var expected = try #require(defaults.object)
@@ -244,18 +259,26 @@ import Testing
     #expect(optimizer.rule as? RMSprop == rule)
   }
 
-  @Test(arguments: [
-    (["name": "adan"], """
-      name: expected one of "sgd", "rmsprop", "adam", "adamw", "adamax", "nadam", "adagrad", "adadelta", \
-      found the text "adan"; did you mean "adam"?
-      """),
-    (["name": "sgd", "nesterov": true, "momentum": 0], "nesterov: expected false, for the momentum is 0, found true"),
-    (["name": "adadelta", "rho": 1], "rho: expected a number from 0.0 to 0.99999, found 1"),
-    (["name": "adam", "weightDecay": -1], "weightDecay: expected a number from 0.0 to 100.0, found -1"),
-    (["name": "adam", "epsilon": 0], "epsilon: expected a number from 1e-16 to 1.0, found 0"),
-    (["name": "adamw", "amsgrad": true],
-      "amsgrad: unknown key; known here: beta1, beta2, epsilon, learningRate, name, weightDecay"),
-  ] as [(JSONValue, String)])
+  @Test(
+    arguments: [
+      (
+        ["name": "adan"],
+        """
+        name: expected one of "sgd", "rmsprop", "adam", "adamw", "adamax", "nadam", "adagrad", "adadelta", \
+        found the text "adan"; did you mean "adam"?
+        """
+      ),
+      (
+        ["name": "sgd", "nesterov": true, "momentum": 0], "nesterov: expected false, for the momentum is 0, found true"
+      ),
+      (["name": "adadelta", "rho": 1], "rho: expected a number from 0.0 to 0.99999, found 1"),
+      (["name": "adam", "weightDecay": -1], "weightDecay: expected a number from 0.0 to 100.0, found -1"),
+      (["name": "adam", "epsilon": 0], "epsilon: expected a number from 1e-16 to 1.0, found 0"),
+      (
+        ["name": "adamw", "amsgrad": true],
+        "amsgrad: unknown key; known here: beta1, beta2, epsilon, learningRate, name, weightDecay"
+      ),
+    ] as [(JSONValue, String)])
   func wrongValuesAreNamed(value: JSONValue, message: String) {
     #expect { try read(value) } throws: { "\($0)" == "a.json: \(message)" }
   }

@@ -48,28 +48,48 @@ import Testing
   static let broken: [(bytes: @Sendable (SafetensorsTests) -> [UInt8], message: String)] = [
     ({ _ in [1, 2, 3] }, "header: expected its length in 8 bytes, found 3 bytes in all"),
     ({ $0.file("{}", length: 100) }, "header: expected 100 bytes, found 2: the file is cut short"),
-    ({ $0.file("{}", length: .max) },
-      "header: this is not a safetensors file: no header's length and no \"{\" at its beginning"),
-    ({ _ in Array("A line of text.".utf8) },
-      "header: this is not a safetensors file: no header's length and no \"{\" at its beginning"),
+    (
+      { $0.file("{}", length: .max) },
+      "header: this is not a safetensors file: no header's length and no \"{\" at its beginning"
+    ),
+    (
+      { _ in Array("A line of text.".utf8) },
+      "header: this is not a safetensors file: no header's length and no \"{\" at its beginning"
+    ),
     ({ $0.file("[1]") }, "header: expected an object, found a list"),
-    ({ $0.file(#"{"w":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}"#, values: 4) },
-      "w: expected dtype \"F32\", found \"F16\""),
+    (
+      { $0.file(#"{"w":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}"#, values: 4) },
+      "w: expected dtype \"F32\", found \"F16\""
+    ),
     ({ $0.file(#"{"w":7}"#) }, "w: expected dtype \"F32\", found nothing"),
-    ({ $0.file(#"{"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, values: 4) },
-      "w: expected shape to be a list of sizes, found [-1]"),
-    ({ $0.file(#"{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#, values: 4) },
-      "w: expected data_offsets to be a begin and an end, found [4,0]"),
-    ({ $0.file(#"{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, values: 4) },
-      "w: shape [2] of F32 does not take the 4 bytes of data_offsets"),
-    ({ $0.file(#"{"w":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}"#) },
-      "w: shape [4611686018427387904, 4] of F32 does not take the 0 bytes of data_offsets"),
-    ({ $0.file(#"{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, values: 8) },
-      "w: expected its values to begin at byte 0, found data_offsets[0] = 4"),
-    ({ $0.file(#"{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, values: 7) },
-      "w: expected values up to byte 8, found 7 bytes"),
-    ({ $0.file(#"{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, values: 9) },
-      "values: expected 8 bytes, found 9"),
+    (
+      { $0.file(#"{"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, values: 4) },
+      "w: expected shape to be a list of sizes, found [-1]"
+    ),
+    (
+      { $0.file(#"{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#, values: 4) },
+      "w: expected data_offsets to be a begin and an end, found [4,0]"
+    ),
+    (
+      { $0.file(#"{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, values: 4) },
+      "w: shape [2] of F32 does not take the 4 bytes of data_offsets"
+    ),
+    (
+      { $0.file(#"{"w":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}"#) },
+      "w: shape [4611686018427387904, 4] of F32 does not take the 0 bytes of data_offsets"
+    ),
+    (
+      { $0.file(#"{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, values: 8) },
+      "w: expected its values to begin at byte 0, found data_offsets[0] = 4"
+    ),
+    (
+      { $0.file(#"{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, values: 7) },
+      "w: expected values up to byte 8, found 7 bytes"
+    ),
+    (
+      { $0.file(#"{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, values: 9) },
+      "values: expected 8 bytes, found 9"
+    ),
   ]
 
   @Test(arguments: broken.indices) func faultsAreNamed(_ index: Int) {

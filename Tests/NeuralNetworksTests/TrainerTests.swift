@@ -166,13 +166,17 @@ import Testing
 
   @Test func defaultsAreFilledIn() throws {
     let (read, resolved) = try Settings.read([:], from: "a.json") { TrainingSettings($0) }
-    #expect(read == TrainingSettings(
-      epochs: 30, batchSize: 32, patience: 5, optimizer: OptimizerSettings(.sgd(momentum: 0.9), learningRate: 0.01)))
-    #expect(resolved == [
-      "epochs": 30, "batchSize": 32, "patience": 5, "clipNorm": .null, "labelSmoothing": 0.0,
-      "optimizer": ["name": "sgd", "learningRate": 0.01, "momentum": 0.9, "nesterov": false, "weightDecay": 0.0],
-      "schedule": ["name": "constant", "warmupEpochs": 0, "warmupBatches": 0],
-    ])
+    #expect(
+      read
+        == TrainingSettings(
+          epochs: 30, batchSize: 32, patience: 5, optimizer: OptimizerSettings(.sgd(momentum: 0.9), learningRate: 0.01))
+    )
+    #expect(
+      resolved == [
+        "epochs": 30, "batchSize": 32, "patience": 5, "clipNorm": .null, "labelSmoothing": 0.0,
+        "optimizer": ["name": "sgd", "learningRate": 0.01, "momentum": 0.9, "nesterov": false, "weightDecay": 0.0],
+        "schedule": ["name": "constant", "warmupEpochs": 0, "warmupBatches": 0],
+      ])
     let adam = try Settings.read(["optimizer": ["name": "adam"]], from: "a.json") { TrainingSettings($0) }.settings
     #expect(adam.optimizer == OptimizerSettings(.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8), learningRate: 0.001))
   }
@@ -180,11 +184,15 @@ import Testing
   @Test func wrongValuesAreNamed() {
     #expect(message(["epochs": 0]) == "a.json: epochs: expected an integer from 1 to 1000000 epochs, found 0")
     #expect(message(["batchSize": 1.5]) == "a.json: batchSize: expected an integer from 1 to 65536 samples, found 1.5")
-    #expect(message(["optimizer": ["name": "adam", "momentum": 0.5]])
-      == "a.json: optimizer.momentum: unknown key; known here: beta1, beta2, epsilon, learningRate, name, weightDecay")
-    #expect(message(["optimizer": ["learningRate": 0]])
-      == "a.json: optimizer.learningRate: expected a number from 1e-09 to 100.0 (step per gradient), found 0")
-    #expect(message(["optimizer": ["momentum": 1]])
-      == "a.json: optimizer.momentum: expected a number from 0.0 to 0.9999, found 1")
+    #expect(
+      message(["optimizer": ["name": "adam", "momentum": 0.5]])
+        == "a.json: optimizer.momentum: unknown key; known here: beta1, beta2, epsilon, learningRate, name, weightDecay"
+    )
+    #expect(
+      message(["optimizer": ["learningRate": 0]])
+        == "a.json: optimizer.learningRate: expected a number from 1e-09 to 100.0 (step per gradient), found 0")
+    #expect(
+      message(["optimizer": ["momentum": 1]])
+        == "a.json: optimizer.momentum: expected a number from 0.0 to 0.9999, found 1")
   }
 }

@@ -28,7 +28,9 @@ private struct BatchCounter: Layer {
     OptimizerSettings(RMSprop(momentum: 0.5, isCentered: true), learningRate: 0.005),
   ]
 
-  func settings(_ optimizer: OptimizerSettings = optimizers[1], epochs: Int = 6, patience: Int = 100) -> TrainingSettings {
+  func settings(_ optimizer: OptimizerSettings = optimizers[1], epochs: Int = 6, patience: Int = 100)
+    -> TrainingSettings
+  {
     TrainingSettings(
       epochs: epochs, batchSize: 16, patience: patience, optimizer: optimizer,
       schedule: LearningRateSchedule(.cosine(epochs: 8, lowest: 0.1), warmUp: .batches(12)), clipNorm: 1,
@@ -147,24 +149,30 @@ private struct BatchCounter: Layer {
 
   @Test func faultsAreNamed() throws {
     #expect(try changed { _, _ in } == "no error")
-    #expect(try changed { $1["format"] = nil }
-      == "c: format: expected a training's checkpoint, \"hpsearch training 1\", found none")
-    #expect(try changed { $1["format"] = "hpsearch 1" }
-      == "c: format: expected a training's checkpoint, \"hpsearch training 1\", found \"hpsearch 1\"")
+    #expect(
+      try changed { $1["format"] = nil }
+        == "c: format: expected a training's checkpoint, \"hpsearch training 1\", found none")
+    #expect(
+      try changed { $1["format"] = "hpsearch 1" }
+        == "c: format: expected a training's checkpoint, \"hpsearch training 1\", found \"hpsearch 1\"")
     #expect(try changed { $1["epochs"] = "{}" } == "c: epochs: expected a list of epochs")
-    #expect(try changed { $1["epochs"] = "[{\"epoch\":1}]" }
-      == "c: epochs: expected the epochs 1 to 1, each with its losses")
+    #expect(
+      try changed { $1["epochs"] = "[{\"epoch\":1}]" }
+        == "c: epochs: expected the epochs 1 to 1, each with its losses")
     #expect(try changed { $1["steps"] = "-1" } == "c: steps: expected a number of steps")
     #expect(try changed { $1["identity"] = "1" } == "c: identity: expected an object that says which training it is")
-    #expect(try changed { tensors, _ in tensors.removeAll { $0.name == "network.counter.count" } }
-      == "c: counter.count: missing; the network has such weights of shape [1]")
-    #expect(try changed { tensors, _ in tensors.append(NamedTensor("best.fc9.bias", Tensor([1], [0]))) }
-      == "c: fc9.bias: the network has no such weights; it has fc1.weight, fc1.bias, fc2.weight, fc2.bias, "
+    #expect(
+      try changed { tensors, _ in tensors.removeAll { $0.name == "network.counter.count" } }
+        == "c: counter.count: missing; the network has such weights of shape [1]")
+    #expect(
+      try changed { tensors, _ in tensors.append(NamedTensor("best.fc9.bias", Tensor([1], [0]))) }
+        == "c: fc9.bias: the network has no such weights; it has fc1.weight, fc1.bias, fc2.weight, fc2.bias, "
         + "output.weight, output.bias, counter.count")
-    #expect(try changed { tensors, _ in
-      tensors = tensors.map {
-        $0.name == "optimizer.fc1.bias.mean" ? NamedTensor($0.name, Tensor([1], [0])) : $0
-      }
-    } == "c: fc1.bias.mean: expected shape [16], found [1]")
+    #expect(
+      try changed { tensors, _ in
+        tensors = tensors.map {
+          $0.name == "optimizer.fc1.bias.mean" ? NamedTensor($0.name, Tensor([1], [0])) : $0
+        }
+      } == "c: fc1.bias.mean: expected shape [16], found [1]")
   }
 }

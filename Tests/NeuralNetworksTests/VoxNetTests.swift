@@ -92,7 +92,8 @@ import Testing
       let selected = known["places"]!.array!.map { gradient[$0.integer!] }
       // Relative to a typical value of this gradient.
       let typical = norm / Double(gradient.count).squareRoot()
-      #expect(largestError(selected, known["values"]!.array!.map { $0.number! }, floor: typical) < 1e-4, "\(element.name)")
+      #expect(
+        largestError(selected, known["values"]!.array!.map { $0.number! }, floor: typical) < 1e-4, "\(element.name)")
     }
   }
 

@@ -16,9 +16,10 @@ import Testing
     #expect(Axis(covering: [0], count: 12, isWhole: true).labels == ["0", "1"])
   }
 
-  @Test(arguments: [
-    [], [0.5], [0.5, 0.5], [0], [1, 1 + 2e-16], [-1e99, 1e99], [1e-300, 3e-300], [.leastNonzeroMagnitude, 0],
-  ] as [[Double]])
+  @Test(
+    arguments: [
+      [], [0.5], [0.5, 0.5], [0], [1, 1 + 2e-16], [-1e99, 1e99], [1e-300, 3e-300], [.leastNonzeroMagnitude, 0],
+    ] as [[Double]])
   func anyValuesGiveAnAxis(values: [Double]) {
     let axis = Axis(covering: values, count: 6)
     #expect(axis.low < axis.high)

@@ -23,7 +23,8 @@ import Testing
 
   @Test func holdsTheFourCurves() throws {
     let chart = try #require(GanRefineChart(journal(lines))).chart
-    #expect(chart.series.map(\.name) == ["hand-made baseline", "best so far", "generator 1, mean", "generator 2, mean"])
+    #expect(
+      chart.series.map(\.name) == ["hand-made baseline", "best so far", "generator 1, mean", "generator 2, mean"])
     #expect(chart.series[0].points.map(\.y) == [0.5, 0.5])
     #expect(chart.series[2].points.map(\.x) == [1, 2])
     #expect(chart.series[2].points.map(\.y) == [0.4, 0.75])

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Reports
@@ -5,7 +6,6 @@ import Testing
 #if canImport(FoundationXML)
   import FoundationXML
 #endif
-import Foundation
 
 @Suite struct LineChartTests {
   private func chart(_ points: [LineChart.Point]) -> LineChart {
@@ -31,10 +31,11 @@ import Foundation
     #expect(SVGElement.escaped("a\u{0}\u{1B}b\n") == "a\u{FFFD}\u{FFFD}b\n")
   }
 
-  @Test(arguments: [
-    [], [(0, 0.5)], [(0, .nan), (1, 0.5), (2, .infinity), (3, 1)], [(0, 1e300), (1, -1e300)],
-    [(0, 0.1), (1, 0.2), (2, 0.1)],
-  ] as [[(Double, Double)]])
+  @Test(
+    arguments: [
+      [], [(0, 0.5)], [(0, .nan), (1, 0.5), (2, .infinity), (3, 1)], [(0, 1e300), (1, -1e300)],
+      [(0, 0.1), (1, 0.2), (2, 0.1)],
+    ] as [[(Double, Double)]])
   func isWellFormedWhateverThePoints(points: [(Double, Double)]) {
     var chart = chart(points.map { LineChart.Point(x: $0.0, y: $0.1) })
     for isStepped in [false, true] {

@@ -61,14 +61,19 @@ import Testing
     }
     let generations = [
       generation(0, (0..<4).map { individual($0, fitness: 0.1 * Double($0), .random) }),
-      generation(1, [
-        individual(3, fitness: 0.3, .survivor, isKnown: true), individual(4, fitness: 0.5, parents: [3, 1]),
-        individual(5, fitness: 0.4, parents: [2, 0]), individual(6, fitness: 0.5, parents: [2, 0], trial: 4, isKnown: true),
-      ]),
-      generation(2, [
-        individual(3, fitness: 0.3, .survivor, isKnown: true), individual(4, fitness: 0.5, .survivor, isKnown: true),
-        individual(7, fitness: 0.9, .crossoverAndMutation, parents: [4, 3]),
-      ]),
+      generation(
+        1,
+        [
+          individual(3, fitness: 0.3, .survivor, isKnown: true), individual(4, fitness: 0.5, parents: [3, 1]),
+          individual(5, fitness: 0.4, parents: [2, 0]),
+          individual(6, fitness: 0.5, parents: [2, 0], trial: 4, isKnown: true),
+        ]),
+      generation(
+        2,
+        [
+          individual(3, fitness: 0.3, .survivor, isKnown: true), individual(4, fitness: 0.5, .survivor, isKnown: true),
+          individual(7, fitness: 0.9, .crossoverAndMutation, parents: [4, 3]),
+        ]),
     ]
     let lineage = try #require(Lineage(of: 7, in: generations))
     #expect(lineage.members.map(\.individual.id) == [7, 4, 3, 1])

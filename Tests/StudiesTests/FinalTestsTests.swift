@@ -20,7 +20,8 @@ import Testing
     let result = try run(study, in: folder.at("run"))
     let contents = try contents(folder.at("run"))
     #expect(
-      contents.tests.map(\.name) == TestRole.allCases.flatMap { role in (0..<2).map { TestName(role: role, count: $0) } })
+      contents.tests.map(\.name)
+        == TestRole.allCases.flatMap { role in (0..<2).map { TestName(role: role, count: $0) } })
     #expect(result.summary.tests[.plain]?.values.count == 2)
     #expect(result.summary.json["test"]?["plain"]?["values"]?.array?.count == 2)
     let plain = TrialTask(number: 0, purpose: .test(role: .plain, repeat: 1), parameters: [:], seed: 3)

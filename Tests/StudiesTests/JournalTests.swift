@@ -93,15 +93,20 @@ import Testing
     let folder = try StudyFolder()
     var text = ""
     func write(_ event: String, _ fields: [String: JSONValue]) {
-      text += JSONValue.object(fields.merging(["event": .string(event), "time": "2026-11-21T08:15:30.125Z"]) { $1 }).line + "\n"
+      text +=
+        JSONValue.object(fields.merging(["event": .string(event), "time": "2026-11-21T08:15:30.125Z"]) { $1 }).line
+        + "\n"
     }
     for index in 0..<300 {
       let individuals = (0..<100).map { place -> Individual in
         let number = index * 100 + place
         let gene = BitGene(count: 20, value: UInt64(number) &* 2_654_435_761)
-        let decoded: JSONValue = ["filters": [48, 96, 96], "convolutions": [1, 2, 2], "kernel": 3, "activation": "relu", "dropout": 0.3]
+        let decoded: JSONValue = [
+          "filters": [48, 96, 96], "convolutions": [1, 2, 2], "kernel": 3, "activation": "relu", "dropout": 0.3,
+        ]
         let task = TrialTask(number: number, parameters: ["gene": .string(gene.description)], seed: number)
-        let outcome = Outcome.complete(fitness: Double(number % 977) / 977, metrics: ["accuracy": 0.123456789], seconds: 0.5)
+        let outcome = Outcome.complete(
+          fitness: Double(number % 977) / 977, metrics: ["accuracy": 0.123456789], seconds: 0.5)
         write("trial", TrialRecord(task, batch: index, outcome).fields)
         return Individual(
           id: number, gene: gene.description, decoded: decoded, fitness: outcome.fitness, trial: number, isKnown: false,
@@ -121,7 +126,8 @@ import Testing
   @Test func randomBytesNeverCrashTheReaders() throws {
     var random = SeededGenerator(seed: 1)
     let seedLine = Array(
-      #"{"event":"trial","number":1,"batch":0,"parameters":{"a":[1,2.5e-3,"x\u00e9"]},"state":"complete","fitness":0.5,"seed":3}"#.utf8)
+      #"{"event":"trial","number":1,"batch":0,"parameters":{"a":[1,2.5e-3,"x\u00e9"]},"state":"complete","fitness":0.5,"seed":3}"#
+        .utf8)
     for round in 0..<100_000 {
       var bytes: [UInt8]
       if round % 2 == 0 {

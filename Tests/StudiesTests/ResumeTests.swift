@@ -102,7 +102,8 @@ import Testing
     let ending = "; the study cannot be continued by this version, begin a new one in another --output"
     let start = "\(path)/journal.jsonl: trial"
     #expect(
-      try replay({ $0["parameters"] = .object(($0["parameters"]?.object ?? [:]).merging(["units": 101]) { $1 }) }, trial: 2)
+      try replay(
+        { $0["parameters"] = .object(($0["parameters"]?.object ?? [:]).merging(["units": 101]) { $1 }) }, trial: 2)
         == "\(start) 2 departs from the journal: units was 101, now \(units.line) is proposed\(ending)")
     let seed = TrialTask.seed(SeededGenerator(seed: 7), "trial", 5)
     #expect(
@@ -119,7 +120,8 @@ import Testing
     try run(in: path)
     #expect(
       error { try run(in: path) }
-        == "\(path): already holds the study \"toy\" with 12 trials; continue it with --resume, or choose another --output")
+        == "\(path): already holds the study \"toy\" with 12 trials; continue it with --resume, or choose another --output"
+    )
 
     var changed = toyStudy()
     changed.config = .object(

@@ -73,7 +73,9 @@ func text(_ path: String) throws -> String { String(decoding: try Files.read(pat
       var expected = try #require(keys[event]).union(["event", "time"])
       if value["state"] == "failed" { expected.insert("reason") }
       // An epoch of a final test names that.
-      if event == "epoch", value["trial"] == nil { expected = expected.subtracting(["trial"]).union(["test", "repeat"]) }
+      if event == "epoch", value["trial"] == nil {
+        expected = expected.subtracting(["trial"]).union(["test", "repeat"])
+      }
       #expect(Set(value.object?.keys.map { $0 } ?? []) == expected)
       seen.insert(event)
     }

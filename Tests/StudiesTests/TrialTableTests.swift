@@ -10,9 +10,12 @@ import Testing
     return try bytes.withUnsafeBytes { try JournalContents($0, path: "j", includesEpochs: false) }
   }
 
-  private let study = #"{"event":"study","format":1,"name":"n","method":"m","seed":1,"config":{"space":[{"name":"z"},{"name":"state"}]}}"#
-  private let late = #"{"event":"trial","number":1,"batch":0,"parameters":{"z":2,"state":"a,\"b\"","x":true},"state":"complete","fitness":0.123456789,"metrics":{"z":1.5},"seconds":3,"seed":1}"#
-  private let early = #"{"event":"trial","number":0,"batch":0,"parameters":{"z":10,"state":"c"},"state":"failed","fitness":null,"metrics":{"a":2e-07},"reason":"two\nlines","seconds":4.5,"seed":1}"#
+  private let study =
+    #"{"event":"study","format":1,"name":"n","method":"m","seed":1,"config":{"space":[{"name":"z"},{"name":"state"}]}}"#
+  private let late =
+    #"{"event":"trial","number":1,"batch":0,"parameters":{"z":2,"state":"a,\"b\"","x":true},"state":"complete","fitness":0.123456789,"metrics":{"z":1.5},"seconds":3,"seed":1}"#
+  private let early =
+    #"{"event":"trial","number":0,"batch":0,"parameters":{"z":10,"state":"c"},"state":"failed","fitness":null,"metrics":{"a":2e-07},"reason":"two\nlines","seconds":4.5,"seed":1}"#
 
   @Test func csvQuotesWhatNeedsIt() throws {
     let table = try TrialTable(contents(study, late, early))

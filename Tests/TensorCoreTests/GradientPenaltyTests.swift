@@ -35,9 +35,13 @@ import Testing
         #expect(largestError(found ?? [], expected) < 1e-5, what)
       }
       expectAll(penalty.values, [0.062660657], "value")
-      expectAll(critic.w.gradient.map { Array($0.values.prefix(6)) }, [0.020755976, 0.022785131, 0.0077374056, 0.050669678, -0.060372885, -0.00050695427], "convolution")
+      expectAll(
+        critic.w.gradient.map { Array($0.values.prefix(6)) },
+        [0.020755976, 0.022785131, 0.0077374056, 0.050669678, -0.060372885, -0.00050695427], "convolution")
       expectAll(critic.b.gradient?.values, [-0.0011100492, 0.0077352994, 0.00091830362], "bias")
-      expectAll(critic.v.gradient.map { Array($0.values.prefix(6)) }, [-0.18724114, -0.22880921, -0.17769285, -0.045293543, -0.067092448, -0.066790268], "dense")
+      expectAll(
+        critic.v.gradient.map { Array($0.values.prefix(6)) },
+        [-0.18724114, -0.22880921, -0.17769285, -0.045293543, -0.067092448, -0.066790268], "dense")
       expectAll(critic.u.gradient?.values, [-0.2248842, -0.27605104, -0.20552951, -0.035041578], "scores")
     }
   }

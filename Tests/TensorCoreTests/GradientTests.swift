@@ -36,7 +36,9 @@ import Testing
     Operation(name: "binaryCrossEntropy", shapes: [[19]]) { binaryCrossEntropy($0[0], target: 0.3) },
     Operation(name: "+ - *", shapes: [[6], [6], [6]]) { ($0[0] + $0[1]) * $0[2] - $0[0] * $0[0] },
     Operation(name: "scaled, mean", shapes: [[6]]) { $0[0].scaled(by: 2.5).mean },
-    Operation(name: "reshaped, flattened", shapes: [[2, 3, 2]]) { $0[0].reshaped([3, 4]).flattened * $0[0].reshaped([3, 4]) },
+    Operation(name: "reshaped, flattened", shapes: [[2, 3, 2]]) {
+      $0[0].reshaped([3, 4]).flattened * $0[0].reshaped([3, 4])
+    },
   ]
 
   @Test(arguments: availableKernelSets, operations)

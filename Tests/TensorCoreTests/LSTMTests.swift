@@ -202,7 +202,8 @@ import Testing
       let x = (0..<4001).map { Float($0 - 2000) * 0.0401 }
       func values(_ activation: Activation, weight: [Float], bias: [Float]) -> [Float] {
         lstm(
-          Tensor([x.count, 1, 1], x), inputWeight: Tensor([1, 4], weight), recurrentWeight: Tensor([1, 4], repeating: 0),
+          Tensor([x.count, 1, 1], x), inputWeight: Tensor([1, 4], weight),
+          recurrentWeight: Tensor([1, 4], repeating: 0),
           bias: Tensor([4], bias), activation: activation, returnsSequence: false
         ).values
       }

@@ -27,9 +27,12 @@ import Testing
       found.backward()
       #expect(largestError(found.values, [loss]) < 1e-6)
       #expect(largestError(logits.gradient!.values, slopes) < 1e-6)
-      #expect(largestError(softmax(logits.value).values, zip(slopes, 0...).map { slope, place in
-        slope * 7 + (place % classes == labels[place / classes] ? 1 - smoothing : 0) + smoothing / Double(classes)
-      }) < 1e-6)
+      #expect(
+        largestError(
+          softmax(logits.value).values,
+          zip(slopes, 0...).map { slope, place in
+            slope * 7 + (place % classes == labels[place / classes] ? 1 - smoothing : 0) + smoothing / Double(classes)
+          }) < 1e-6)
     }
   }
 

@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TensorCore
+import Testing
 
 /// The operations written from their definitions, one value at a time in double precision.
 enum Naive {

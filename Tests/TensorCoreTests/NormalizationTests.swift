@@ -61,8 +61,13 @@ private struct NaiveNormalization {
 
   /// Blocks of rows and groups of columns, whole and broken; a single row; more lanes than channels.
   static let cases =
-    [1, 3, 5, 8, 17, 33, 300].flatMap { [Case(groups: 1, rows: 130, channels: $0), Case(groups: 3, rows: 5, channels: $0)] }
-    + [Case(groups: 1, rows: 1, channels: 7), Case(groups: 2, rows: 64, channels: 64), Case(groups: 4, rows: 2, channels: 1)]
+    [1, 3, 5, 8, 17, 33, 300].flatMap {
+      [Case(groups: 1, rows: 130, channels: $0), Case(groups: 3, rows: 5, channels: $0)]
+    }
+    + [
+      Case(groups: 1, rows: 1, channels: 7), Case(groups: 2, rows: 64, channels: 64),
+      Case(groups: 4, rows: 2, channels: 1),
+    ]
 
   @Test(arguments: cases) func valueAndGradientsAreTheDefinition(_ c: Case) {
     let naive = NaiveNormalization(groups: c.groups, rows: c.rows, channels: c.channels)
@@ -187,7 +192,8 @@ private struct NaiveNormalization {
     }
   }
 
-  @Test(arguments: availableKernelSets, [1, 3, 5, 17, 300]) func preluIsTheDefinition(on set: KernelSet, channels: Int) {
+  @Test(arguments: availableKernelSets, [1, 3, 5, 17, 300]) func preluIsTheDefinition(on set: KernelSet, channels: Int)
+  {
     set.run {
       let x = Parameter(randomTensor([2, 35, channels], seed: 1))
       let slope = Parameter(randomTensor([channels], seed: 2))

@@ -23,7 +23,9 @@ import Testing
   /// it counts against that number.
   private func worstError(of activation: Activation, over range: ClosedRange<Double>) -> Double {
     let count = 400_000
-    let x = (0...count).map { Float(range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(count)) }
+    let x = (0...count).map {
+      Float(range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(count))
+    }
     let y = activate(Tensor([x.count], x), activation).values
     return zip(x, y).reduce(0) { worst, pair in
       let expected = Naive.activated(Double(pair.0), activation)

@@ -54,7 +54,9 @@ import Testing
     Case(batch: 1, input: [1, 1, 1], channels: 1, filters: 1, window: [1, 1, 1]),
     Case(input: [2, 3, 4], window: [3, 2, 4], stride: [2, 3, 1], zeros: [1, 0, 1], extra: [1, 2, 0]),
     // Three colours out of many channels.
-    Case(input: [1, 5, 5], channels: 33, filters: 3, window: [1, 4, 4], stride: [1, 2, 2], zeros: [0, 1, 1], activation: .tanh),
+    Case(
+      input: [1, 5, 5], channels: 33, filters: 3, window: [1, 4, 4], stride: [1, 2, 2], zeros: [0, 1, 1],
+      activation: .tanh),
     Case(input: [1, 4, 3], channels: 5, filters: 40, window: [1, 2, 2], stride: [1, 3, 3], activation: .relu),
     Case(input: [1, 4, 3], channels: 5, filters: 4, window: [1, 3, 3], activation: .leakyReLU(slope: 0.2)),
   ]

@@ -15,7 +15,8 @@ public final class DatasetFolder {
   /// Writes a file, making the folders above it.
   public func write(_ name: String, _ bytes: some Sequence<UInt8>) throws {
     let full = "\(path)/\(name)"
-    try Files.makeDirectory(full.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"))
+    try Files.makeDirectory(
+      full.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"))
     // Not `Files.replace`, which waits for the disk: real data sets are thousands of files.
     let file = open(full, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     guard file >= 0 else { throw FileError(path: full, operation: "write") }

@@ -1,9 +1,10 @@
+import TensorCore
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import TensorCore
 
 /// scale · sin(0.7 i + phase) for i = 0, 1, …: numbers that a reference program makes with
 /// `np.sin(np.arange(n) * 0.7 + phase) * scale`.

@@ -40,25 +40,26 @@ private let syntax = CommandSyntax(
     #expect(try Arguments(words, for: syntax).asksForHelp)
   }
 
-  @Test(arguments: [
-    (["it", "--cuont", "4"], "unknown flag --cuont; did you mean --count?"),
-    (["it", "--elsewhere=4"], "unknown flag --elsewhere; hpsearch make --help lists the flags"),
-    (["it", "-z"], "unknown flag -z; hpsearch make --help lists the flags"),
-    (["it", "-shape"], "unknown flag -shape; did you mean --shape?"),
-    (["it", "--count"], "--count needs a value: --count N"),
-    (["it", "-n", "--quiet"], "-n needs a value: --count N"),
-    (["it", "--name", "-q"], "--name needs a value: --name NAME"),
-    (["it", "--count", "12"], "--count: expected an integer from 1 to 9, found \"12\""),
-    (["it", "-nine"], "-n: expected an integer from 1 to 9, found \"ine\""),
-    (["it", "--total", "-1"], "--total: expected an integer of at least 0, found \"-1\""),
-    (["it", "--total="], "--total: expected an integer of at least 0, found \"\""),
-    (["it", "--name", ""], "--name: expected NAME, found \"\""),
-    (["it", "--shape", "oval"], "--shape: expected one of round, square, found \"oval\""),
-    (["it", "--quiet=yes"], "--quiet takes no value, found \"yes\""),
-    ([], "missing THING, what to make"),
-    (["a", "b", "c"], "unexpected argument \"c\"; hpsearch make --help shows the usage"),
-    (["a", "b", "f.json"], "unexpected argument \"f.json\"; did you mean --config f.json?"),
-  ] as [([String], String)])
+  @Test(
+    arguments: [
+      (["it", "--cuont", "4"], "unknown flag --cuont; did you mean --count?"),
+      (["it", "--elsewhere=4"], "unknown flag --elsewhere; hpsearch make --help lists the flags"),
+      (["it", "-z"], "unknown flag -z; hpsearch make --help lists the flags"),
+      (["it", "-shape"], "unknown flag -shape; did you mean --shape?"),
+      (["it", "--count"], "--count needs a value: --count N"),
+      (["it", "-n", "--quiet"], "-n needs a value: --count N"),
+      (["it", "--name", "-q"], "--name needs a value: --name NAME"),
+      (["it", "--count", "12"], "--count: expected an integer from 1 to 9, found \"12\""),
+      (["it", "-nine"], "-n: expected an integer from 1 to 9, found \"ine\""),
+      (["it", "--total", "-1"], "--total: expected an integer of at least 0, found \"-1\""),
+      (["it", "--total="], "--total: expected an integer of at least 0, found \"\""),
+      (["it", "--name", ""], "--name: expected NAME, found \"\""),
+      (["it", "--shape", "oval"], "--shape: expected one of round, square, found \"oval\""),
+      (["it", "--quiet=yes"], "--quiet takes no value, found \"yes\""),
+      ([], "missing THING, what to make"),
+      (["a", "b", "c"], "unexpected argument \"c\"; hpsearch make --help shows the usage"),
+      (["a", "b", "f.json"], "unexpected argument \"f.json\"; did you mean --config f.json?"),
+    ] as [([String], String)])
   func faultsAreOneSentence(words: [String], message: String) {
     #expect(throws: UsageError(message)) { try Arguments(words, for: syntax) }
   }

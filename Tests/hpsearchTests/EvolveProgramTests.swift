@@ -95,11 +95,13 @@ struct EvolveProgramTests {
       other.errors == "hpsearch: \(config): method: expected \"gan-refine\", "
         + "found \"chromosome-ga\", which hpsearch evolve runs\n")
     let refine = try runShell(
-      "$hpsearch evolve -c '\(packageRoot)/configs/modelnet.json' --set dataset.path='\(packageRoot)/datasets/shapes10'")
+      "$hpsearch evolve -c '\(packageRoot)/configs/modelnet.json' --set dataset.path='\(packageRoot)/datasets/shapes10'"
+    )
     #expect(refine.code == 2)
     #expect(refine.errors.contains("found \"gan-refine\", which hpsearch gan-refine runs\n"))
     let random = try runShell(
-      evolve("--set method=random --set 'strategy={\"trials\":3}' --json -o '\(folder.at("random"))'", command: "search"))
+      evolve(
+        "--set method=random --set 'strategy={\"trials\":3}' --json -o '\(folder.at("random"))'", command: "search"))
     #expect(random.code == 0)
     #expect(try JSONValue(parsing: random.output)["trials"] == 3)
   }

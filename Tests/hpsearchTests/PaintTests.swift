@@ -3,11 +3,12 @@ import Testing
 @testable import hpsearch
 
 @Suite struct PaintTests {
-  @Test(arguments: [
-    (true, false, [:], true), (false, false, [:], false), (true, true, [:], false),
-    (true, false, ["NO_COLOR": "1"], false), (true, false, ["NO_COLOR": ""], true),
-    (true, false, ["TERM": "dumb"], false), (true, false, ["TERM": "xterm"], true),
-  ] as [(Bool, Bool, [String: String], Bool)])
+  @Test(
+    arguments: [
+      (true, false, [:], true), (false, false, [:], false), (true, true, [:], false),
+      (true, false, ["NO_COLOR": "1"], false), (true, false, ["NO_COLOR": ""], true),
+      (true, false, ["TERM": "dumb"], false), (true, false, ["TERM": "xterm"], true),
+    ] as [(Bool, Bool, [String: String], Bool)])
   func coloursAreForTerminalsThatWantThem(
     isTerminal: Bool, refused: Bool, environment: [String: String], wanted: Bool
   ) {

@@ -56,7 +56,10 @@ struct ProgramTests {
     try Files.replace(file, with: "{\"name\": 3, \"dataset\": {\"path\": \"/nowhere\"}, \"trianing\": {}}")
     let ended = try run("validate --config \(file)")
     #expect(ended.code == 2 && ended.output.isEmpty)
-    for fault in ["name: expected a text that can name a folder, found 3", "trianing: unknown key; did you mean \"training\"?", "dataset.path: /nowhere: no such folder"] {
+    for fault in [
+      "name: expected a text that can name a folder, found 3", "trianing: unknown key; did you mean \"training\"?",
+      "dataset.path: /nowhere: no such folder",
+    ] {
       #expect(ended.errors.contains("hpsearch: \(file): \(fault)\n"))
     }
   }

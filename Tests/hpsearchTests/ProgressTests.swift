@@ -59,7 +59,8 @@ import Testing
       ProgressText.row(iteration)
         == "iteration 3  generator 1 0.8125  generator 2 0.7750  better 1  generator 2 starts anew")
     #expect(ProgressText.row(StrategyRecord(event: "iteration", fields: ["index": 0, "baseline": 0.5])) == nil)
-    let test = TestRecord(role: .end, count: 1, seed: 1, .complete(fitness: 1, metrics: ["testAccuracy": 0.5], seconds: 2))
+    let test = TestRecord(
+      role: .end, count: 1, seed: 1, .complete(fitness: 1, metrics: ["testAccuracy": 0.5], seconds: 2))
     #expect(ProgressText.row(test) == "test end   1  0.5000      2.0 s")
   }
 

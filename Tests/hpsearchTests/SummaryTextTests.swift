@@ -16,7 +16,9 @@ import Testing
   private let study: JSONValue = [
     "event": "study", "name": "a", "method": "gan-refine", "seed": 3, "start": ["fc1": 10, "conv1": "relu"],
     "config": [
-      "space": [["name": "fc1", "type": "integer"], ["name": "conv1", "type": "choice", "choices": ["relu", "tanh"]]]
+      "space": [
+        ["name": "fc1", "type": "integer"], ["name": "conv1", "type": "choice", "choices": ["relu", "tanh"]],
+      ]
     ],
   ]
 
@@ -103,7 +105,8 @@ import Testing
     ]
     let page = try text([trial(0, 0.5, parameters), generation]).page
     #expect(page.contains("  trial  fitness  gene               time\n      0   0.5000  G 8k3, hidden 30  1.5 s\n"))
-    #expect(page.contains("\ngene            G 8k3, hidden 30\n\n  parameter  chosen\n  generator  [8/3]\n  hidden     30\n"))
+    #expect(
+      page.contains("\ngene            G 8k3, hidden 30\n\n  parameter  chosen\n  generator  [8/3]\n  hidden     30\n"))
     #expect(!page.contains("chosen vector") && !page.contains("decoded"))
   }
 }

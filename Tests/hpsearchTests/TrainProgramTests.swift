@@ -131,7 +131,8 @@ struct TrainProgramTests {
       try refused("--resume --set training.batchSize=9")
         .hasSuffix("hpsearch: \(path): training.batchSize: was 8 when the training began, found 9\n" + other))
     #expect(
-      try refused("--resume", seed: 2).hasSuffix("hpsearch: \(path): seed: was 1 when the training began, found 2\n" + other))
+      try refused("--resume", seed: 2).hasSuffix(
+        "hpsearch: \(path): seed: was 1 when the training began, found 2\n" + other))
     #expect(
       try refused("--resume", epochs: 1)
         .hasSuffix("hpsearch: \(path): training.epochs: was 2 when the training began, found 1\n" + other))
@@ -151,7 +152,8 @@ struct TrainProgramTests {
     let lock = try #require(try runLock(path))
     let ended = try runShell(train("-o '\(path)'"))
     #expect(ended.code == 1)
-    #expect(ended.errors.hasSuffix("hpsearch: \(path): another hpsearch is training here; wait for it to end, or stop it\n"))
+    #expect(
+      ended.errors.hasSuffix("hpsearch: \(path): another hpsearch is training here; wait for it to end, or stop it\n"))
     withExtendedLifetime(lock) {}
   }
 
@@ -174,7 +176,9 @@ struct TrainProgramTests {
     let on = "-o '\(path)' --set dataset.path='\(data.path)/set'"
     #expect(try runShell(train(on, epochs: 1)).code == 0)
     let first = try Files.list("\(data.path)/set/box/train")[0]
-    try data.write("set/box/train/\(first)", try Files.read("\(data.path)/set/box/test/" + Files.list("\(data.path)/set/box/test")[0]))
+    try data.write(
+      "set/box/train/\(first)",
+      try Files.read("\(data.path)/set/box/test/" + Files.list("\(data.path)/set/box/test")[0]))
     let ended = try runShell(train("\(on) --resume", epochs: 2))
     #expect(ended.code == 2)
     #expect(

@@ -50,13 +50,15 @@ struct ArrayArchive: DatasetSource {
     try reading(0)
     let archive = try NPZ(settings.path)
     let parts = try parts(archive)
-    let trained = Set(parts.flatMap { part in
-      part.labels.indices.lazy.filter { part.split($0) == .train }.map { part.labels[$0] }
-    })
+    let trained = Set(
+      parts.flatMap { part in
+        part.labels.indices.lazy.filter { part.split($0) == .train }.map { part.labels[$0] }
+      })
     for part in parts {
       if let stray = part.labels.indices.first(where: { !trained.contains(part.labels[$0]) }) {
         throw fault(
-          part.name, "test labels that stand among the training samples too", "\(part.labels[stray]) of sample \(stray)")
+          part.name, "test labels that stand among the training samples too", "\(part.labels[stray]) of sample \(stray)"
+        )
       }
     }
     let array = parts[0].array

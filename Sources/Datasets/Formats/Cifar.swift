@@ -116,7 +116,8 @@ struct Cifar10: CifarSource {
       throw DatasetError.unusable(
         path: settings.path, expected: "data_batch_1.bin or data_batch_1.bin.gz", found: "neither")
     }
-    files = names.filter { $0 == "batches.meta.txt" } + batches
+    files =
+      names.filter { $0 == "batches.meta.txt" } + batches
       + [present("test_batch.bin", in: names)].compactMap { $0 }
   }
 
@@ -150,7 +151,8 @@ struct Cifar100: CifarSource {
     guard let train = present("train.bin", in: names) else {
       throw DatasetError.unusable(path: settings.path, expected: "train.bin or train.bin.gz", found: "neither")
     }
-    files = names.filter { $0 == "\(settings.labels.rawValue)_label_names.txt" } + [train]
+    files =
+      names.filter { $0 == "\(settings.labels.rawValue)_label_names.txt" } + [train]
       + [present("test.bin", in: names)].compactMap { $0 }
   }
 }

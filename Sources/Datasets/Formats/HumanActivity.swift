@@ -27,10 +27,12 @@ struct HumanActivity: DatasetSource {
   init(_ settings: DatasetSettings) throws {
     self.settings = settings
     splits = Files.isDirectory("\(settings.path)/test") ? [.train, .test] : [.train]
-    files = ["activity_labels.txt"] + splits.flatMap { split in
-      ["\(split)/y_\(split).txt", "\(split)/subject_\(split).txt"]
-        + Self.signals.map { "\(split)/Inertial Signals/\($0)_\(split).txt" }
-    }
+    files =
+      ["activity_labels.txt"]
+      + splits.flatMap { split in
+        ["\(split)/y_\(split).txt", "\(split)/subject_\(split).txt"]
+          + Self.signals.map { "\(split)/Inertial Signals/\($0)_\(split).txt" }
+      }
     if let absent = files.first(where: { !Files.exists("\(settings.path)/\($0)") }) {
       throw DatasetError.unusable(path: settings.path, expected: "the file \(absent)", found: "none")
     }

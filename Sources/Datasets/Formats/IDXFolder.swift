@@ -27,7 +27,8 @@ struct IDXFolder: DatasetSource {
     guard let set = settings.set ?? sets.first, sets.count == 1 || settings.set != nil else {
       throw DatasetError.unusable(
         path: settings.path,
-        expected: sets.isEmpty ? "train-images-idx3-ubyte or train-images-idx3-ubyte.gz" : "one set, or the setting set",
+        expected: sets.isEmpty
+          ? "train-images-idx3-ubyte or train-images-idx3-ubyte.gz" : "one set, or the setting set",
         found: sets.isEmpty ? "neither" : sets.map(called).joined(separator: ", "))
     }
     let prefix = set.isEmpty ? "" : set + "-"
@@ -140,12 +141,14 @@ struct IDXFolder: DatasetSource {
 
   /// What stands before the hyphen of each file of training images; empty where nothing does.
   private static func sets(_ names: [String]) -> [String] {
-    Set(names.compactMap { name -> String? in
-      let plain = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
-      guard let ending = spellings(images).first(where: plain.hasSuffix) else { return nil }
-      let before = plain.dropLast(ending.count)
-      return before.isEmpty ? "" : before.hasSuffix("-") ? String(before.dropLast()) : nil
-    }).sorted()
+    Set(
+      names.compactMap { name -> String? in
+        let plain = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
+        guard let ending = spellings(images).first(where: plain.hasSuffix) else { return nil }
+        let before = plain.dropLast(ending.count)
+        return before.isEmpty ? "" : before.hasSuffix("-") ? String(before.dropLast()) : nil
+      }
+    ).sorted()
   }
 
   private static func found(_ name: String, in names: [String]) -> String? {

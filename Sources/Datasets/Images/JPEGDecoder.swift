@@ -32,7 +32,8 @@ final class JPEGDecoder {
     try check(library.readHeader(library.handle, data, size, &width, &height, &subsampling, &colours))
     guard width > 0, height > 0, Int(width) * Int(height) <= PNGHeader.largestImage / 4 else {
       throw DatasetError.unusable(
-        path: file, expected: "a JPEG image of 1 to \(PNGHeader.largestImage / 4) pixels", found: "\(width) x \(height)")
+        path: file, expected: "a JPEG image of 1 to \(PNGHeader.largestImage / 4) pixels", found: "\(width) x \(height)"
+      )
     }
     let coding = Coding(colours)
     var pixels = [UInt8](repeating: 0, count: Int(width) * Int(height) * coding.channels)

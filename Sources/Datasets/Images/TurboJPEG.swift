@@ -25,9 +25,10 @@ final class TurboJPEG {
   /// Handle, JPEG, its bytes; width, height, subsampling, colours.
   typealias ReadHeader = @convention(c) (Handle, Bytes, CUnsignedLong, Number, Number, Number, Number) -> Int32
   /// Handle, JPEG, its bytes; pixels, width, bytes a row, height, pixel format, flags.
-  typealias Decompress = @convention(c) (
-    Handle, Bytes, CUnsignedLong, UnsafeMutablePointer<UInt8>, Int32, Int32, Int32, Int32, Int32
-  ) -> Int32
+  typealias Decompress =
+    @convention(c) (
+      Handle, Bytes, CUnsignedLong, UnsafeMutablePointer<UInt8>, Int32, Int32, Int32, Int32, Int32
+    ) -> Int32
   typealias Explain = @convention(c) (Handle?) -> UnsafeMutablePointer<CChar>?
   typealias Stop = @convention(c) (Handle) -> Int32
 

@@ -76,8 +76,10 @@ extension Solid {
       for index in 0..<segments {
         let next = (index + 1) % segments
         let corners = [low[index], low[next], high[next], high[index]]
-        solid.faces.append(low[0] == low[1] ? [0, 2, 3].map { corners[$0] }
-          : high[0] == high[1] ? [0, 1, 2].map { corners[$0] } : corners)
+        solid.faces.append(
+          low[0] == low[1]
+            ? [0, 2, 3].map { corners[$0] }
+            : high[0] == high[1] ? [0, 1, 2].map { corners[$0] } : corners)
       }
     }
     if let first = rings.first, first[0] != first[1] { solid.faces.append(first.reversed()) }

@@ -26,7 +26,8 @@ public struct GANProblem: Sendable {
     if dataset.normalization == .auto { dataset.normalization = .signed }
     if dataset.normalization != .signed {
       section.refuse(
-        "normalization", "expected \"signed\" for images that a GAN's are compared with, found "
+        "normalization",
+        "expected \"signed\" for images that a GAN's are compared with, found "
           + "\"\(dataset.normalization.rawValue)\"")
     }
     self.dataset = dataset
@@ -40,7 +41,8 @@ public struct GANProblem: Sendable {
     timeLimit = reader.timeLimit()
     if dataset.knownSampleShape == nil {
       section.refuse(
-        "path", "\(dataset.path): the shape of its images is not known before it is opened; networks are drawn for one "
+        "path",
+        "\(dataset.path): the shape of its images is not known before it is opened; networks are drawn for one "
           + "shape, so expected a format or a size that tells it")
     }
   }

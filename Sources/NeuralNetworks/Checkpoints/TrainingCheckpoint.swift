@@ -47,7 +47,9 @@ public struct TrainingCheckpoint: Sendable {
     guard epochs.map(\.epoch) == Array(1..<list.count + 1) else {
       throw fault("epochs", "expected the epochs 1 to \(list.count), each with its losses")
     }
-    guard let steps = file.metadataValue("steps")?.integer, steps >= 0 else { throw fault("steps", "expected a number of steps") }
+    guard let steps = file.metadataValue("steps")?.integer, steps >= 0 else {
+      throw fault("steps", "expected a number of steps")
+    }
     guard let identity = file.metadataValue("identity"), identity.object != nil else {
       throw fault("identity", "expected an object that says which training it is")
     }

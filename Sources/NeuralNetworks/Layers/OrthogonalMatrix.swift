@@ -42,13 +42,15 @@ private func orthonormalVectors(_ count: Int, length: Int, using stream: inout S
   return numbers
 }
 
-private func product(_ left: UnsafeMutableBufferPointer<Double>, _ right: UnsafeMutableBufferPointer<Double>) -> Double {
+private func product(_ left: UnsafeMutableBufferPointer<Double>, _ right: UnsafeMutableBufferPointer<Double>) -> Double
+{
   // Eight sums side by side, which the processor need not wait for one after the other.
   var sums = SIMD8<Double>.zero
   let whole = left.count / 8 * 8
   let (a, b) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
   for place in stride(from: 0, to: whole, by: 8) {
-    sums += a.loadUnaligned(fromByteOffset: place * 8, as: SIMD8<Double>.self)
+    sums +=
+      a.loadUnaligned(fromByteOffset: place * 8, as: SIMD8<Double>.self)
       * b.loadUnaligned(fromByteOffset: place * 8, as: SIMD8<Double>.self)
   }
   return (whole..<left.count).reduce(sums.sum()) { $0 + left[$1] * right[$1] }

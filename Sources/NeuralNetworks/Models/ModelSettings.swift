@@ -77,7 +77,9 @@ public struct ModelSettings: Sendable {
     _ list: JSONValue, of model: JSONValue, parameters: [String: JSONValue], from file: String
   ) throws -> ModelSettings {
     _ = try Settings.read(model, at: "model", from: file) { reader in
-      if reader.raw("builder") != nil { reader.refuse("layers", "expected either \"builder\" or \"layers\", found both") }
+      if reader.raw("builder") != nil {
+        reader.refuse("layers", "expected either \"builder\" or \"layers\", found both")
+      }
       return reader.raw("layers")
     }
     let layers = try LayerList(list, at: "model.layers", parameters: parameters, from: file)

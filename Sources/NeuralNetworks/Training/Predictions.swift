@@ -24,7 +24,9 @@ public struct Predictions {
       let values = UnsafeBufferPointer(start: probabilities.pointer + row * columns, count: columns)
       let label = Int(labels[row])
       // Not at most, so that NaN is never a hit.
-      let higher = values.indices.count { !(values[$0] <= values[label]) || (values[$0] == values[label] && $0 < label) }
+      let higher = values.indices.count {
+        !(values[$0] <= values[label]) || (values[$0] == values[label] && $0 < label)
+      }
       return higher < count
     }
     return labels.isEmpty ? 0 : Double(hits) / Double(labels.count)

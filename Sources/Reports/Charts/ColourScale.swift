@@ -6,9 +6,13 @@ struct ColourScale {
   private let stops: [[Double]]
 
   /// Viridis (Smith and van der Walt, 2015): even steps to every eye, in print too.
-  static let viridis = ColourScale(stops: [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]])
+  static let viridis = ColourScale(stops: [
+    [68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37],
+  ])
   /// From the paper's white to a dark blue, where nothing should look like nothing.
-  static let blues = ColourScale(stops: [[255, 255, 255], [158, 202, 225], [66, 146, 198], [8, 81, 156], [8, 29, 88]])
+  static let blues = ColourScale(stops: [
+    [255, 255, 255], [158, 202, 225], [66, 146, 198], [8, 81, 156], [8, 29, 88],
+  ])
 
   /// - Parameter fraction: In 0...1; outside of it counts as the nearer end.
   func colour(at fraction: Double) -> String {

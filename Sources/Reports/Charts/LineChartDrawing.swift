@@ -40,7 +40,9 @@ struct LineChartDrawing {
         [path(ends, series), marker(series.marker, at: (left + 14, middle), series.colour)].compactMap { $0 })
     }
     let bands = chart.bands.flatMap { band in
-      entry(band.name, [area(of: [(left, middle - 6), (left + 28, middle - 6), (left + 28, middle + 6), (left, middle + 6)], band)])
+      entry(
+        band.name,
+        [area(of: [(left, middle - 6), (left + 28, middle - 6), (left + 28, middle + 6), (left, middle + 6)], band)])
     }
     return lines + bands
   }

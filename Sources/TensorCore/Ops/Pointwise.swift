@@ -26,14 +26,18 @@ public func dropout(_ input: Tensor, rate: Float, seed: UInt64) -> Tensor {
     ck_dropout(tensor.count, rate, seed, tensor.pointer, result.pointer)
     return result
   }
-  return dropped(input).recorded(from: [input]) { [dropped($0)] } tangent: { _, changes in
+  return dropped(input).recorded(from: [input]) {
+    [dropped($0)]
+  } tangent: { _, changes in
     dropout(inputChange(changes), rate: rate, seed: seed)
   }
 }
 
 extension Tensor {
   public static func + (left: Tensor, right: Tensor) -> Tensor {
-    pointwise(left, right, ck_add).recorded(from: [left, right]) { [$0, $0] } tangent: { _, changes in
+    pointwise(left, right, ck_add).recorded(from: [left, right]) {
+      [$0, $0]
+    } tangent: { _, changes in
       sum(changes[0], changes[1])
     }
   }
@@ -61,7 +65,9 @@ extension Tensor {
   public func scaled(by factor: Float) -> Tensor {
     let output = Tensor(uninitialized: shape)
     ck_scale(count, factor, pointer, output.pointer)
-    return output.recorded(from: [self]) { [$0.detached.scaled(by: factor)] } tangent: { _, changes in
+    return output.recorded(from: [self]) {
+      [$0.detached.scaled(by: factor)]
+    } tangent: { _, changes in
       inputChange(changes).scaled(by: factor)
     }
   }

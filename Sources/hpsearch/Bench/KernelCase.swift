@@ -70,7 +70,9 @@ private func convolutionRuns(
   _ input: [Int], _ output: [Int], kernel: [Int], stride: [Int], padding: Padding, isTransposed: Bool
 ) -> [KernelCase.Pass: () -> Void] {
   let rank = kernel.count
-  guard let windows = Windows(over: Array(input[1...rank]), size: kernel, stride: stride, padding: padding) else { return [:] }
+  guard let windows = Windows(over: Array(input[1...rank]), size: kernel, stride: stride, padding: padding) else {
+    return [:]
+  }
   var sizes = windows.convolution(batch: input[0], inChannels: input[rank + 1], outChannels: output[rank + 1])
   let (x, y) = (benchTensor(input, "input"), benchTensor(output, "output"))
   let w = benchTensor(kernel + [input[rank + 1], output[rank + 1]], "weight")
@@ -86,11 +88,15 @@ private func convolutionRuns(
 private func denseRuns(_ input: [Int], _ output: [Int]) -> [KernelCase.Pass: () -> Void] {
   let (inputs, outputs) = (input[input.count - 1], output[output.count - 1])
   let rows = input.dropLast().reduce(1, *)
-  let (x, w, dy) = (benchTensor(input, "input"), benchTensor([inputs, outputs], "weight"), benchTensor(output, "output"))
+  let (x, w, dy) = (
+    benchTensor(input, "input"), benchTensor([inputs, outputs], "weight"), benchTensor(output, "output")
+  )
   let (dx, dw, y) = (Tensor(uninitialized: input), Tensor(uninitialized: w.shape), Tensor(uninitialized: output))
   return [
     .forward: { ck_matmul(rows, outputs, inputs, x.pointer, 0, w.pointer, 0, 0, nil, CK_LINEAR, 0, y.pointer) },
-    .weightGradient: { ck_matmul(inputs, outputs, rows, x.pointer, 1, dy.pointer, 0, 0, nil, CK_LINEAR, 0, dw.pointer) },
+    .weightGradient: {
+      ck_matmul(inputs, outputs, rows, x.pointer, 1, dy.pointer, 0, 0, nil, CK_LINEAR, 0, dw.pointer)
+    },
     .inputGradient: { ck_matmul(rows, inputs, outputs, dy.pointer, 0, w.pointer, 1, 0, nil, CK_LINEAR, 0, dx.pointer) },
   ]
 }

@@ -60,7 +60,8 @@ struct Measurement {
     guard !lines.isEmpty else { return [] }
     lines.append(
       .object([
-        "workload": .string(name), "kernelMs": .number(rounded(total)), "restMs": .number(rounded(timing.median - total)),
+        "workload": .string(name), "kernelMs": .number(rounded(total)),
+        "restMs": .number(rounded(timing.median - total)),
       ]))
     return lines
   }

@@ -10,7 +10,8 @@ protocol Command: Sendable {
 enum Commands {
   static let all: [any Command.Type] = [
     GanRefineCommand.self, EvolveCommand.self, SearchCommand.self, TrainCommand.self, PredictCommand.self,
-    FeaturesCommand.self, InspectCommand.self, ValidateCommand.self, DatasetInfoCommand.self, DatasetMakeCommand.self, BenchCommand.self,
+    FeaturesCommand.self, InspectCommand.self, ValidateCommand.self, DatasetInfoCommand.self, DatasetMakeCommand.self,
+    BenchCommand.self,
     WorkerCommand.self,
   ]
 

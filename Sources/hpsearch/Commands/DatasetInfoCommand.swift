@@ -16,7 +16,9 @@ enum DatasetInfoCommand: Command {
       that occur more than once, across the splits and across classes too. Prepares the data set when that has not
       been done. --set takes the keys of a config, such as dataset.gridSize, for a PATH as well.
       """,
-    operands: [CommandSyntax.Operand(name: "PATH", help: "a data set's folder or table, in place of --config", isRequired: false)],
+    operands: [
+      CommandSyntax.Operand(name: "PATH", help: "a data set's folder or table, in place of --config", isRequired: false)
+    ],
     options: [
       config.syntax, Option.set.syntax, Option.json("Print the same as one JSON object.").syntax,
       Option.seed.syntax, Option.quiet.syntax, Option.noColor.syntax,

@@ -14,7 +14,8 @@ enum FeaturesCommand: Command {
   static let layer = Option.text(
     "layer", placeholder: "NAME",
     help: "The layer whose output is wanted, as validate --summary names it.")
-  static let output = Option.text("output", short: "o", placeholder: "FILE", help: "The archive to write, an .npz file.")
+  static let output = Option.text(
+    "output", short: "o", placeholder: "FILE", help: "The archive to write, an .npz file.")
 
   static let syntax = CommandSyntax(
     name: "features",
@@ -36,7 +37,8 @@ enum FeaturesCommand: Command {
           + "      --layer dense1 -o features.npz",
         explanation: "Features of the data that the network was trained on."),
       CommandSyntax.Example(
-        command: "hpsearch features -m cifar100.safetensors -c configs/cifar100-cnn.json --data configs/trashnet.json \\\n"
+        command:
+          "hpsearch features -m cifar100.safetensors -c configs/cifar100-cnn.json --data configs/trashnet.json \\\n"
           + "      --layer dense1 -o trashnet.npz",
         explanation: "Features of other images, by a network that learnt on CIFAR-100."),
     ])

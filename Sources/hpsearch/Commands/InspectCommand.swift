@@ -68,7 +68,8 @@ enum InspectCommand: Command {
   private static func readJournal(_ paths: RunPaths) throws -> JournalContents {
     guard Files.isDirectory(paths.directory) else {
       let isFile = Files.exists(paths.directory)
-      throw UsageError("\(paths.directory): \(isFile ? "expected a run directory, found a file" : "no such run directory")")
+      throw UsageError(
+        "\(paths.directory): \(isFile ? "expected a run directory, found a file" : "no such run directory")")
     }
     guard Files.exists(paths.journal) else {
       throw UsageError("\(paths.directory): holds no journal.jsonl, so it is no run directory")

@@ -8,7 +8,9 @@ import Search
 enum ParameterChoice {
   static let option = Option.text(
     "parameters", placeholder: "JSON|FILE",
-    help: "An object that replaces some of the baseline's, a list of all in\ntable order, or a file with either, such as a run's best.json;\ndefault: the baseline.")
+    help:
+      "An object that replaces some of the baseline's, a list of all in\ntable order, or a file with either, such as a run's best.json;\ndefault: the baseline."
+  )
 
   /// - Throws: `UsageError`, `SettingsError`.
   static func read(_ arguments: Arguments, space: SearchSpace, baseline: Assignment?) throws -> Assignment {

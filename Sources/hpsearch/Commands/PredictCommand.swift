@@ -14,7 +14,9 @@ enum PredictCommand: Command {
   static let split = Option.choice("split", of: Split.self, help: "The samples to predict; default: test.")
   static let format = Option.choice(
     "format", of: Format.self,
-    help: "table: accuracy, confusion matrix and a row a class; csv and\njsonl: a row a sample with its probabilities; default: table.")
+    help:
+      "table: accuracy, confusion matrix and a row a class; csv and\njsonl: a row a sample with its probabilities; default: table."
+  )
 
   static let syntax = CommandSyntax(
     name: "predict",
@@ -38,7 +40,8 @@ enum PredictCommand: Command {
         command: "hpsearch predict -m model.safetensors -c configs/modelnet.json --format csv > predictions.csv",
         explanation: "Every test sample with its probabilities."),
       CommandSyntax.Example(
-        command: "hpsearch predict -m model.safetensors -c configs/modelnet.json --split validation --json | jq .accuracy",
+        command:
+          "hpsearch predict -m model.safetensors -c configs/modelnet.json --split validation --json | jq .accuracy",
         explanation: "One number, for a script."),
     ])
 

@@ -8,7 +8,9 @@ struct SearchRun {
   static let output = Option.output("The run directory; default: runs/NAME, with the config's name.")
   static let jobs = Option.integer(
     "jobs", short: "j", in: 1...1024,
-    help: "Worker processes, each training one network at a time;\ndefault: the number of processors. It does not change the result.")
+    help:
+      "Worker processes, each training one network at a time;\ndefault: the number of processors. It does not change the result."
+  )
   static let resume = Option.flag(
     "resume", help: "Continue the run in the run directory, or begin it there.")
 

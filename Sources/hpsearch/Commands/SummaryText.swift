@@ -20,7 +20,7 @@ struct SummaryText {
       heading, accuracies, measures, evolution?.table ?? "", evolution?.family ?? "", topTrials, chosen,
       labelled([("run directory", summary.directory)]),
     ]
-      .filter { !$0.isEmpty }.joined(separator: "\n")
+    .filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   /// What a search ends with: the result, and what to do next.
@@ -61,10 +61,11 @@ struct SummaryText {
     guard let start = summary.tests[.start] else { return labelled([plain, best].compactMap { $0 }) }
     let points = (end.mean - start.mean) * 100
     let change = "\(points < 0 ? "-" : "+")\(fixed(abs(points), 2)) points"
-    return labelled([
-      ("start accuracy", "\(described(start))  hand-made baseline, \(retrained(start))"), best,
-      ("change", change),
-    ] + [plain].compactMap { $0 })
+    return labelled(
+      [
+        ("start accuracy", "\(described(start))  hand-made baseline, \(retrained(start))"), best,
+        ("change", change),
+      ] + [plain].compactMap { $0 })
   }
 
   /// The F1s of the final tests, where networks other than the hand-made baseline stand to compare.

@@ -6,7 +6,10 @@ import Studies
 /// Says everything that is wrong with a config, or what it would run.
 enum ValidateCommand: Command {
   static let summary = Option.flag(
-    "summary", help: "Also print the layers of the baseline's network; this opens the\ndata set, and prepares it when that has not been done.")
+    "summary",
+    help:
+      "Also print the layers of the baseline's network; this opens the\ndata set, and prepares it when that has not been done."
+  )
 
   static let syntax = CommandSyntax(
     name: "validate",

@@ -14,7 +14,8 @@ enum WorkerCommand: Command {
     options: [Option.config.syntax, Option.set.syntax, Option.seed.syntax],
     examples: [
       CommandSyntax.Example(
-        command: "echo '{\"number\":0,\"seed\":1,\"parameters\":{}}' | hpsearch worker --config runs/modelnet/config.json",
+        command:
+          "echo '{\"number\":0,\"seed\":1,\"parameters\":{}}' | hpsearch worker --config runs/modelnet/config.json",
         explanation: "Evaluate one task by hand; an incomplete one is answered with what it lacks.")
     ], isHidden: true)
 

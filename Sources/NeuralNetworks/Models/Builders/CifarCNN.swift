@@ -53,7 +53,8 @@ public enum CifarCNN {
       try plan.add("pool\(section + 1)", MaxPooling([2, 2]), setting: setting)
     }
     try plan.add("flatten", Flatten(), setting: "fc1")
-    try plan.add("fc1", Dense.Plan(units: settings.fc1, activation: settings.fc1Activation.activation()), setting: "fc1")
+    try plan.add(
+      "fc1", Dense.Plan(units: settings.fc1, activation: settings.fc1Activation.activation()), setting: "fc1")
     if let rate = settings.dropoutRate {
       try plan.add("dropout", Dropout(rate: Float(rate)), setting: "dropout")
     }

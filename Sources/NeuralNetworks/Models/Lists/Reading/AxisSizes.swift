@@ -71,7 +71,8 @@ extension SettingsReader {
     default:
       if let zeros = AxisSizes(value, in: 0...Self.largestWindow) { return .explicit(zeros) }
       refuse(
-        key, "expected \"valid\", \"same\", an integer from 0 to \(Self.largestWindow), or a list of one to three, "
+        key,
+        "expected \"valid\", \"same\", an integer from 0 to \(Self.largestWindow), or a list of one to three, "
           + "one an axis, found \(value.described)")
       return .valid
     }

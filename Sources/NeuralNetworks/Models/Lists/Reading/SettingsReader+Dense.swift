@@ -7,7 +7,8 @@ extension SettingsReader {
     let units = integer("units", in: 1...1_000_000, unit: "units")
     let weights = WeightSettings(self)
     return LayerDraft.Fitting(key: nil) { _, _ in
-      Dense.Plan(units: units, activation: weights.activation, hasBias: weights.hasBias,
+      Dense.Plan(
+        units: units, activation: weights.activation, hasBias: weights.hasBias,
         initializer: weights.initializer)
     }
   }
