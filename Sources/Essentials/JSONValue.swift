@@ -1,5 +1,5 @@
 /// Any JSON value. Objects keep no order; wherever one is written, its keys are sorted.
-public enum JSONValue: Equatable, Sendable {
+public enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
   case integer(Int)
@@ -39,6 +39,18 @@ extension JSONValue {
   /// A finite number, or null: JSON has no other.
   public init(finite value: Double?) {
     self = value.flatMap { $0.isFinite ? .number($0) : nil } ?? .null
+  }
+
+  /// Equality that takes 1 and 1.0 for the same number, within lists and objects too.
+  public func isSame(_ other: JSONValue) -> Bool {
+    switch (self, other) {
+    case (.integer(let a), .integer(let b)): a == b
+    case (.integer, .number), (.number, .integer), (.number, .number): number == other.number
+    case (.array(let a), .array(let b)): a.count == b.count && zip(a, b).allSatisfy { $0.isSame($1) }
+    case (.object(let a), .object(let b)):
+      a.count == b.count && a.allSatisfy { key, value in b[key].map(value.isSame) ?? false }
+    default: self == other
+    }
   }
 
   /// What a message calls this value: `the text "abc"`, `12`, `a list`.

@@ -62,7 +62,7 @@ final class SettingsFaults {
 public final class SettingsReader {
   /// Where this object stands in the document.
   public let path: String
-  private let members: [String: JSONValue]
+  private var members: [String: JSONValue]
   private let faults: SettingsFaults
   private var known: [String] = []
   private var values: [String: JSONValue] = [:]
@@ -92,6 +92,19 @@ public final class SettingsReader {
   /// Whether the document gives `key` a value other than null.
   public func has(_ key: String) -> Bool { members[key] != nil && members[key] != .null }
 
+  /// The keys that the document gives here, sorted.
+  public var keys: [String] { members.keys.sorted() }
+
+  /// Accepts `old`, an earlier name of the key `new`, and reads its value as that key's.
+  public func rename(_ old: String, to new: String) {
+    guard let value = members.removeValue(forKey: old) else { return }
+    if members[new] == nil {
+      members[new] = value
+    } else {
+      refuse(old, "is another name of \"\(new)\", which is given too; expected one of them")
+    }
+  }
+
   /// Records that the value at `key` is wrong, in a sentence of the caller's.
   public func refuse(_ key: String, _ message: String) {
     faults.list.append(SettingsFault(path: joined(key), message: message))
@@ -110,7 +123,9 @@ public final class SettingsReader {
     for key in lists.keys.sorted() { lists[key]?.forEach { $0.refuseUnknownKeys() } }
   }
 
-  private func joined(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+  private func joined(_ key: String) -> String {
+    path.isEmpty ? key : key.isEmpty ? path : "\(path).\(key)"
+  }
 }
 
 // MARK: - Single values
@@ -257,6 +272,13 @@ extension SettingsReader {
     let section = SettingsReader(members[key] ?? .object([:]), path: joined(key), faults: faults)
     sections[key] = section
     return section
+  }
+
+  /// The list of objects at `key`; empty if it is absent.
+  public func optionalSections(_ key: String) -> [SettingsReader] {
+    if has(key), members[key] != .array([]) { return sections(key) }
+    _ = raw(key)
+    return []
   }
 
   /// The list of objects at `key`; required, and not empty.

@@ -5,7 +5,7 @@ import Essentials
 /// A ledger keeps the highest fitness of each identity; what it knows is not asked for again, unless wanted. Within
 /// a generation equals are trained once. A generation in which nothing is new needs no trials, so that one `tell` may
 /// close several, and a batch is empty only at the end. A failure counts as worst and is remembered too.
-public struct EvolutionStrategy<Method: Breeder>: SearchStrategy {
+public struct EvolutionStrategy<Method: Breeder>: BatchStrategy {
   private struct Member {
     let id: Int
     let gene: Method.Gene

@@ -1,7 +1,7 @@
 import Essentials
 
 /// The value of one search parameter.
-public enum ParameterValue: Equatable, Sendable {
+public enum ParameterValue: Hashable, Sendable {
   case integer(Int)
   case real(Double)
   /// One of a list of labels, by its index in the domain.
@@ -11,7 +11,7 @@ public enum ParameterValue: Equatable, Sendable {
 }
 
 extension ParameterValue {
-  /// What a journal and a model's `"$name"` reference see: a choice is its label, a flag true or false.
+  /// The value as a journal and a model's `"$name"` reference see it: a choice is its label, a flag true or false.
   public var json: JSONValue {
     switch self {
     case .integer(let value): .integer(value)
@@ -22,8 +22,7 @@ extension ParameterValue {
     }
   }
 
-  /// The entry of a parameter vector: a choice is its index, a flag 0 or 1, bits the binary number
-  /// that they are.
+  /// The entry of a parameter vector: a choice is its index, a flag 0 or 1, bits the binary number that they are.
   public var entry: Double {
     switch self {
     case .integer(let value): Double(value)
@@ -31,6 +30,15 @@ extension ParameterValue {
     case .choice(let index, _): Double(index)
     case .flag(let value): value ? 1 : 0
     case .bits(let gene): Double(gene.value)
+    }
+  }
+
+  /// The number that the value is: of a choice its label, of a flag 0 or 1; nil if it is none.
+  public var number: Double? {
+    switch self {
+    case .integer, .real, .flag: entry
+    case .choice(_, let label): label.number
+    case .bits: nil
     }
   }
 }

@@ -1,0 +1,82 @@
+import Essentials
+
+/// A proposal: what one trial is to evaluate.
+public struct Candidate: Equatable, Sendable {
+  /// By name, as tasks and journals carry them. Inactive parameters are absent.
+  public let parameters: [String: JSONValue]
+  /// The same as a point of the search space; nil if the parameters are a structure that is drawn whole, as a GAN is.
+  public let assignment: Assignment?
+  /// The iteration or generation that the candidate belongs to; nil for strategies that have none.
+  public var batch: Int?
+  /// How many epochs the trial may train, from the beginning; nil for as many as the configuration says.
+  public var epochs: Int?
+  /// The number of the trial whose training this one continues.
+  public var continues: Int?
+  /// Limits below which the trial stops as pruned.
+  public var thresholds: [PruningThreshold] = []
+
+  public init(parameters: [String: JSONValue], batch: Int? = nil) {
+    self.parameters = parameters
+    assignment = nil
+    self.batch = batch
+  }
+
+  public init(_ assignment: Assignment, batch: Int? = nil) {
+    parameters = assignment.parameters
+    self.assignment = assignment
+    self.batch = batch
+  }
+}
+
+/// A limit for one epoch of a trial: a trial that is not better than `values` by then is pruned.
+public struct PruningThreshold: Equatable, Sendable {
+  /// From 1.
+  public let epoch: Int
+  /// One value for each objective, turned so that higher is better. A trial is pruned if none of its best values up to
+  /// the epoch exceeds the threshold's: with several objectives, if it is dominated.
+  public let values: [Double]
+
+  public init(epoch: Int, values: [Double]) {
+    self.epoch = epoch
+    self.values = values
+  }
+}
+
+/// How a trial ended.
+public enum TrialState: String, CaseIterable, Sendable {
+  case complete
+  case failed
+  /// Stopped early, since it was worse than earlier trials at the same epoch.
+  case pruned
+}
+
+/// A proposal with its result.
+public struct CandidateResult: Equatable, Sendable {
+  public let candidate: Candidate
+  /// The trial's number.
+  public let trial: Int
+  public let state: TrialState
+  /// The first objective, turned so that higher is better; nil if the trial failed. Strategies count a failure as worst.
+  public let fitness: Double?
+  /// Every objective, likewise; empty if the trial failed.
+  public let values: [Double]
+  /// By epoch from 1, the objectives as they then were, turned likewise; empty if the trial reported none.
+  public let curve: [[Double]]
+  /// Wall time. It differs from run to run, so no proposal may depend on it.
+  public let seconds: Double
+  public let metrics: [String: Double]
+
+  public init(
+    candidate: Candidate, fitness: Double?, trial: Int = 0, state: TrialState? = nil, values: [Double]? = nil,
+    curve: [[Double]] = [], seconds: Double = 0, metrics: [String: Double] = [:]
+  ) {
+    self.candidate = candidate
+    self.trial = trial
+    self.state = state ?? (fitness == nil ? .failed : .complete)
+    self.fitness = fitness
+    self.values = values ?? fitness.map { [$0] } ?? []
+    self.curve = curve
+    self.seconds = seconds
+    self.metrics = metrics
+  }
+}

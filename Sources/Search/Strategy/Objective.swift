@@ -1,0 +1,21 @@
+import Essentials
+
+/// Which values of a metric are better.
+public enum Direction: String, CaseIterable, Equatable, Sendable {
+  case higher, lower
+
+  /// The value turned so that higher is better.
+  public func oriented(_ value: Double) -> Double { self == .higher ? value : -value }
+}
+
+/// What a search makes as good as it can: a metric of its trials.
+public struct Objective: Equatable, Sendable {
+  /// The metric's name, as trials report it.
+  public let metric: String
+  public let better: Direction
+
+  public init(_ metric: String, better: Direction) {
+    self.metric = metric
+    self.better = better
+  }
+}

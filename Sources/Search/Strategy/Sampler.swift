@@ -1,0 +1,79 @@
+import Essentials
+
+/// Proposes one assignment of a search space at a time, and learns from the results: the algorithm alone.
+///
+/// `SampledSearch` makes a strategy of it: it counts the trials, keeps the window, draws again what was evaluated before
+/// and remembers failures.
+public protocol Sampler: Sendable {
+  /// What the sampler is doing now, such as `generation 3`; nil if trial numbers say all.
+  var stage: String? { get }
+
+  /// The next assignment. Changes nothing.
+  ///
+  /// An assignment that is not allowed, or was evaluated before, is refused by asking again with the next `attempt`;
+  /// a sampler that then answers the same ends the search.
+  func propose(_ context: SamplingContext) -> Sample
+
+  /// Learns one result, in trial order; enqueued and imported ones too.
+  mutating func learn(_ observation: Observation)
+}
+
+extension Sampler {
+  public var stage: String? { nil }
+}
+
+/// What a sampler proposes from, besides what it has learnt.
+public struct SamplingContext: Sendable {
+  /// The sampler's proposals before this one.
+  public let number: Int
+  /// How often this proposal was refused, from 0.
+  public let attempt: Int
+  /// The sampler's proposals without a result, oldest first.
+  public let open: [Assignment]
+  /// Results learnt of the sampler's own proposals: `number` minus the open ones.
+  public let told: Int
+  /// The stream of this attempt.
+  public let stream: SeededGenerator
+
+  public init(number: Int, attempt: Int, open: [Assignment], told: Int, stream: SeededGenerator) {
+    self.number = number
+    self.attempt = attempt
+    self.open = open
+    self.told = told
+    self.stream = stream
+  }
+}
+
+/// A sampler's answer.
+public enum Sample: Equatable, Sendable {
+  case assignment(Assignment)
+  /// Nothing more until another result is learnt; only if a trial is open.
+  case wait
+  /// There is nothing left to propose, with the reason.
+  case exhausted(String)
+}
+
+/// A trial as samplers see it.
+public struct Observation: Equatable, Sendable {
+  public let assignment: Assignment
+  /// Every objective, higher is better; nil if the trial failed, which counts as worst.
+  public let values: [Double]?
+  public let state: TrialState
+  /// Whether the sampler proposed it; otherwise it was enqueued or imported.
+  public let isOwn: Bool
+  /// Epochs it was trained for, if it had a budget.
+  public let epochs: Int?
+
+  public init(
+    _ assignment: Assignment, values: [Double]?, state: TrialState, isOwn: Bool = true, epochs: Int? = nil
+  ) {
+    self.assignment = assignment
+    self.values = values
+    self.state = state
+    self.isOwn = isOwn
+    self.epochs = epochs
+  }
+
+  /// The first objective; nil if the trial failed.
+  public var fitness: Double? { values?.first }
+}

@@ -1,0 +1,53 @@
+import Essentials
+
+/// What a strategy searches, as a problem describes it.
+public struct SearchTarget: Sendable {
+  /// The parameters. Of a space that is drawn whole, its bounds, for people.
+  public let space: SearchSpace
+  /// Draws whole candidates; nil if candidates are assignments of `space`.
+  public let drawn: (any DrawnSpace)?
+  /// The hand-made parameters that a search may start from.
+  public let baseline: Assignment?
+  /// At least one.
+  public let objectives: [Objective]
+  /// A key that is equal for assignments that evaluate to the same, such as chromosomes of one network.
+  public let identity: @Sendable (Assignment) -> String?
+  /// What an assignment says to people and programs where its parameters do not, such as the network of a chromosome.
+  public let decoded: @Sendable (Assignment) -> JSONValue?
+
+  public init(
+    space: SearchSpace, drawn: (any DrawnSpace)? = nil, baseline: Assignment? = nil, objectives: [Objective],
+    identity: @escaping @Sendable (Assignment) -> String? = { _ in nil },
+    decoded: @escaping @Sendable (Assignment) -> JSONValue? = { _ in nil }
+  ) {
+    self.space = space
+    self.drawn = drawn
+    self.baseline = baseline
+    self.objectives = objectives
+    self.identity = identity
+    self.decoded = decoded
+  }
+}
+
+/// A space whose candidates are structures, drawn whole: strategies that only draw can search it.
+public protocol DrawnSpace: Sendable {
+  func draw(from stream: SeededGenerator) -> DrawnCandidate
+}
+
+/// A candidate drawn whole.
+public struct DrawnCandidate: Equatable, Sendable {
+  public let candidate: Candidate
+  /// Equal for equal candidates.
+  public let key: UInt64
+  /// A short text for tables and records.
+  public let gene: String
+  /// What the gene says, for people and programs.
+  public let decoded: JSONValue
+
+  public init(_ candidate: Candidate, key: UInt64, gene: String, decoded: JSONValue) {
+    self.candidate = candidate
+    self.key = key
+    self.gene = gene
+    self.decoded = decoded
+  }
+}

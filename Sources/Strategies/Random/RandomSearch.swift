@@ -1,0 +1,31 @@
+import Essentials
+import Search
+
+/// Random search: every trial an independent draw, the yardstick for every other method at the same budget.
+public struct RandomSearch: Sampler {
+  private let space: SearchSpace
+
+  public init(_ space: SearchSpace) { self.space = space }
+
+  public func propose(_ context: SamplingContext) -> Sample {
+    var stream = context.stream
+    guard let drawn = space.assignment(using: &stream) else {
+      return .exhausted("no allowed assignment was found in 10,000 draws")
+    }
+    return .assignment(drawn)
+  }
+
+  public mutating func learn(_ observation: Observation) {}
+}
+
+extension RandomSearch {
+  /// Proposals follow from no result, so a wide window changes none of them.
+  static let window = 64
+
+  public static let entry = SamplerEntry(
+    name: "random", summary: "independent draws, the yardstick of the others", searches: .anySpace,
+    objectives: 1...Int.max, window: window
+  ) { _, target in
+    { _ in RandomSearch(target.space) }
+  }
+}
