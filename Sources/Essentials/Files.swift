@@ -144,6 +144,15 @@ public enum Files {
   /// Removes a file; one that is not there is fine.
   public static func remove(_ path: String) { unlink(path) }
 
+  /// Removes a file, or a directory with all it holds; links are removed, not followed.
+  public static func removeAll(_ path: String) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return remove(path) }
+    for name in (try? list(path)) ?? [] { removeAll("\(path)/\(name)") }
+    removeDirectory(path)
+  }
+
   /// Removes an empty directory; any other is left.
   public static func removeDirectory(_ path: String) { rmdir(path) }
 

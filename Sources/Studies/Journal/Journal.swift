@@ -1,0 +1,93 @@
+import Essentials
+import Search
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The append-only log of a study, `journal.jsonl`: the only truth about it.
+///
+/// One JSON object a line, keys sorted, each with `event` and `time`. One writer, held by a lock on
+/// the file for as long as this object lives; any number of readers. `sync` puts what was appended
+/// on disk, and comes before anything uses a result.
+final class Journal {
+  static let format = 2
+
+  let path: String
+  private let file: Int32
+  private var length: Int
+  private var isSynced = true
+  /// Writes to the file; replaced by tests to be a disk that is full.
+  private let write: Writer
+
+  typealias Writer = (UnsafeRawBufferPointer, Int32, String) throws -> Void
+
+  /// Opens or creates the journal of a run directory and takes its lock.
+  /// - Throws: `StudyError.locked` when another process holds it, `FileError`.
+  init(directory: String, write: @escaping Writer = Files.write) throws {
+    path = RunPaths(directory).journal
+    self.write = write
+    file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw FileError(path: path, operation: "open") }
+    length = 0
+    // A file system without locks is used without one.
+    if flock(file, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      close(file)
+      throw StudyError.locked(directory: directory)
+    }
+  }
+
+  deinit {
+    // Given up by name: a process that was being started just now may hold a copy of the file for a moment longer.
+    flock(file, LOCK_UN)
+    close(file)
+  }
+
+  /// Reads what is there, and cuts off a last line that was not written whole.
+  /// - Parameter includesEpochs: Whether the epochs of trials are read too.
+  func contents(includesEpochs: Bool = false) throws -> JournalContents {
+    let contents = try JournalContents(path: path, includesEpochs: includesEpochs)
+    try cut(to: contents.wholeLength)
+    return contents
+  }
+
+  /// Appends events in one write; on failure the file is as it was.
+  /// - Throws: `StudyError.cannotWrite`.
+  func append(_ events: [JournalEvent]) throws {
+    let time = Time.timestamp
+    var text = ""
+    for event in events {
+      var (name, fields) = event.line
+      fields["event"] = .string(name)
+      fields["time"] = .string(time)
+      text += JSONValue.object(fields).line + "\n"
+    }
+    do {
+      try text.withUTF8 { try write(UnsafeRawBufferPointer($0), file, path) }
+    } catch let error as FileError {
+      // Half a line may be on disk. If it cannot be cut off here, the next open does it.
+      try? cut(to: length)
+      throw StudyError.cannotWrite(error)
+    }
+    length += text.utf8.count
+    isSynced = false
+  }
+
+  /// Returns when everything appended is on disk.
+  func sync() throws {
+    if isSynced { return }
+    guard fsync(file) == 0 else {
+      throw StudyError.cannotWrite(FileError(path: path, operation: "write"))
+    }
+    isSynced = true
+  }
+
+  private func cut(to length: Int) throws {
+    guard ftruncate(file, off_t(length)) == 0 else {
+      throw FileError(path: path, operation: "repair")
+    }
+    self.length = length
+  }
+}

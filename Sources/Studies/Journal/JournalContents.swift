@@ -1,0 +1,54 @@
+import Essentials
+import Search
+
+/// Everything that a journal says, line by line.
+///
+/// A line that is not a journal's is skipped with a warning that names its number; the lines after it are read. A last
+/// line without a line break is a write that was cut short, and is not counted.
+@dynamicMemberLookup
+public struct JournalContents: Sendable {
+  public private(set) var state = StudyState()
+  public private(set) var warnings: [String] = []
+  /// Bytes up to the end of the last whole line.
+  let wholeLength: Int
+
+  public subscript<Value>(dynamicMember member: KeyPath<StudyState, Value>) -> Value { state[keyPath: member] }
+
+  /// - Parameter includesEpochs: Reading them costs time in long journals; most readers need none.
+  /// - Throws: `FileError`, or `StudyError.newerFormat`.
+  public init(path: String, includesEpochs: Bool = false) throws {
+    let file = try MappedFile(path)
+    try self.init(file.bytes, path: path, includesEpochs: includesEpochs)
+  }
+
+  init(_ bytes: UnsafeRawBufferPointer, path: String, includesEpochs: Bool) throws {
+    let end = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    wholeLength = end
+    var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[..<end]))
+    var number = 0
+    while let line = reader.line() {
+      number += 1
+      if line.isEmpty || (!includesEpochs && Self.isEpoch(line)) { continue }
+      guard let event = (try? JSONValue(parsing: line)).flatMap(JournalEvent.init) else {
+        warnings.append("\(path):\(number): skipped a line that is not a journal's")
+        continue
+      }
+      if case .study(let study) = event, study.format > Journal.format {
+        throw StudyError.newerFormat(path: path, format: study.format)
+      }
+      state.apply(event)
+    }
+    if end < bytes.count {
+      warnings.append(
+        "\(path):\(number + 1): dropped a last line that was cut short (\(bytes.count - end) bytes)")
+    }
+  }
+
+  /// Keys are sorted, so an epoch's line is known by its beginning.
+  private static func isEpoch(_ line: UnsafeRawBufferPointer) -> Bool {
+    let prefix: StaticString = "{\"epoch\":"
+    guard line.count > prefix.utf8CodeUnitCount, line.last == UInt8(ascii: "}") else { return false }
+    return line.prefix(prefix.utf8CodeUnitCount).elementsEqual(
+      UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount))
+  }
+}

@@ -1,0 +1,118 @@
+import Essentials
+import Search
+
+/// Which final retraining: whose parameters, and its index.
+public struct TestName: Hashable, Comparable, Sendable {
+  public let role: TestRole
+  /// The index of the retraining, from 0.
+  public let count: Int
+
+  public init(role: TestRole, count: Int) {
+    self.role = role
+    self.count = count
+  }
+
+  /// Of an epoch's line; nil if it belongs to no test.
+  init?(_ line: JSONValue) {
+    guard let role = line["test"]?.string.flatMap(TestRole.init), let count = line["repeat"]?.integer else {
+      return nil
+    }
+    self.init(role: role, count: count)
+  }
+
+  /// In the order of the roles.
+  public static func < (left: TestName, right: TestName) -> Bool {
+    left.role == right.role ? left.count < right.count : left.role.index < right.role.index
+  }
+}
+
+/// A `test` line: a final retraining, measured on the test split.
+public struct TestRecord: Equatable, Sendable {
+  public let role: TestRole
+  /// The index of the retraining, from 0. Equal indexes have equal seeds for every role.
+  public let count: Int
+  /// What was retrained; nil in journals of format 1.
+  public let parameters: [String: JSONValue]?
+  public let seed: Int
+  public let outcome: Outcome
+
+  public var name: TestName { TestName(role: role, count: count) }
+  /// `testAccuracy` of the metrics; nil if the test failed or measured none.
+  public var accuracy: Double? { state == .complete ? metrics["testAccuracy"] : nil }
+  public var state: TrialState { outcome.state }
+  public var metrics: [String: Double] { outcome.metrics }
+  public var reason: String? { outcome.reason }
+  public var seconds: Double { outcome.seconds }
+
+  public init(role: TestRole, count: Int, parameters: [String: JSONValue]?, seed: Int, _ outcome: Outcome) {
+    self.role = role
+    self.count = count
+    self.parameters = parameters
+    self.seed = seed
+    var outcome = outcome
+    outcome.epochs = []
+    self.outcome = outcome
+  }
+
+  init?(_ line: JSONValue) {
+    guard let role = line["role"]?.string.flatMap(TestRole.init), let count = line["repeat"]?.integer,
+      let seed = line["seed"]?.integer, let outcome = Outcome(line)
+    else { return nil }
+    self.init(role: role, count: count, parameters: line["parameters"]?.object, seed: seed, outcome)
+  }
+
+  var fields: [String: JSONValue] {
+    var own: [String: JSONValue] = [
+      "role": .string(role.rawValue), "repeat": .integer(count), "seed": .integer(seed),
+      "accuracy": JSONValue(finite: accuracy),
+    ]
+    if let parameters { own["parameters"] = .object(parameters) }
+    return own.merging(outcome.fields) { $1 }
+  }
+
+  /// Whether this is a test of some parameters; one that does not say counts as one.
+  func isTest(of parameters: [String: JSONValue]) -> Bool {
+    self.parameters.map { JSONValue.object($0).isSame(.object(parameters)) } ?? true
+  }
+}
+
+/// A `confirmation` line: a retraining of one of the best candidates, measured as the search measures.
+public struct ConfirmationRecord: Equatable, Sendable {
+  /// The trial whose parameters were retrained; nil for the baseline, if the search did not evaluate it.
+  public let trial: Int?
+  /// The index of the candidate, best first; of the retraining, from 0.
+  public let candidate: Int
+  public let count: Int
+  public let parameters: [String: JSONValue]
+  public let seed: Int
+  public let outcome: Outcome
+
+  init(
+    trial: Int?, candidate: Int, count: Int, parameters: [String: JSONValue], seed: Int, _ outcome: Outcome
+  ) {
+    self.trial = trial
+    self.candidate = candidate
+    self.count = count
+    self.parameters = parameters
+    self.seed = seed
+    var outcome = outcome
+    outcome.epochs = []
+    self.outcome = outcome
+  }
+
+  init?(_ line: JSONValue) {
+    guard let candidate = line["candidate"]?.integer, let count = line["repeat"]?.integer,
+      let parameters = line["parameters"]?.object, let seed = line["seed"]?.integer, let outcome = Outcome(line)
+    else { return nil }
+    self.init(
+      trial: line["trial"]?.integer, candidate: candidate, count: count, parameters: parameters, seed: seed, outcome)
+  }
+
+  var fields: [String: JSONValue] {
+    let own: [String: JSONValue] = [
+      "trial": trial.map { .integer($0) } ?? .null, "candidate": .integer(candidate), "repeat": .integer(count),
+      "parameters": .object(parameters), "seed": .integer(seed),
+    ]
+    return own.merging(outcome.fields) { $1 }
+  }
+}

@@ -1,0 +1,88 @@
+import Essentials
+import Search
+
+/// The parameters that a study recommends.
+public struct Winner: Equatable, Sendable {
+  /// The trial that they come from; nil for a baseline that the search did not evaluate.
+  public let trial: Int?
+  public let parameters: [String: JSONValue]
+  /// The objective over the confirming retrainings; nil if there were none.
+  public let confirmation: Sample?
+  /// The first objective in the search; nil for a baseline that the search did not evaluate.
+  public let fitness: Double?
+
+  /// Measurements of one quantity.
+  public struct Sample: Equatable, Sendable {
+    /// In order of repeat; failed ones are left out.
+    public let values: [Double]
+    public var mean: Double { values.reduce(0, +) / Double(values.count) }
+
+    /// The sample standard deviation (n - 1); 0 for a single value.
+    public var deviation: Double {
+      guard values.count > 1 else { return 0 }
+      let mean = mean
+      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return (squares / Double(values.count - 1)).squareRoot()
+    }
+  }
+}
+
+extension StudyState {
+  /// The best distinct candidates, best first, and the baseline after them unless it is one of them.
+  func candidatesForBest(
+    _ count: Int, start: [String: JSONValue]?
+  ) -> [(trial: Int?, parameters: [String: JSONValue])] {
+    var found: [(trial: Int?, parameters: [String: JSONValue])] = []
+    func isNew(_ parameters: [String: JSONValue]) -> Bool {
+      !found.contains { JSONValue.object($0.parameters).isSame(.object(parameters)) }
+    }
+    let ranked = trials.filter { $0.state == .complete }.sorted { $0.beats($1, for: objectives[0]) }
+    for trial in ranked where found.count < count && isNew(trial.parameters) {
+      found.append((trial.number, trial.parameters))
+    }
+    if let start, isNew(start) {
+      let trial = trials.first { JSONValue.object($0.parameters).isSame(.object(start)) }
+      found.append((trial?.number, start))
+    }
+    return found
+  }
+
+  /// What the study recommends: of the confirmed candidates the one with the best mean, otherwise the best trial.
+  public var winner: Winner? {
+    let confirmed = confirmedCandidates
+    let better = objectives[0].better
+    let best = confirmed.max { left, right in
+      let (l, r) = (better.oriented(left.sample.mean), better.oriented(right.sample.mean))
+      // Of equal means the earlier candidate, which did better in the search.
+      return l == r ? left.candidate > right.candidate : l < r
+    }
+    if let best {
+      return Winner(
+        trial: best.trial, parameters: best.parameters, confirmation: best.sample,
+        fitness: best.trial.flatMap { self.trial($0)?.fitness })
+    }
+    return self.best.map {
+      Winner(trial: $0.number, parameters: $0.parameters, confirmation: nil, fitness: $0.fitness)
+    }
+  }
+
+  /// Every confirmed candidate with its measurements. A candidate that failed once is left out.
+  public var confirmedCandidates:
+    [(candidate: Int, trial: Int?, parameters: [String: JSONValue], sample: Winner.Sample)]
+  {
+    var groups: [(key: JSONValue, records: [ConfirmationRecord])] = []
+    for record in confirmations {
+      let key = JSONValue.object(record.parameters)
+      if let index = groups.firstIndex(where: { $0.key.isSame(key) }) {
+        groups[index].records.append(record)
+      } else {
+        groups.append((key, [record]))
+      }
+    }
+    return groups.compactMap { group in
+      let values = group.records.compactMap { $0.outcome.state == .complete ? $0.outcome.fitness : nil }
+      guard values.count == group.records.count, let first = group.records.first else { return nil }
+      return (first.candidate, first.trial, first.parameters, Winner.Sample(values: values))
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Essentials
+import Search
+
+extension StudyRun {
+  /// Ask, evaluate, tell, until the strategy has nothing more to propose or the run is cut short.
+  func search() throws {
+    var course = SearchCourse(study, contents, paths, options)
+    while !isCutShort {
+      let status = try course.advance { record in
+        // Nothing is concluded from a result that a power cut could take back.
+        try journal.sync()
+        try append([.strategy(record)])
+        tell(.strategyRecord(record))
+      }
+      progress.stage = course.driver.strategy.stage
+      if case .over(let reason) = status {
+        ending = reason
+        return
+      }
+      tasks.waiting += course.pending
+      course.pending = []
+      try work { task, outcome in
+        guard let record = course.record(task, outcome) else { return }
+        try keep(record, epochs: outcome.epochs)
+        course.finish(record, epochs: outcome.epochs)
+      }
+    }
+  }
+
+  /// Puts a finished trial into the journal, and its weights where they belong.
+  private func keep(_ trial: TrialRecord, epochs: [EpochRecord]) throws {
+    try append(epochs.map { .epoch(.trial(trial.number), $0) } + [.trial(trial)])
+    try flush(after: trial.seconds)
+    progress.trialsEvaluated += 1
+    if state.best?.number == trial.number, let record = state.study {
+      try journal.sync()
+      try model.promote(trial, in: record)
+    }
+    clear(paths.trial(trial.number))
+    tell(.trialFinished(trial))
+  }
+
+  /// Trials of microseconds share a flush to disk; one that took time gets its own. A power cut in between loses nothing
+  /// but these, and they are evaluated again to the same results.
+  private func flush(after seconds: Double) throws {
+    let now = Time.monotonic
+    guard seconds > 0.01 || now - lastFlush > 0.25 else { return }
+    try journal.sync()
+    lastFlush = now
+  }
+
+  /// Removes what a finished trial left and nobody needs.
+  private func clear(_ files: TrialFiles) {
+    if study.leavings.weights { Files.remove(files.weights) }
+    // A picture is needed until its generation is told, a state until no trial can continue it.
+    if !study.leavings.samples, !study.leavings.state { folders.discard(files) }
+  }
+}

@@ -1,0 +1,67 @@
+import Essentials
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Why a study cannot start, continue or write.
+public enum StudyError: Error, Equatable, CustomStringConvertible {
+  case studyExists(directory: String, name: String, trials: Int)
+  case notEmpty(directory: String)
+  case notADirectory(path: String)
+  case otherStudy(directory: String, found: String, expected: String)
+  case changed(directory: String, changes: [ConfigChange])
+  case otherData(directory: String)
+  case locked(directory: String)
+  case newerFormat(path: String, format: Int)
+  case departed(path: String, trial: Int, difference: String)
+  case testDeparted(path: String, role: TestRole, count: Int)
+  case cannotWrite(FileError)
+
+  public var description: String {
+    switch self {
+    case .studyExists(let directory, let name, let trials):
+      "\(directory): already holds the study \"\(name)\" with \(trials) \(trials == 1 ? "trial" : "trials"); "
+        + "continue it with --resume, or choose another --output"
+    case .notEmpty(let directory):
+      "\(directory): is not empty and holds no journal.jsonl; choose another --output"
+    case .notADirectory(let path):
+      "\(path): is a file; expected a directory for the run"
+    case .otherStudy(let directory, let found, let expected):
+      "\(directory): holds another study, \(found); expected \(expected)"
+    case .changed(let directory, let changes):
+      changes.map { "\(directory): \($0.path): was \($0.old) when the study began, found \($0.new)" }
+        .joined(separator: "\n")
+        + "\n\(directory): --resume continues the same search; for another one choose another --output"
+    case .otherData(let directory):
+      "\(directory): the data set is not the one that the study began with; --resume continues on the same data"
+    case .locked(let directory):
+      "\(directory): another hpsearch is running this study; wait for it to end, or stop it"
+    case .newerFormat(let path, let format):
+      "\(path): is written in format \(format); this version reads format \(Journal.format)"
+    case .departed(let path, let trial, let difference):
+      "\(path): trial \(trial) departs from the journal: \(difference); "
+        + "the study cannot be continued by this version, begin a new one in another --output"
+    case .testDeparted(let path, let role, let count):
+      "\(path): the final test \(role.rawValue) \(count) was recorded with another seed; "
+        + "the study cannot be continued by this version, begin a new one in another --output"
+    case .cannotWrite(let error):
+      "\(error); what the journal holds is safe: make room, then continue with --resume"
+    }
+  }
+
+  /// Whether the command or the config is at fault, rather than the machine or the run.
+  public var isUsage: Bool {
+    switch self {
+    case .studyExists, .notEmpty, .notADirectory, .otherStudy, .changed, .otherData: true
+    case .locked, .newerFormat, .departed, .testDeparted, .cannotWrite: false
+    }
+  }
+}
+
+extension FileError {
+  /// Whether the disk has no room, or none for this user.
+  var isFullDisk: Bool { code == ENOSPC || code == EDQUOT }
+}

@@ -1,0 +1,71 @@
+import Search
+
+/// Told what a study does, as it does it: console lines, a live line, pictures.
+public protocol StudyListener: AnyObject {
+  func handle(_ event: StudyEvent, progress: StudyProgress)
+}
+
+public enum StudyEvent {
+  /// The journal is open; `replayed` trials are already in it.
+  case opened(replayed: Int)
+  case taskStarted(TrialTask)
+  case epoch(TrialTask, EpochRecord)
+  /// A trial of the search is in the journal.
+  case trialFinished(TrialRecord)
+  /// The strategy left a line in the journal, such as an `iteration`.
+  case strategyRecord(StrategyRecord)
+  /// A retraining of a candidate for the best is in the journal.
+  case confirmationFinished(ConfirmationRecord)
+  /// A final test is in the journal.
+  case testFinished(TestRecord)
+  case warning(String)
+  /// No more trials are started, running ones may still finish: a signal came or, if `isLate`, the time is up.
+  case interrupting(running: Int, isLate: Bool)
+  /// The last event, with the study's result.
+  case ended(StudyResult)
+}
+
+/// How far a study is: a view of its state and of its loop.
+public struct StudyProgress: Equatable, Sendable {
+  /// Trials in the journal, failed and pruned ones included.
+  public private(set) var trialsDone = 0
+  public private(set) var trialsFailed = 0
+  public private(set) var trialsPruned = 0
+  /// The best trial so far.
+  public private(set) var best: TrialRecord?
+  public private(set) var objectives = [Objective.fitness]
+  /// What the strategy is doing, in its words.
+  public internal(set) var stage: String?
+  /// Nil if the strategy does not know beforehand.
+  public internal(set) var trialsTotal: Int?
+  /// Trials that this process evaluated, for an estimate of the time left.
+  public internal(set) var trialsEvaluated = 0
+  public internal(set) var isSearchOver = false
+  public internal(set) var confirmationsDone = 0
+  public internal(set) var confirmationsTotal = 0
+  public internal(set) var testsDone = 0
+  public internal(set) var testsTotal = 0
+  public internal(set) var running = 0
+  /// Seconds since this process opened the study.
+  public internal(set) var elapsed: Double = 0
+
+  public init() {}
+
+  /// With what the study's state says.
+  func updated(from state: StudyState) -> StudyProgress {
+    var progress = self
+    progress.trialsDone = state.trials.count
+    progress.trialsFailed = state.failed
+    progress.trialsPruned = state.pruned
+    progress.best = state.best
+    progress.objectives = state.objectives
+    return progress
+  }
+
+  /// Now it is known how much there was to search.
+  mutating func endSearch(trials: Int) {
+    isSearchOver = true
+    stage = nil
+    trialsTotal = trials
+  }
+}

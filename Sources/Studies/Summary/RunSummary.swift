@@ -1,0 +1,115 @@
+import Essentials
+import Search
+
+/// What a run's journal says, in short.
+public struct RunSummary: Sendable {
+  public typealias Test = Winner.Sample
+
+  public let directory: String
+  public let study: StudyRecord?
+  public let isFinished: Bool
+  public let complete: Int
+  public let failed: Int
+  public let pruned: Int
+  public let best: TrialRecord?
+  /// What the study recommends: the best trial, or the candidate that the confirmation has chosen.
+  public let winner: Winner?
+  /// The confirmed candidates, best first; empty if there was no confirmation.
+  public let confirmed: [Winner]
+  /// With several objectives the trials that no other one dominates, otherwise empty.
+  public let front: [TrialRecord]
+  public let objectives: [Objective]
+  /// Why trials failed, and how many for each reason, the most frequent first.
+  public let failures: [(reason: String, count: Int)]
+  /// The best trials, best first.
+  public let top: [TrialRecord]
+  /// The trial of the hand-made baseline; nil if the search did not evaluate it.
+  public let start: TrialRecord?
+  /// The accuracies by role; a role without a successful test is absent.
+  public let tests: [TestRole: Test]
+  /// By role, every measure of the test split by the metric's name, such as `testMacroF1`.
+  public let testMeasures: [TestRole: [String: Test]]
+  /// The strategy's own lines, in order.
+  public let records: [StrategyRecord]
+  /// Those of an evolutionary search, in order; empty for others.
+  public let generations: [Generation]
+  public let warnings: [String]
+
+  public var trials: Int { complete + failed + pruned }
+  /// The number of the last iteration; the hand-made baseline is iteration 0. Nil before it.
+  public var iterations: Int? {
+    records.compactMap { $0.event == "iteration" ? $0.fields["index"]?.integer : nil }.max()
+  }
+
+  /// - Throws: `FileError`, or `StudyError.newerFormat`.
+  public init(directory: String, topCount: Int = 10) throws {
+    let paths = RunPaths(directory)
+    try self.init(JournalContents(path: paths.journal), directory: paths.directory, topCount: topCount)
+  }
+
+  public init(_ journal: JournalContents, directory: String, topCount: Int = 10) {
+    self.init(journal.state, warnings: journal.warnings, directory: directory, topCount: topCount)
+  }
+
+  init(_ state: StudyState, warnings: [String], directory: String, topCount: Int = 10) {
+    self.directory = directory
+    study = state.study
+    isFinished = state.isFinished
+    complete = state.complete
+    failed = state.failed
+    pruned = state.pruned
+    objectives = state.objectives
+    failures = Dictionary(grouping: state.trials.filter { $0.state == .failed }.compactMap(\.reason)) { $0 }
+      .map { (reason: $0.key, count: $0.value.count) }.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+    top = Self.best(topCount, of: state.trials, for: state.objectives[0])
+    best = state.best
+    winner = state.winner
+    let better = state.objectives[0].better
+    confirmed = state.confirmedCandidates.map { candidate in
+      Winner(
+        trial: candidate.trial, parameters: candidate.parameters, confirmation: candidate.sample,
+        fitness: candidate.trial.flatMap { state.trial($0)?.fitness })
+    }.sorted {
+      better.oriented($0.confirmation?.mean ?? 0) > better.oriented($1.confirmation?.mean ?? 0)
+    }
+    front = state.objectives.count > 1 ? state.front : []
+    start = state.study?.start.flatMap { start in
+      state.trials.first { JSONValue.object($0.parameters).isSame(.object(start)) }
+    }
+    tests = Dictionary(grouping: state.tests, by: \.role).compactMapValues { tests in
+      let values = tests.compactMap(\.accuracy)
+      return values.isEmpty ? nil : Test(values: values)
+    }
+    testMeasures = Dictionary(grouping: state.tests.filter { $0.state == .complete }, by: \.role).mapValues { tests in
+      let names = Set(tests.flatMap(\.metrics.keys)).filter { $0.hasPrefix("test") }
+      return Dictionary(
+        uniqueKeysWithValues: names.map { name in
+          (name, Test(values: tests.compactMap { $0.metrics[name] }))
+        })
+    }
+    records = state.records
+    generations = state.records.compactMap { Generation($0) }
+    self.warnings = warnings
+  }
+
+  /// The best of many trials, best first, without sorting them all.
+  private static func best(_ count: Int, of trials: [TrialRecord], for objective: Objective) -> [TrialRecord] {
+    var top: [TrialRecord] = []
+    for trial in trials where trial.state == .complete && (top.count < count || trial.beats(top.last, for: objective)) {
+      let index = top.firstIndex { trial.beats($0, for: objective) } ?? top.count
+      top.insert(trial, at: index)
+      if top.count > count { top.removeLast() }
+    }
+    return top
+  }
+
+  /// Parameters in table order, with their names; inactive ones are left out.
+  public func ordered(_ parameters: [String: JSONValue]) -> [(name: String, value: JSONValue)] {
+    (study?.ordered(parameters) ?? parameters.keys.sorted()).compactMap { name in
+      parameters[name].map { (name, $0) }
+    }
+  }
+
+  /// Parameters as a vector in table order: a choice is its index, a flag 0 or 1, an inactive one null.
+  public func vector(_ parameters: [String: JSONValue]) -> [JSONValue] { study?.vector(parameters) ?? [] }
+}
