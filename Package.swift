@@ -17,14 +17,19 @@ let package = Package(
     .target(name: "Search", dependencies: ["Essentials"]),
     .target(name: "Studies", dependencies: ["Search", "Essentials"]),
     .target(
-      name: "Methods",
-      dependencies: ["NeuralNetworks", "Datasets", "Studies", "Search", "TensorCore", "Essentials"]),
-    .target(name: "Reports", dependencies: ["Studies", "Essentials"]),
+      name: "Strategies", dependencies: ["NeuralNetworks", "TensorCore", "Search", "Essentials"]),
+    .target(
+      name: "Problems",
+      dependencies: ["NeuralNetworks", "TensorCore", "Datasets", "Studies", "Search", "Essentials"]),
+    .target(
+      name: "Experiments",
+      dependencies: ["Problems", "Strategies", "Datasets", "Studies", "Search", "Essentials"]),
+    .target(name: "Reports", dependencies: ["Studies", "Search", "Essentials"]),
     .executableTarget(
       name: "hpsearch",
       dependencies: [
-        "Methods", "Reports", "Studies", "Search", "Datasets", "NeuralNetworks", "TensorCore", "CKernels",
-        "Essentials",
+        "Experiments", "Problems", "Strategies", "Reports", "Studies", "Search", "Datasets", "NeuralNetworks",
+        "TensorCore", "CKernels", "Essentials",
       ]),
 
     .target(
@@ -42,11 +47,17 @@ let package = Package(
     .testTarget(
       name: "StudiesTests", dependencies: ["Studies", "TestSupport"],
       resources: [.copy("Fixtures")]),
+    .testTarget(name: "StrategiesTests", dependencies: ["Strategies", "Search", "TestSupport"]),
     .testTarget(
-      name: "MethodsTests", dependencies: ["Methods", "TestSupport"],
+      name: "ProblemsTests",
+      dependencies: ["Experiments", "Problems", "Strategies", "Datasets", "Studies", "TestSupport"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Problems", "Strategies", "Studies", "Search", "TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
-    .testTarget(name: "hpsearchTests", dependencies: ["hpsearch", "TestSupport"]),
+    .testTarget(name: "hpsearchTests", dependencies: ["hpsearch", "Experiments", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -21,5 +21,10 @@ public func significant(_ value: Double) -> String {
   return "\((value * scale).rounded() / scale)"
 }
 
+/// A measured value: four digits after the point, or six significant ones if it is very small or large.
+public func measured(_ value: Double) -> String {
+  value == 0 || (abs(value) >= 0.01 && abs(value) < 1e5) ? fixed(value, 4) : significant(value)
+}
+
 /// A count with its noun: `1 trial`, `41 trials`.
 public func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -174,12 +174,17 @@ extension SettingsReader {
   public func choice<Choice: CaseIterable & RawRepresentable & Sendable>(
     _ key: String, of type: Choice.Type = Choice.self, default standard: Choice? = nil
   ) -> Choice where Choice.RawValue == String {
-    let all = Choice.allCases.map(\.rawValue)
-    let quoted = all.map { "\"\($0)\"" }.joined(separator: ", ")
+    let name = choice(key, among: Choice.allCases.map(\.rawValue), default: standard?.rawValue)
+    return Choice(rawValue: name) ?? Choice.allCases.first!
+  }
+
+  /// One of a list of names; without a default the key is required.
+  public func choice(_ key: String, among names: [String], default standard: String? = nil) -> String {
+    let quoted = names.map { "\"\($0)\"" }.joined(separator: ", ")
     return value(
-      key, standard, placeholder: Choice.allCases.first!, expected: "one of \(quoted)",
-      read: { $0.string.flatMap(Choice.init(rawValue:)) }, write: { .string($0.rawValue) },
-      hint: { $0.string.flatMap { nearest($0, among: all) } })
+      key, standard, placeholder: names.first ?? "", expected: "one of \(quoted)",
+      read: { $0.string.flatMap { names.contains($0) ? $0 : nil } }, write: { .string($0) },
+      hint: { $0.string.flatMap { nearest($0, among: names) } })
   }
 
   /// A value of any kind, kept as it stands; nil when absent.

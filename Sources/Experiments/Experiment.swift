@@ -1,20 +1,24 @@
-import Datasets
 import Essentials
+import Problems
 import Search
 import Studies
 
-/// A configuration file, read and checked whole: what is searched, and how.
+/// A configuration, read and checked whole: a problem, and the strategy that searches it.
 public struct Experiment: Sendable {
   /// The version that journals and `--version` name.
-  public static let version = "0.1.0"
+  public static let version = "0.2.0"
 
   public let name: String
   public let seed: Int
-  public let method: SearchMethod
-  public let problem: any SearchProblem
-  public let settings: MethodSettings
+  public let strategy: StrategyEntry
+  public let plan: StrategyPlan
+  public let problemKind: ProblemEntry
+  public let problem: any Problem
   /// The configuration with every default filled in.
   public let resolved: JSONValue
+  private let pruning: PrunerSettings
+  private let confirmation: Study.Confirmation?
+  private let queue: [Assignment]
   /// What messages call the configuration.
   private let file: String
 
@@ -28,63 +32,142 @@ public struct Experiment: Sendable {
       members["version"] = nil
       config = .object(members)
     }
-    let (parts, resolved) = try Settings.read(config, from: file) { reader in
-      _ = reader.raw("description")
-      let name = reader.fileName("name")
-      let seed = reader.integer("seed", default: 1, in: 0...(1 << 53 - 1))
-      let method = reader.choice("method", of: SearchMethod.self)
-      let problem = method.problem(reader, from: file)
-      return (name, seed, method, problem, method.settings(reader, for: problem, from: file))
-    }
-    guard let settings = parts.4 else { preconditionFailure("a method without settings leaves a fault") }
-    (name, seed, method, problem) = (parts.0, parts.1, parts.2, parts.3)
-    self.settings = settings
+    let (parts, resolved) = try Settings.read(config, from: file) { Parts($0, from: file) }
+    name = parts.name
+    seed = parts.seed
+    strategy = parts.strategy
+    plan = parts.plan
+    problemKind = parts.problemKind
+    problem = parts.problem
+    pruning = parts.pruning
+    confirmation = parts.confirmation
+    queue = parts.queue
     self.resolved = resolved
     self.file = file
-    // Where the shape of samples is the data's to say, this waits until it is opened.
-    if let shape = problem.dataset.knownSampleShape { try problem.refuseMisfits(sampleShape: shape) }
+    try problem.check()
   }
 
   /// The problem of a search over classifiers.
-  /// - Throws: `SettingsError` when something else is searched.
-  public var classification: ClassificationConfig {
+  /// - Throws: `SettingsError` if something else is searched.
+  public var classification: ClassificationProblem {
     get throws {
-      if let problem = problem as? ClassificationConfig { return problem }
-      let message = "expected a search over classifiers, found \"\(method.rawValue)\""
-      throw SettingsError(file: file, faults: [SettingsFault(path: "method", message: message)])
+      if let problem = problem as? ClassificationProblem { return problem }
+      let message = "expected a search over classifiers, found a problem of type \"\(problemKind.name)\""
+      throw SettingsError(file: file, faults: [SettingsFault(path: "problem.type", message: message)])
     }
-  }
-
-  /// Opens the data set, preparing it when that has not been done.
-  public func openDataset() throws -> Dataset {
-    try Dataset.open(problem.dataset, seed: stream)
   }
 
   /// The root of every random stream.
   public var stream: SeededGenerator { SeededGenerator(seed: UInt64(seed)) }
 
-  /// The search on its data, ready for the study loop.
-  /// - Throws: `SettingsError` when the data lacks what the search measures on.
-  public func study(on dataset: Dataset) throws -> Study {
-    let faults = problem.faults(on: dataset)
-    guard faults.isEmpty else { throw SettingsError(file: file, faults: faults) }
-    if problem.dataset.knownSampleShape == nil { try problem.refuseMisfits(sampleShape: dataset.sampleShape) }
-    var study = study()
-    study.data = dataset.digest
-    return study
+  /// Opens what trials are measured on.
+  /// - Parameter progress: Told how many samples of how many are prepared.
+  public func open(progress: (Int, Int) -> Void = { _, _ in }) throws -> OpenProblem {
+    try problem.open(seed: stream, progress: progress)
   }
 
-  /// The search without its data, to see what it would do.
-  public func study() -> Study {
-    let budget = settings.budget
+  /// Paths of keys that may differ when a run is continued.
+  public var changeableKeys: Set<String> {
+    Set(strategy.extendableKeys.map { "strategy.\($0)" }).union(problemKind.changeableKeys)
+      .union(["description", "confirm", "test.repeats"])
+  }
+
+  /// The search, ready for the study loop.
+  /// - Parameter data: The digest of the opened problem's data; nil to see what the search would do.
+  public func study(on data: String? = nil) -> Study {
+    let target = problem.target
     var study = Study(
-      name: name, method: method.rawValue, seed: seed, config: resolved, version: Self.version,
-      strategy: settings.makeStrategy(problem.space, seed: stream.child("strategy")), start: problem.baseline,
-      testRepeats: problem.testRepeats, timeLimit: problem.timeLimit, savesWeights: true,
-      batchesTotal: budget.batches, trialsTotal: budget.trials)
-    study.comparesPlain = problem.comparesPlain
-    study.savesSamples = problem.savesSamples
+      name: name, method: strategy.name, seed: seed, config: resolved, version: Self.version,
+      strategy: plan.makeStrategy(seed: stream.child("strategy")))
     study.resolved = { (try? Experiment($0, from: "journal.jsonl"))?.resolved ?? $0 }
+    study.data = data
+    study.space = target.drawn == nil ? target.space : nil
+    study.objectives = target.objectives
+    study.pruner = pruning.makePruner()
+    study.queue = queue
+    study.start = target.baseline
+    study.comparesPlain = problem.comparesPlain
+    study.confirmation = confirmation
+    study.testRepeats = problem.testRepeats
+    study.timeLimit = problem.timeLimit
+    study.leavings = problem.leavings
+    if plan.epochs != nil { study.leavings.state = true }
+    study.trialsTotal = plan.trials.map { $0 + queue.count }
     return study
+  }
+}
+
+/// The parts of a configuration.
+private struct Parts {
+  let name: String
+  let seed: Int
+  let strategy: StrategyEntry
+  let plan: StrategyPlan
+  let problemKind: ProblemEntry
+  let problem: any Problem
+  let pruning: PrunerSettings
+  let confirmation: Study.Confirmation?
+  let queue: [Assignment]
+
+  init(_ reader: SettingsReader, from file: String) {
+    _ = reader.raw("description")
+    name = reader.fileName("name")
+    seed = reader.integer("seed", default: 1, in: 0...(1 << 53 - 1))
+    let section = reader.section("strategy")
+    strategy = Self.strategy(reader, section)
+    problemKind = Self.problemKind(reader)
+    problem = problemKind.problem(
+      reader, ProblemContext(file: file, needsBaseline: strategy.needsBaseline))
+    let target = problem.target
+    plan = strategy.plan(reader, section, for: target)
+    pruning = PrunerSettings(reader.section("pruning"))
+    confirmation = Self.confirmation(reader)
+    queue = Self.queue(reader, target)
+  }
+
+  /// `method`, or `strategy.name`.
+  private static func strategy(_ reader: SettingsReader, _ section: SettingsReader) -> StrategyEntry {
+    let names = StrategyRegistry.all.map(\.name)
+    let isInSection = section.has("name") && !reader.has("method")
+    let name = isInSection ? section.choice("name", among: names) : reader.choice("method", among: names)
+    if !isInSection, section.has("name"), section.choice("name", among: names) != name {
+      section.refuse("name", "expected \"\(name)\" as in method, or only one of them")
+    }
+    return StrategyRegistry.entry(named: name) ?? StrategyRegistry.all[0]
+  }
+
+  private static func problemKind(_ reader: SettingsReader) -> ProblemEntry {
+    let inferred = ProblemRegistry.inferred(reader)
+    let name = reader.section("problem").choice(
+      "type", among: ProblemRegistry.all.map(\.name), default: inferred.name)
+    return ProblemRegistry.entry(named: name) ?? inferred
+  }
+
+  /// `confirm`: `top` and `repeats`; absent for none.
+  private static func confirmation(_ reader: SettingsReader) -> Study.Confirmation? {
+    guard reader.has("confirm") else {
+      _ = reader.raw("confirm")
+      return nil
+    }
+    let section = reader.section("confirm")
+    return Study.Confirmation(
+      top: section.integer("top", default: 5, in: 1...1000, unit: "candidates"),
+      repeats: section.integer("repeats", default: 3, in: 1...1000))
+  }
+
+  /// `enqueue`: a list of assignments, evaluated before the strategy's own proposals.
+  private static func queue(_ reader: SettingsReader, _ target: SearchTarget) -> [Assignment] {
+    guard let given = reader.raw("enqueue"), given != .null else { return [] }
+    guard let list = given.array else {
+      reader.refuse("enqueue", "expected a list of assignments, found \(given.described)")
+      return []
+    }
+    if target.drawn != nil, !list.isEmpty {
+      reader.refuse("enqueue", "expected none, for candidates of this space are drawn whole")
+      return []
+    }
+    return list.enumerated().compactMap { index, value in
+      target.space.assignment(value, at: "enqueue[\(index)]", of: reader)
+    }
   }
 }

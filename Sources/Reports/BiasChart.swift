@@ -22,7 +22,7 @@ public struct BiasChart {
         })
     }
     chart = HistogramChart(
-      title: "\(study.name): biases of each convolution", subtitle: training.described, valueLabel: "bias",
+      title: "\(study.name): biases of each convolution", subtitle: training.summary, valueLabel: "bias",
       panels: panels)
   }
 

@@ -23,7 +23,7 @@ public struct EvolutionChart {
         \(counted(generations.count, "generation")), \(journal.trialsInWords), \
         \(counted(hits, "individual")) known before; seed \(study.seed)
         """,
-      xLabel: "generation", yLabel: Self.fitnessLabel(study.config), xIsWhole: true,
+      xLabel: "generation", yLabel: Self.fitnessLabel(study), xIsWhole: true,
       series: [
         LineChart.Series(
           name: "best so far", points: bestSoFar, colour: .green, isStepped: true, width: 3,
@@ -38,15 +38,18 @@ public struct EvolutionChart {
       bands: [LineChart.Band(name: "mean ± standard deviation", points: spread, colour: .vermilion)])
   }
 
-  /// What a config says that fitness is.
-  static func fitnessLabel(_ config: JSONValue) -> String {
-    guard let on = config["fitness"]?["on"]?.string else { return "fitness" }
-    return "\(metric(config)) on the \(on) split"
+  /// What the first objective of a study is.
+  static func fitnessLabel(_ study: StudyRecord) -> String {
+    guard let on = study.config["fitness"]?["on"]?.string else { return study.objectives[0].metric }
+    return "\(metric(study)) on the \(on) split"
   }
 
-  /// What a config of classifiers measures.
-  static func metric(_ config: JSONValue) -> String {
-    config["fitness"]?["metric"]?.string == "macroF1" ? "macro F1" : "accuracy"
+  /// The measure that a study searches for, as people call it.
+  static func metric(_ study: StudyRecord) -> String {
+    let name = study.objectives[0].metric
+    // Journals of format 1 name the measure in their configuration alone.
+    let metric = name == Objective.fitness.metric ? study.config["fitness"]?["metric"]?.string ?? "accuracy" : name
+    return metric == "macroF1" ? "macro F1" : metric
   }
 
   private static func points(

@@ -33,11 +33,10 @@ public struct GanRefineChart {
         LineChart.Series(
           name: "generator \(index + 1), mean", points: points, colour: look.0, marker: look.1, width: 1.8))
     }
-    let split = study.config["fitness"]?["on"]?.string ?? "validation"
     chart = LineChart(
       title: "\(study.name): GAN-based parameter refinement",
       subtitle: "\(journal.trialsInWords); seed \(study.seed)",
-      xLabel: "iteration", yLabel: "accuracy on the \(split) split", xIsWhole: true, series: series)
+      xLabel: "iteration", yLabel: EvolutionChart.fitnessLabel(study), xIsWhole: true, series: series)
   }
 
   /// The generators' mean accuracies; iteration 0, the baseline's, has none.
@@ -52,7 +51,7 @@ public struct GanRefineChart {
 
   /// The highest fitness up to each iteration; a batch of trials is an iteration.
   private static func bestSoFar(_ trials: [TrialRecord], through last: Int) -> [LineChart.Point] {
-    let byBatch = Dictionary(grouping: trials, by: \.batch).mapValues { $0.compactMap(\.fitness).max() }
+    let byBatch = Dictionary(grouping: trials, by: { $0.batch ?? 0 }).mapValues { $0.compactMap(\.fitness).max() }
     var best = -Double.infinity
     return (0...last).compactMap { batch in
       best = max(best, (byBatch[batch] ?? nil) ?? best)

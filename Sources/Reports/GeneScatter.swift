@@ -10,8 +10,9 @@ public struct GeneScatter {
   /// - Returns: Nil when the journal is of another method, or holds no finished generation.
   public init?(_ journal: JournalContents) {
     guard let study = journal.study, study.method == "similarity-ga" else { return nil }
-    let names = (study.config["space"]?.array ?? []).map { $0["name"]?.string ?? "" }
-    let widths = (study.config["space"]?.array ?? []).map(Self.bits)
+    guard let space = study.space, let coding = GeneCoding(space) else { return nil }
+    let names = space.names
+    let widths = coding.fields.map(\.bits.count)
     let parts = study.config["strategy"]?["partA"]?.integer ?? names.count / 2
     let cut = widths.prefix(parts).reduce(0, +)
     let length = widths.reduce(0, +)
@@ -35,16 +36,11 @@ public struct GeneScatter {
       subtitle: "\(counted(ordered.count, "gene")) of \(counted(1 << length, "possible code")); seed \(study.seed)",
       xLabel: "\(names.prefix(parts).joined(separator: " and ")): bits 1 to \(cut) as a number",
       yLabel: "\(names.dropFirst(parts).joined(separator: " and ")): bits \(cut + 1) to \(length) as a number",
-      valueLabel: EvolutionChart.metric(study.config),
+      valueLabel: EvolutionChart.metric(study),
       xRange: 0...(1 << cut - 1), yRange: 0...(1 << (length - cut) - 1),
       dots: ordered.map { dot($0.key, $0.value) })
     chart.mark(dot(best.key, best.value), label: "best, \(fixed(best.value, 3))")
     self.chart = chart
-  }
-
-  /// How many bits a parameter of a config's `space` takes in a gene.
-  private static func bits(_ parameter: JSONValue) -> Int {
-    GeneCoding.bits(for: max(1, parameter["choices"]?.array?.count ?? 2))
   }
 
   private static func number(_ bits: some Sequence<UInt8>) -> Double {

@@ -6,10 +6,10 @@ public struct RunPicture: Equatable, Sendable {
   public let fileName: String
   public let svg: String
 
-  /// The course of a search over its iterations or generations.
-  /// - Returns: Nil when the journal holds none that is finished.
+  /// The course of a search over its iterations, generations or trials.
+  /// - Returns: Nil if the journal holds none that is finished.
   public static func curve(of journal: JournalContents) -> RunPicture? {
-    (GanRefineChart(journal)?.chart ?? EvolutionChart(journal)?.chart).map {
+    (GanRefineChart(journal)?.chart ?? EvolutionChart(journal)?.chart ?? HistoryChart(journal)?.chart).map {
       RunPicture(fileName: "curve.svg", svg: $0.svg)
     }
   }
@@ -27,10 +27,10 @@ public struct RunPicture: Equatable, Sendable {
   }
 }
 
-extension JournalContents {
-  /// How many trials there are, and how many of them failed.
+extension StudyState {
+  /// How many trials there are, and how many of them failed or were pruned.
   var trialsInWords: String {
-    let failed = trials.count { $0.state == .failed }
-    return "\(counted(trials.count, "trial")), \(failed == 0 ? "none failed" : "\(failed) failed")"
+    let stopped = pruned > 0 ? ", \(pruned) pruned" : ""
+    return "\(counted(trials.count, "trial")), \(failed == 0 ? "none failed" : "\(failed) failed")\(stopped)"
   }
 }

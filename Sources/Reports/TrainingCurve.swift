@@ -6,7 +6,7 @@ import Studies
 public struct TrainingCurve {
   let epochs: [EpochRecord]
   /// Which training it is.
-  let described: String
+  let summary: String
   private let name: String
 
   /// The first final training of the best, where its epochs were kept, else the best trial's.
@@ -15,11 +15,11 @@ public struct TrainingCurve {
     guard let study = journal.study else { return nil }
     if let epochs = journal.testEpochs[TestName(role: .end, count: 0)], !epochs.isEmpty {
       return TrainingCurve(
-        epochs: epochs, described: "final training of the best, seed \(study.seed)", name: study.name)
+        epochs: epochs, summary: "final training of the best, seed \(study.seed)", name: study.name)
     }
     guard let best = journal.best, let epochs = journal.epochs[best.number], !epochs.isEmpty else { return nil }
     return TrainingCurve(
-      epochs: epochs, described: "trial \(best.number), the best; seed \(study.seed)", name: study.name)
+      epochs: epochs, summary: "trial \(best.number), the best; seed \(study.seed)", name: study.name)
   }
 
   /// Cross-entropy by epoch; nil when none was kept.
@@ -50,7 +50,7 @@ public struct TrainingCurve {
     return series.isEmpty
       ? nil
       : LineChart(
-        title: "\(name): \(what)", subtitle: described, xLabel: "epoch", yLabel: yLabel, xIsWhole: true,
+        title: "\(name): \(what)", subtitle: summary, xLabel: "epoch", yLabel: yLabel, xIsWhole: true,
         series: series)
   }
 }

@@ -1,5 +1,5 @@
 import Essentials
-import Methods
+import Experiments
 import Studies
 
 #if canImport(Glibc)
@@ -97,7 +97,7 @@ enum Program {
   static func exitCode(of error: any Error) -> ExitCode {
     switch error {
     case is UsageError, is SettingsError: .usage
-    case let error as StudyError: error.exitCode
+    case let error as StudyError: error.isUsage ? .usage : .failure
     default: .failure
     }
   }

@@ -50,8 +50,7 @@ struct FrechetJudge {
   }
 
   private static func classifier(_ settings: FrechetSettings, shape: [Int]) throws -> Network {
-    let experiment = try Experiment(try Files.readJSON(settings.config), from: settings.config)
-    let config = try experiment.classification
+    let config = try ClassificationProblem(contentsOf: settings.config)
     guard config.dataset.normalization == .signed else {
       throw settings.fault(
         settings.config, "dataset.normalization",
@@ -62,7 +61,7 @@ struct FrechetJudge {
       throw settings.fault(
         settings.model, "metadata", "expected the parameters and classes of a classifier that hpsearch has trained")
     }
-    return try weights.network(of: experiment, sampleShape: shape)
+    return try weights.network(of: config, sampleShape: shape)
   }
 
   private static func cut(_ network: Network, _ settings: FrechetSettings) throws -> Network {

@@ -22,6 +22,24 @@ public struct DrawnGAN: Equatable, Sendable {
   }
 }
 
+/// The GANs of a space for images of one shape, as strategies draw them.
+struct GANDraws: DrawnSpace {
+  let gans: GANSpace
+  /// `[H, W, C]`, for which the space has no faults.
+  let image: [Int]
+  /// Of a training, for schedules.
+  let epochs: Int
+
+  func draw(from stream: SeededGenerator) -> DrawnCandidate? {
+    let drawn = gans.draw(image: image, epochs: epochs, from: stream)
+    var decoded = drawn.parameters
+    // What was changed of the draw to make it fit.
+    if !drawn.repairs.isEmpty { decoded["repaired"] = .array(drawn.repairs.map { .string($0) }) }
+    return DrawnCandidate(
+      Candidate(parameters: drawn.parameters), key: drawn.key, gene: drawn.text, decoded: .object(decoded))
+  }
+}
+
 extension GANSpace {
   /// A random GAN: everything is drawn evenly from its bounds, then repaired; see `GANRepair`.
   ///
@@ -79,7 +97,7 @@ extension GANSpace {
   }
 
   private func learning(_ optimizer: OptimizerName, _ rng: inout SeededGenerator) -> GANChromosome.Learning {
-    let rate = Domain.real(learningRate, logarithmic: true).random(using: &rng).entry
+    let rate = Domain.real(learningRate, isLogarithmic: true).random(using: &rng).entry
     let momentum = rng.uniform(in: sgdMomentum)
     return GANChromosome.Learning(
       optimizer: optimizer, rate: rate, momentum: optimizer == .sgd ? momentum : nil)

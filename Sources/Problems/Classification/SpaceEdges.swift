@@ -11,14 +11,14 @@ struct SpaceEdges {
 
   init(_ space: SearchSpace, baseline: Assignment?) {
     self.space = space
-    base = (baseline ?? space.assignment(at: [Double](repeating: -1, count: space.count))).parameters
+    base = (baseline ?? space.assignment { _, domain in domain.value(at: -1) }).parameters
   }
 
   /// Tries `body` on each.
   /// - Throws: What it throws; the faults of a `SettingsError` end in the values that differ from the base's.
   func check(_ body: ([String: JSONValue]) throws -> Void) throws {
     for changes in changes {
-      let parameters = changes.reduce(into: base) { $0[$1.name] = $1.value.json }
+      guard let parameters = parameters(with: changes) else { continue }
       do {
         try body(parameters)
       } catch let error as SettingsError {
@@ -30,6 +30,18 @@ struct SpaceEdges {
           faults: error.faults.map { SettingsFault(path: $0.path, message: "\($0.message) (with \(values))") })
       }
     }
+  }
+
+  /// The base with some values changed; a parameter that becomes active has its first value. Nil if that is forbidden.
+  private func parameters(with changes: [Change]) -> [String: JSONValue]? {
+    guard space.isConditional || space.isConstrained else {
+      return changes.reduce(into: base) { $0[$1.name] = $1.value.json }
+    }
+    let assignment = space.assignment { index, domain in
+      let name = space.parameters[index].name
+      return changes.first { $0.name == name }?.value ?? base[name].flatMap(domain.value) ?? domain.value(at: -1)
+    }
+    return space.allows(assignment) ? assignment.parameters : nil
   }
 
   private typealias Change = (name: String, value: ParameterValue)
@@ -54,11 +66,11 @@ extension Domain {
   /// The ends of an interval, every label of a choice.
   fileprivate var outermost: [ParameterValue] {
     switch self {
-    case .integer(let range): [.integer(range.lowerBound), .integer(range.upperBound)]
-    case .real(let range, _): [.real(range.lowerBound), .real(range.upperBound)]
-    case .choice(let labels): labels.enumerated().map { .choice(index: $0, label: $1) }
+    case .integer, .real: [value(at: -1), value(at: 1)]
+    case .choice(let labels, _): labels.indices.map(value(index:))
     case .flag: [.flag(false), .flag(true)]
     case .bits(let count): [0, .max].map { .bits(BitGene(count: count, value: $0)) }
+    case .fixed: [value(index: 0)]
     }
   }
 }

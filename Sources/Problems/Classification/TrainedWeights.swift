@@ -1,7 +1,7 @@
 import Essentials
 import NeuralNetworks
 
-/// A file of weights that says which classifier they are of.
+/// A file of weights that says which classifier they belong to.
 public struct TrainedWeights {
   public let parameters: [String: JSONValue]
   public let classNames: [String]
@@ -21,13 +21,13 @@ public struct TrainedWeights {
     self.path = path
   }
 
-  /// The classifier of an experiment that these weights are of.
+  /// The classifier of a problem that these weights belong to.
   /// - Parameter sampleShape: Of what it sees, without the batch.
-  /// - Throws: `SettingsError` when the experiment is none over classifiers, or its model does not fit;
-  ///   `SafetensorsError` when the weights are another network's.
-  public func network(of experiment: Experiment, sampleShape: [Int]) throws -> Network {
-    let network = try experiment.classification.builder(sampleShape: sampleShape, classes: classNames.count)
-      .plan(parameters).makeNetwork(seed: experiment.stream)
+  /// - Throws: `SettingsError` if the problem's model does not fit; `SafetensorsError` if the weights are another
+  ///   network's.
+  public func network(of problem: ClassificationProblem, sampleShape: [Int]) throws -> Network {
+    let network = try problem.builder(sampleShape: sampleShape, classes: classNames.count)
+      .plan(parameters).makeNetwork(seed: SeededGenerator(seed: 0))
     try network.load(weights, from: path)
     return network
   }

@@ -24,7 +24,8 @@ public struct LineChart: Equatable, Sendable {
     case grey = "#5F6770"
   }
 
-  public enum Stroke: Sendable { case solid, dashed }
+  /// How points are joined.
+  public enum Stroke: Sendable { case solid, dashed, none }
   /// What marks a point: shapes differ too, so that nothing hangs on the colour alone.
   public enum Marker: Sendable { case none, circle, square }
 

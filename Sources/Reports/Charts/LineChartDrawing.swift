@@ -37,7 +37,10 @@ struct LineChartDrawing {
       let ends: [Place] = [(left, middle), (left + 28, middle)]
       return entry(
         series.name,
-        [path(ends, series), marker(series.marker, at: (left + 14, middle), series.colour)].compactMap { $0 })
+        [
+          series.stroke == .none ? nil : path(ends, series),
+          marker(series.marker, at: (left + 14, middle), series.colour),
+        ].compactMap { $0 })
     }
     let bands = chart.bands.flatMap { band in
       entry(
@@ -66,7 +69,8 @@ struct LineChartDrawing {
 
   private func drawn(_ series: LineChart.Series) -> [SVGElement] {
     let runs = series.points.split { !$0.isDrawable }.map { $0.map(place) }
-    let lines = runs.filter { $0.count > 1 }.map { path(series.isStepped ? stepped($0) : $0, series) }
+    let joined = series.stroke == .none ? [] : runs.filter { $0.count > 1 }
+    let lines = joined.map { path(series.isStepped ? stepped($0) : $0, series) }
     let alone = runs.filter { $0.count == 1 && series.marker == .none }
       .compactMap { marker(.circle, at: $0[0], series.colour) }
     return lines + alone + runs.joined().compactMap { marker(series.marker, at: $0, series.colour) }

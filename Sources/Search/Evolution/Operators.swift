@@ -45,9 +45,11 @@ public func tournament(_ fitness: [Double?], size: Int, using rng: inout SeededG
 /// fitness / highest fitness, otherwise another is drawn (Lipowski and Lipowska, 2012,
 /// doi:10.1016/j.physa.2011.12.004).
 ///
-/// A failure, and a fitness below 0, counts as 0. Where nobody is above 0 all are equally likely.
+/// A failure counts as 0, or as the lowest fitness if that is below 0; then all are taken from there on. Where nobody is
+/// above 0 all are equally likely.
 public func roulette(_ fitness: [Double?], using rng: inout SeededGenerator) -> Int {
-  let scores = fitness.map { max($0 ?? 0, 0) }
+  let lowest = min(0, fitness.compactMap(\.self).min() ?? 0)
+  let scores = fitness.map { ($0 ?? lowest) - lowest }
   let highest = scores.max() ?? 0
   while true {
     let place = rng.integer(below: scores.count)

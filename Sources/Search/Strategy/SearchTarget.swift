@@ -10,6 +10,8 @@ public struct SearchTarget: Sendable {
   public let baseline: Assignment?
   /// At least one.
   public let objectives: [Objective]
+  /// The epochs of a whole trial, of which budget allocators give fewer; nil if trials have none.
+  public let epochs: Int?
   /// A key that is equal for assignments that evaluate to the same, such as chromosomes of one network.
   public let identity: @Sendable (Assignment) -> String?
   /// What an assignment says to people and programs where its parameters do not, such as the network of a chromosome.
@@ -17,6 +19,7 @@ public struct SearchTarget: Sendable {
 
   public init(
     space: SearchSpace, drawn: (any DrawnSpace)? = nil, baseline: Assignment? = nil, objectives: [Objective],
+    epochs: Int? = nil,
     identity: @escaping @Sendable (Assignment) -> String? = { _ in nil },
     decoded: @escaping @Sendable (Assignment) -> JSONValue? = { _ in nil }
   ) {
@@ -24,6 +27,7 @@ public struct SearchTarget: Sendable {
     self.drawn = drawn
     self.baseline = baseline
     self.objectives = objectives
+    self.epochs = epochs
     self.identity = identity
     self.decoded = decoded
   }
@@ -31,7 +35,8 @@ public struct SearchTarget: Sendable {
 
 /// A space whose candidates are structures, drawn whole: strategies that only draw can search it.
 public protocol DrawnSpace: Sendable {
-  func draw(from stream: SeededGenerator) -> DrawnCandidate
+  /// A candidate drawn evenly; nil if none that is allowed was found.
+  func draw(from stream: SeededGenerator) -> DrawnCandidate?
 }
 
 /// A candidate drawn whole.
@@ -49,5 +54,21 @@ public struct DrawnCandidate: Equatable, Sendable {
     self.key = key
     self.gene = gene
     self.decoded = decoded
+  }
+}
+
+/// The assignments of a space as structures that are drawn whole.
+public struct DrawnAssignments: DrawnSpace {
+  private let space: SearchSpace
+
+  public init(_ space: SearchSpace) { self.space = space }
+
+  public func draw(from stream: SeededGenerator) -> DrawnCandidate? {
+    var rng = stream
+    return space.assignment(using: &rng).map { assignment in
+      let gene = assignment.entries.map { "\($0.name)=\($0.value.json.line)" }.joined(separator: " ")
+      return DrawnCandidate(
+        Candidate(assignment), key: stream.key, gene: gene, decoded: .object(assignment.parameters))
+    }
   }
 }

@@ -77,14 +77,22 @@ public struct SearchableSpaces: Sendable {
   public let summary: String
   /// Whether it can search spaces whose candidates are drawn whole.
   let drawsWhole: Bool
+  /// Whether it can search spaces in which some combinations are not allowed.
+  let allowsConstraints: Bool
+  /// Why it cannot search a space whose every parameter it could, as a sentence; nil if it can.
+  let whole: @Sendable (SearchSpace) -> String?
   /// Why it cannot search a parameter, as the end of a sentence that begins with the parameter; nil if it can.
   let fault: @Sendable (SearchParameter) -> String?
 
   public init(
-    _ summary: String, drawsWhole: Bool = false, fault: @escaping @Sendable (SearchParameter) -> String?
+    _ summary: String, drawsWhole: Bool = false, allowsConstraints: Bool = true,
+    whole: @escaping @Sendable (SearchSpace) -> String? = { _ in nil },
+    fault: @escaping @Sendable (SearchParameter) -> String?
   ) {
     self.summary = summary
     self.drawsWhole = drawsWhole
+    self.allowsConstraints = allowsConstraints
+    self.whole = whole
     self.fault = fault
   }
 
@@ -101,10 +109,20 @@ public struct SearchableSpaces: Sendable {
     guard target.drawn == nil || drawsWhole else {
       return reader.refuse("method", "\(name) searches \(summary); this space is one of whole GANs, which are drawn")
     }
-    guard target.drawn == nil else { return }
+    // A space that could not be read is a fault already.
+    guard target.drawn == nil, target.space.count > 0 else { return }
+    if !allowsConstraints, target.space.isConstrained {
+      let key = target.space.forbidden.isEmpty ? "constraints" : "forbidden"
+      reader.refuse(key, "\(name) proposes every combination of values, and cannot leave some out")
+    }
+    var isRefused = false
     for (index, parameter) in target.space.parameters.enumerated() {
       guard let fault = fault(parameter) else { continue }
+      isRefused = true
       reader.refuse("space[\(index)]", "\(name) searches \(summary); \"\(parameter.name)\" \(fault)")
+    }
+    if !isRefused, let fault = whole(target.space) {
+      reader.refuse("space", "\(name) searches \(summary); \(fault)")
     }
   }
 }

@@ -1,33 +1,28 @@
 import Essentials
-import NeuralNetworks
 import Search
 
-/// The genetic evolution of convolutional networks by binary chromosome.
+/// The genetic evolution of convolutional networks by binary chromosome, over any space that bits can code for.
 ///
 /// Two parents are selected, their chromosomes cut at one point and both children kept, every bit of which is then
 /// flipped with a small probability; children replace the whole population. Chromosomes that code for one network are
-/// one: several bits of every chromosome code for nothing.
+/// one: of the source's 20 bits eight code for nothing.
 public struct ChromosomeGA: Breeder {
-  public enum Identity: Hashable, Sendable {
-    case network(CNNChromosome)
-    case gene(BitGene)
-  }
-
   private let settings: ChromosomeGASettings
-  /// The space's one parameter.
-  private let parameter: String
-  private let coding: CNNChromosome.Coding
+  private let coding: GeneCoding
+  private let target: SearchTarget
 
-  public init(_ settings: ChromosomeGASettings, parameter: String, coding: CNNChromosome.Coding) {
+  /// Nil if the target's space does not fit into a gene.
+  public init?(_ settings: ChromosomeGASettings, target: SearchTarget) {
+    guard let coding = GeneCoding(target.space) else { return nil }
     self.settings = settings
-    self.parameter = parameter
     self.coding = coding
+    self.target = target
   }
 
   public func firstGenes(_ stream: SeededGenerator) -> [BitGene] {
-    (0..<settings.population).map { place in
-      var rng = stream.child("individual", place)
-      return .random(count: CNNChromosome.bits, using: &rng)
+    (0..<settings.population).map { index in
+      var rng = stream.child("individual", index)
+      return coding.random(using: &rng)
     }
   }
 
@@ -38,7 +33,10 @@ public struct ChromosomeGA: Breeder {
       var rng = stream.child("pair", first / 2)
       let parents = parents(of: fitness, order, pair: first / 2, using: &rng)
       let genes = parents.map { population[$0].gene }
-      let pair = crossover(genes[0], genes[1], at: 1 + rng.integer(below: CNNChromosome.bits - 1))
+      // A gene of one bit has no place to be cut.
+      let pair =
+        coding.count > 1
+        ? crossover(genes[0], genes[1], at: 1 + rng.integer(below: coding.count - 1)) : (genes[0], genes[1])
       return [pair.0, pair.1].map { gene -> Successor<BitGene> in
         let child = mutated(gene, rate: settings.mutationRate, using: &rng)
         return .child(child, parents: parents, origin: child == gene ? .crossover : .crossoverAndMutation)
@@ -47,24 +45,23 @@ public struct ChromosomeGA: Breeder {
     return Array(children.prefix(settings.population))
   }
 
-  public func identity(of gene: BitGene) -> Identity {
-    switch settings.identity {
-    case .network: .network(chromosome(gene))
-    case .gene: .gene(gene)
-    }
+  public func identity(of gene: BitGene) -> String {
+    let assignment = coding.assignment(of: gene)
+    let network = settings.identity == .network ? target.identity(assignment) : nil
+    return network ?? gene.description
   }
 
-  public func candidate(_ gene: BitGene) -> Candidate {
-    Candidate(parameters: [parameter: .string(gene.description)])
-  }
-
+  public func candidate(_ gene: BitGene) -> Candidate { Candidate(coding.assignment(of: gene)) }
   public func text(_ gene: BitGene) -> String { gene.description }
-  public func decoded(_ gene: BitGene) -> JSONValue { chromosome(gene).json }
+
+  public func decoded(_ gene: BitGene) -> JSONValue {
+    let assignment = coding.assignment(of: gene)
+    return target.decoded(assignment) ?? .object(assignment.parameters)
+  }
+
   public func diversity(of genes: [BitGene]) -> Diversity? { Diversity(genes) }
 
-  private func chromosome(_ gene: BitGene) -> CNNChromosome { coding.chromosome { gene.number(in: $0) } }
-
-  /// - Parameter pair: Which of the generation's pairs, from 0.
+  /// - Parameter pair: The index of the pair in its generation, from 0.
   private func parents(
     of fitness: [Double?], _ order: [Int], pair: Int, using rng: inout SeededGenerator
   ) -> [Int] {
@@ -72,6 +69,23 @@ public struct ChromosomeGA: Breeder {
     case .tournament: (0..<2).map { _ in tournament(fitness, size: settings.tournamentSize, using: &rng) }
     case .roulette: (0..<2).map { _ in roulette(fitness, using: &rng) }
     case .rank: [order[pair], order[pair + 1]]
+    }
+  }
+}
+
+extension ChromosomeGA {
+  public static let entry = StrategyEntry(
+    name: "chromosome-ga", summary: "single-point crossover and bit flips of chromosomes, as of CNNs of 20 bits",
+    searches: .genes, extendableKeys: ["generations"]
+  ) { section, target in
+    let settings = ChromosomeGASettings(section)
+    return StrategyPlan(trials: nil, maximumTrials: settings.population * settings.generations) { seed in
+      guard let breeder = ChromosomeGA(settings, target: target) else {
+        preconditionFailure("a space that does not fit into a gene is refused")
+      }
+      return Batches(
+        EvolutionStrategy(
+          breeder, generations: settings.generations, reevaluates: settings.reevaluate, seed: seed))
     }
   }
 }

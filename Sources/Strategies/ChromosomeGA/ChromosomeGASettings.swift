@@ -1,6 +1,4 @@
 import Essentials
-import NeuralNetworks
-import Search
 
 /// The constants of the genetic evolution of CNNs by binary chromosome: the section `strategy` of a configuration.
 public struct ChromosomeGASettings: Equatable, Sendable {

@@ -1,55 +1,64 @@
 import Essentials
-import NeuralNetworks
 import Search
 
 /// Elitist neuroevolution ("DCGAN Neuroevolution at Neurales"): of every generation the best fraction lives on
-/// unchanged, and new random GANs take the others' places. There is no crossover and no mutation.
+/// unchanged, and new random candidates take the others' places. There is no crossover and no mutation, so that it
+/// searches whatever can be drawn.
 public struct ElitistBreeder: Breeder {
   private let settings: ElitistSettings
-  private let space: GANSpace
-  /// `[H, W, C]`.
-  private let image: [Int]
-  private let epochs: Int
+  private let space: any DrawnSpace
+  /// 0 where that is the minimum of the fitness, as for GANs: one that diverged scores nothing.
+  public let fitnessOfFailure: Double?
 
-  /// - Parameters:
-  ///   - image: The shape of the data's images, `[H, W, C]`, for which the space has no faults.
-  ///   - epochs: Of a training, for schedules.
-  init(_ settings: ElitistSettings, _ space: GANSpace, image: [Int], epochs: Int) {
+  public init(_ settings: ElitistSettings, _ space: any DrawnSpace, fitnessOfFailure: Double? = nil) {
     self.settings = settings
     self.space = space
-    self.image = image
-    self.epochs = epochs
+    self.fitnessOfFailure = fitnessOfFailure
   }
 
-  public func firstGenes(_ stream: SeededGenerator) -> [DrawnGAN] {
-    (0..<settings.population).map { drawn($0, stream) }
+  public func firstGenes(_ stream: SeededGenerator) -> [DrawnCandidate] {
+    (0..<settings.population).compactMap { drawn($0, stream) }
   }
 
   /// Survivors in order of their fitness, then the new ones. Individual n is drawn from the stream `individual n`.
-  public func successors(of population: [Evaluated<DrawnGAN>], _ stream: SeededGenerator) -> [Successor<DrawnGAN>] {
+  public func successors(
+    of population: [Evaluated<DrawnCandidate>], _ stream: SeededGenerator
+  ) -> [Successor<DrawnCandidate>] {
     let kept = ranking(population.map(\.fitness)).prefix(settings.survivors)
-    return kept.map { .survivor($0) }
-      + (kept.count..<settings.population).map { .child(drawn($0, stream), parents: [], origin: .random) }
+    let new = (kept.count..<settings.population).compactMap { drawn($0, stream) }
+    return kept.map { .survivor($0) } + new.map { .child($0, parents: [], origin: .random) }
   }
 
-  private func drawn(_ place: Int, _ stream: SeededGenerator) -> DrawnGAN {
-    space.draw(image: image, epochs: epochs, from: stream.child("individual", place))
+  private func drawn(_ index: Int, _ stream: SeededGenerator) -> DrawnCandidate? {
+    space.draw(from: stream.child("individual", index))
   }
 
-  /// No two draws are alike, in a space of this size.
-  public func identity(of gene: DrawnGAN) -> UInt64 { gene.key }
-  public func candidate(_ gene: DrawnGAN) -> Candidate { Candidate(parameters: gene.parameters) }
-  public func text(_ gene: DrawnGAN) -> String { gene.text }
-
-  /// The trial's parameters, and under `repaired` what was changed to make the draw fit.
-  public func decoded(_ gene: DrawnGAN) -> JSONValue {
-    var object = gene.parameters
-    if !gene.repairs.isEmpty { object["repaired"] = .array(gene.repairs.map { .string($0) }) }
-    return .object(object)
+  /// Equal assignments are one; no two whole GANs are alike.
+  public func identity(of gene: DrawnCandidate) -> String {
+    gene.candidate.assignment == nil ? String(gene.key) : gene.gene
   }
 
-  public func diversity(of genes: [DrawnGAN]) -> Diversity? { nil }
+  public func candidate(_ gene: DrawnCandidate) -> Candidate { gene.candidate }
+  public func text(_ gene: DrawnCandidate) -> String { gene.gene }
+  public func decoded(_ gene: DrawnCandidate) -> JSONValue { gene.decoded }
+  public func diversity(of genes: [DrawnCandidate]) -> Diversity? { nil }
+}
 
-  /// The least that the fitness can be: a GAN that diverged scores nothing.
-  public var fitnessOfFailure: Double? { 0 }
+extension ElitistBreeder {
+  public static let entry = StrategyEntry(
+    name: "elitist", summary: "random candidates, of which each generation's best live on", searches: .everything,
+    extendableKeys: ["generations"]
+  ) { section, target in
+    let settings = ElitistSettings(section)
+    return StrategyPlan(
+      trials: target.drawn == nil ? nil : settings.trials, maximumTrials: settings.trials,
+      batches: settings.generations
+    ) { seed in
+      let breeder = ElitistBreeder(
+        settings, target.drawn ?? DrawnAssignments(target.space), fitnessOfFailure: target.drawn == nil ? nil : 0)
+      return Batches(
+        EvolutionStrategy(
+          breeder, generations: settings.generations, reevaluates: settings.retrainsSurvivors, seed: seed))
+    }
+  }
 }

@@ -10,7 +10,7 @@ import TensorCore
 /// for Ga. Iteration 0 evaluates the hand-made baseline, so that every search reports what it started from.
 ///
 /// Its networks run on the portable kernels: a journal replays to the same proposals on any machine.
-public final class GanRefineStrategy: SearchStrategy {
+public struct GanRefineStrategy: BatchStrategy {
   private let space: SearchSpace
   private let baseline: Assignment
   private let settings: GanRefineSettings
@@ -35,6 +35,8 @@ public final class GanRefineStrategy: SearchStrategy {
     discriminator = Self.discriminator(restart: 0, space, settings, seed)
   }
 
+  public var stage: String? { "iteration \(iteration)/\(settings.iterations)" }
+
   public func ask() -> [Candidate] {
     if iteration == 0 { return [Candidate(baseline)] }
     if iteration > settings.iterations { return [] }
@@ -44,15 +46,16 @@ public final class GanRefineStrategy: SearchStrategy {
     return (0..<settings.samples).flatMap { sample in proposals.map { Candidate($0[sample]) } }
   }
 
-  public func tell(_ results: [CandidateResult]) -> [StrategyRecord] {
+  public mutating func tell(_ results: [CandidateResult]) -> [StrategyRecord] {
     defer { iteration += 1 }
     guard iteration > 0 else {
       let start = JSONValue(finite: results.first?.fitness)
       return [StrategyRecord(event: "iteration", fields: ["index": 0, "baseline": start])]
     }
-    // A failed trial counts as accuracy 0, the worst there is.
+    // A failed trial counts as 0, the worst of accuracies, or as the worst result where those lie below.
+    let worst = min(0, results.compactMap(\.fitness).min() ?? 0)
     let accuracies = (0..<2).map { generator in
-      let own = results.indices.filter { $0 % 2 == generator }.map { results[$0].fitness ?? 0 }
+      let own = results.indices.filter { $0 % 2 == generator }.map { results[$0].fitness ?? worst }
       return own.reduce(0, +) / Double(own.count)
     }
     // A tie keeps the labels.
@@ -116,7 +119,8 @@ extension GanRefineStrategy {
   }
 
   /// Updates D, then Gb through D, in the source's order. D sees the raw outputs, so that gradients reach Gb.
-  private func play() -> Game {
+  private mutating func play() -> Game {
+    makePlayersUnique()
     var game = Game()
     let worse = 1 - better
     let noise = (0..<2).map { self.noise(of: $0) }
@@ -149,8 +153,16 @@ extension GanRefineStrategy {
     return game
   }
 
+  /// Gives this value networks of its own before they learn, if a copy of it shares them.
+  private mutating func makePlayersUnique() {
+    for index in generators.indices where !isKnownUniquelyReferenced(&generators[index]) {
+      generators[index] = generators[index].copy()
+    }
+    if !isKnownUniquelyReferenced(&discriminator) { discriminator = discriminator.copy() }
+  }
+
   /// Gives Gb new weights: both generators have settled on one point.
-  private func restartWorse() {
+  private mutating func restartWorse() {
     restarts += 1
     equalIterations = 0
     generators[1 - better] = Self.generator(1 - better, restart: restarts, space, settings, seed)
@@ -170,5 +182,22 @@ extension GanRefineStrategy {
     Player(
       settings.discriminator, inputs: space.count, outputs: 1, output: .linear,
       leakySlope: settings.leakySlope, seed: seed.child("discriminator").child("weights", restart))
+  }
+}
+
+extension GanRefineStrategy {
+  public static let entry = StrategyEntry(
+    name: "gan-refine", summary: "two generators against a discriminator propose parameter vectors (Lu et al., 2018)",
+    searches: SearchableSpaces("any space of parameters", allowsConstraints: false) { _ in nil }, needsBaseline: true,
+    extendableKeys: ["iterations"]
+  ) { section, target in
+    let settings = GanRefineSettings(section)
+    return StrategyPlan(
+      trials: 1 + 2 * settings.samples * settings.iterations, batches: settings.iterations + 1
+    ) { seed in
+      Batches(
+        GanRefineStrategy(
+          space: target.space, baseline: target.baseline ?? Assignment([]), settings: settings, seed: seed))
+    }
   }
 }

@@ -3,9 +3,12 @@ import NeuralNetworks
 import TensorCore
 
 /// One network of the refinement's game: fully connected, leaky ReLU between, trained by SGD.
-final class Player {
+///
+/// Sendable, since a strategy copies it before it learns if another value shares it; see `GanRefineStrategy`.
+final class Player: @unchecked Sendable {
   let network: Network
   private let optimizer: Optimizer
+  private let make: @Sendable () -> Player
 
   /// - Parameters:
   ///   - output: What the last layer ends in: tanh for a generator, nothing for a discriminator, whose
@@ -16,6 +19,9 @@ final class Player {
     seed: SeededGenerator
   ) {
     let hidden = settings.hidden.map { (units: $0, activation: Activation.leakyReLU(slope: Float(leakySlope))) }
+    make = {
+      Player(settings, inputs: inputs, outputs: outputs, output: output, leakySlope: leakySlope, seed: seed)
+    }
     var width = inputs
     let layers = (hidden + [(outputs, output)]).enumerated().map { index, layer in
       defer { width = layer.units }
@@ -26,6 +32,14 @@ final class Player {
     network = Network(inputShape: [inputs], layers: layers)
     optimizer = Optimizer(
       network.parameters, SGD(momentum: settings.momentum), learningRate: settings.learningRate)
+  }
+
+  /// A player with the same weights and momentum, which learns by itself.
+  func copy() -> Player {
+    let copy = make()
+    copy.network.restore(network.copiedState())
+    copy.optimizer.restore(optimizer.state, stepCount: optimizer.stepCount)
+    return copy
   }
 
   func callAsFunction(_ input: Tensor) -> Tensor { network(input, in: .inference) }

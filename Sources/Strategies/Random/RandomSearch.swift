@@ -22,10 +22,22 @@ extension RandomSearch {
   /// Proposals follow from no result, so a wide window changes none of them.
   static let window = 64
 
-  public static let entry = SamplerEntry(
+  /// As a sampler for budget allocators.
+  public static let sampler = SamplerEntry(
     name: "random", summary: "independent draws, the yardstick of the others", searches: .anySpace,
     objectives: 1...Int.max, window: window
   ) { _, target in
     { _ in RandomSearch(target.space) }
+  }
+
+  public static let entry = StrategyEntry(
+    name: sampler.name, summary: sampler.summary, searches: .everything, objectives: sampler.objectives
+  ) { section, target in
+    section.rename("batchSize", to: "window")
+    let settings = SampledSearchSettings(section, window: window)
+    return StrategyPlan(trials: settings.trials) { seed in
+      if let drawn = target.drawn { return DrawnSearch(drawn, settings: settings, seed: seed) }
+      return SampledSearch(RandomSearch(target.space), space: target.space, settings: settings, seed: seed)
+    }
   }
 }

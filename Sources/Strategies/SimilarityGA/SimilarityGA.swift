@@ -17,7 +17,9 @@ public struct SimilarityGA: Breeder {
   /// Where a gene is cut: part A has the bits before.
   private let cut: Int
 
-  public init(_ settings: SimilarityGASettings, coding: GeneCoding) {
+  /// Nil if the space does not fit into a gene.
+  public init?(_ settings: SimilarityGASettings, space: SearchSpace) {
+    guard let coding = GeneCoding(space), coding.fields.indices.contains(settings.partA - 1) else { return nil }
     self.settings = settings
     self.coding = coding
     cut = coding.fields[settings.partA - 1].bits.upperBound
@@ -39,9 +41,9 @@ public struct SimilarityGA: Breeder {
   }
 
   public func identity(of gene: BitGene) -> BitGene { gene }
-  public func candidate(_ gene: BitGene) -> Candidate { Candidate(parameters: coding.parameters(of: gene)) }
+  public func candidate(_ gene: BitGene) -> Candidate { Candidate(coding.assignment(of: gene)) }
   public func text(_ gene: BitGene) -> String { gene.description }
-  public func decoded(_ gene: BitGene) -> JSONValue { .object(coding.parameters(of: gene)) }
+  public func decoded(_ gene: BitGene) -> JSONValue { .object(coding.assignment(of: gene).parameters) }
   public func diversity(of genes: [BitGene]) -> Diversity? { Diversity(genes) }
 }
 
@@ -78,5 +80,23 @@ extension SimilarityGA {
     let gene = twoPartCrossover(father, mother, at: cut)
     guard rng.bernoulli(settings.mutate) else { return .child(gene, parents: [male, female], origin: .crossover) }
     return .child(coding.mutated(gene, using: &rng), parents: [male, female], origin: .crossoverAndMutation)
+  }
+}
+
+extension SimilarityGA {
+  public static let entry = StrategyEntry(
+    name: "similarity-ga",
+    summary: "a genetic algorithm that keeps parents apart by the Hamming distance of their genes", searches: .genes,
+    extendableKeys: ["generations"]
+  ) { section, target in
+    let settings = SimilarityGASettings(section, space: target.space)
+    return StrategyPlan(trials: nil, maximumTrials: settings.population * settings.generations) { seed in
+      guard let breeder = SimilarityGA(settings, space: target.space) else {
+        preconditionFailure("a space that does not fit into a gene is refused")
+      }
+      return Batches(
+        EvolutionStrategy(
+          breeder, generations: settings.generations, reevaluates: settings.reevaluate, seed: seed))
+    }
   }
 }

@@ -1,5 +1,13 @@
+import Essentials
+
 /// The help pages, written from the commands' syntax.
 enum HelpText {
+  /// Names with a line each, indented.
+  static func list(_ entries: [(name: String, summary: String)]) -> String {
+    let width = entries.map(\.name.count).max() ?? 0
+    return entries.map { "  \(padded($0.name, to: width))  \($0.summary)" }.joined(separator: "\n")
+  }
+
   /// The page of one command.
   static func page(_ syntax: CommandSyntax) -> String {
     var text = "\(syntax.summary).\n\nUsage: \(usage(syntax))\n\n\(syntax.discussion)\n"

@@ -1,43 +1,43 @@
 import Essentials
-import Methods
+import Experiments
 import Search
 
 extension Workload {
   /// What a search costs beside its trainings: a step asks for a generation of 100 and is told how it did. Everyone is
   /// asked for again, so that no generation comes from the ledger.
-  static func generations(of method: SearchMethod) throws -> Workload {
+  static func generations(of method: String) throws -> Workload {
     var strategy = try Experiment(config(of: method), from: "bench").study().strategy
     var rng = SeededGenerator(seed: 0)
     var trials = 0
     return Workload {
-      let results = strategy.ask().map { candidate in
+      var open = OpenTrials()
+      while case .candidate(let candidate) = strategy.ask(open) { open.own.append(candidate) }
+      for candidate in open.own {
         trials += 1
-        return CandidateResult(candidate: candidate, fitness: rng.uniform(), trial: trials)
+        _ = strategy.tell(CandidateResult(candidate: candidate, fitness: rng.uniform(), trial: trials))
       }
-      _ = strategy.tell(results)
     }
   }
 
-  private static func config(of method: SearchMethod) -> JSONValue {
+  private static func config(of method: String) -> JSONValue {
     let dataset: JSONValue = ["path": "bench", "format": "cifar10"]
-    let common: JSONValue = ["name": "bench", "method": .string(method.rawValue), "dataset": dataset]
+    let common: JSONValue = ["name": "bench", "method": .string(method), "dataset": dataset]
     let own: JSONValue =
       switch method {
-      case .similarityGA:
+      case "similarity-ga":
         [
           "model": ["builder": "feature-classifier", "units": "$units", "layers": "$layers"],
           "space": [choices("units", 7), choices("layers", 4), choices("third", 4), choices("fourth", 7)],
         ]
-      case .chromosomeGA:
+      case "chromosome-ga":
         [
           "model": ["builder": "chromosome-cnn", "gene": "$gene"],
           "space": [["name": "gene", "type": "bits", "length": 20]],
         ]
-      case .elitist: ["dataset": dataset.overlaid(by: ["size": [64, 64], "normalization": "signed", "validation": 0])]
-      case .ganRefine, .random: preconditionFailure("\(method.rawValue) breeds no generations")
+      default: ["dataset": dataset.overlaid(by: ["size": [64, 64], "normalization": "signed", "validation": 0])]
       }
     let size: JSONValue = ["population": 100, "generations": 1_000_000]
-    let again: JSONValue = method == .elitist ? [:] : ["reevaluate": true]
+    let again: JSONValue = method == "elitist" ? [:] : ["reevaluate": true]
     return common.overlaid(by: own).overlaid(by: ["strategy": size.overlaid(by: again)])
   }
 

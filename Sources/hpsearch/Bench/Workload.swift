@@ -1,4 +1,4 @@
-import Methods
+import Experiments
 import NeuralNetworks
 
 /// Something whose speed is measured: steps that all do the same work.
@@ -50,9 +50,9 @@ struct Workload {
           generator: DCGAN.generatorPlan(DCGAN.Settings()),
           discriminator: DCGAN.discriminatorPlan(DCGAN.Settings()), batch: 64)
       case .neurales64B16: try .blocks(batch: 16)
-      case .similarityP100: try .generations(of: .similarityGA)
-      case .chromosomeP100: try .generations(of: .chromosomeGA)
-      case .elitistP100: try .generations(of: .elitist)
+      case .similarityP100: try .generations(of: "similarity-ga")
+      case .chromosomeP100: try .generations(of: "chromosome-ga")
+      case .elitistP100: try .generations(of: "elitist")
       }
     }
   }

@@ -1,6 +1,6 @@
 import Datasets
 import Essentials
-import Methods
+import Experiments
 import Studies
 
 /// Shows what is in a data set.

@@ -1,5 +1,5 @@
 import Essentials
-import Methods
+import Experiments
 import Studies
 
 /// Runs the evolutionary searches.
@@ -33,14 +33,14 @@ enum EvolveCommand: Command {
         explanation: "The generations, the winner, and the family that it comes from."),
     ])
 
-  /// One line a method.
+  /// The evolutionary methods.
+  private static let names = ["similarity-ga", "chromosome-ga", "elitist"]
+
   private static var methods: String {
-    let own = SearchMethod.allCases.filter { $0.command == "evolve" }
-    let width = own.map(\.rawValue.count).max() ?? 0
-    return own.map { "  \(padded($0.rawValue, to: width))  \($0.summary)" }.joined(separator: "\n")
+    HelpText.list(names.compactMap(StrategyRegistry.entry).map { ($0.name, $0.summary) })
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    try SearchRun(arguments, of: syntax).run()
+    try SearchRun(arguments, of: syntax, methods: names).run()
   }
 }

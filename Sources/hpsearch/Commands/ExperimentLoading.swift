@@ -1,13 +1,20 @@
 import Datasets
 import Essentials
-import Methods
+import Experiments
+import Problems
 
 extension Experiment {
   /// The experiment that the command line names.
-  /// - Parameter dataset: A section that takes the place of the config's own.
+  /// - Parameters:
+  ///   - dataset: A section that takes the place of the config's own.
+  ///   - trials: A budget that takes the place of the config's own, if its method counts trials.
   /// - Throws: `UsageError`; `SettingsError` with everything that is wrong, a data set that is not there included.
-  init(_ arguments: Arguments, dataset: JSONValue? = nil) throws {
-    let config = try ConfigFile(arguments, dataset: dataset)
+  init(_ arguments: Arguments, dataset: JSONValue? = nil, trials: Int? = nil) throws {
+    var config = try ConfigFile(arguments, dataset: dataset)
+    let method = config.value["method"]?.string ?? config.value["strategy"]?["name"]?.string
+    if let trials, method.flatMap(StrategyRegistry.entry)?.extendableKeys.contains("trials") == true {
+      config.value = config.value.overlaid(by: ["strategy": ["trials": .integer(trials)]])
+    }
     let missing = missingData(config.value)
     do {
       try self.init(config.value, from: config.path)
@@ -17,9 +24,17 @@ extension Experiment {
     guard missing.isEmpty else { throw SettingsError(file: config.path, faults: missing) }
   }
 
-  /// Opens the data set, showing how far its preparation is.
+  /// Opens what trials are measured on, showing how far its preparation is.
+  func open(_ console: Console) throws -> OpenProblem {
+    let path = resolved["dataset"]?["path"]?.string ?? name
+    let opened = try PreparationProgress(path, console).during { try open(progress: $0) }
+    opened.notes.forEach(console.note)
+    return opened
+  }
+
+  /// Opens the data set of a search over classifiers, likewise.
   func openDataset(_ console: Console) throws -> Dataset {
-    try Dataset.open(problem.dataset, seed: stream, console)
+    try Dataset.open(try classification.dataset, seed: stream, console)
   }
 }
 

@@ -1,6 +1,6 @@
 import Datasets
 import Essentials
-import Methods
+import Experiments
 import NeuralNetworks
 import Studies
 import TensorCore

@@ -32,6 +32,6 @@ enum GanRefineCommand: Command {
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    try SearchRun(arguments, of: syntax).run()
+    try SearchRun(arguments, of: syntax, methods: ["gan-refine"]).run()
   }
 }

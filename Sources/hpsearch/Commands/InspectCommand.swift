@@ -59,7 +59,7 @@ enum InspectCommand: Command {
 
   private static func draw(_ journal: JournalContents, to file: String, run: String) throws {
     guard let picture = RunPicture.curve(of: journal) else {
-      throw UsageError("\(run): --chart needs a run with at least one finished iteration or generation")
+      throw UsageError("\(run): --chart needs a run with at least one complete trial")
     }
     try Files.replace(file, with: picture.svg)
   }

@@ -1,15 +1,25 @@
 import Essentials
-import Methods
+import Experiments
 import Studies
 
-/// Runs the searches that the others are measured against.
+/// Runs any search.
 enum SearchCommand: Command {
   static let syntax = CommandSyntax(
     name: "search",
-    summary: "Search at random, for comparison",
+    summary: "Search by any method",
     discussion: """
-      Draws every trial independently of the others (method "random"). Any config becomes one with
-      --set method=random and the number of trials that the other method spent.
+      Runs the search that a config describes: a problem, and the method that searches it. Any method searches any
+      problem whose space it can search:
+
+      \(methods)
+
+      and the problems ("problem": {"type": …}) are
+
+      \(problems)
+
+      Everything is kept in the run directory: config.json, journal.jsonl, best.json, pictures and weights. Ctrl-C, or
+      even kill -9, loses no finished trial: the same command with --resume continues, and a larger --trials extends
+      a finished run.
       """,
     options: SearchRun.options,
     examples: [
@@ -19,6 +29,14 @@ enum SearchCommand: Command {
         explanation: "As many trials as eight generations of four."),
       CommandSyntax.Example(command: "hpsearch inspect runs/random --trials", explanation: "What they came to."),
     ])
+
+  private static var methods: String {
+    HelpText.list(StrategyRegistry.all.map { ($0.name, $0.summary) })
+  }
+
+  private static var problems: String {
+    HelpText.list(ProblemRegistry.all.map { ($0.name, $0.summary) })
+  }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     try SearchRun(arguments, of: syntax).run()

@@ -1,6 +1,8 @@
 import Essentials
-import Methods
+import Experiments
+import Problems
 import Reports
+import Search
 import Studies
 
 /// A search from the command line: what every command that runs one has in common.
@@ -9,13 +11,24 @@ struct SearchRun {
   static let jobs = Option.integer(
     "jobs", short: "j", in: 1...1024,
     help:
-      "Worker processes, each training one network at a time;\ndefault: the number of processors. It does not change the result."
+      "Worker processes, each evaluating one trial at a time;\ndefault: the number of processors. It does not change the result."
   )
   static let resume = Option.flag(
     "resume", help: "Continue the run in the run directory, or begin it there.")
+  static let trials = Option.integer(
+    "trials", in: 1...10_000_000,
+    help: "Trials in all, those of an earlier run included; default: what\nthe config says.")
+  static let timeout = Option.text(
+    "timeout", placeholder: "TIME",
+    help: "Start no more trials after this time, such as 90s, 30m or 2h;\nthe run can then be continued with --resume.")
+  static let until = Option.text(
+    "until", placeholder: "METRIC=VALUE",
+    help:
+      "Propose no more trials once one has reached a value of an\nobjective, such as accuracy=0.95; may be repeated.")
 
   static let options = [
     Option.config.syntax, Option.set.syntax, Option.seed.syntax, output.syntax, jobs.syntax, resume.syntax,
+    trials.syntax, timeout.syntax, until.syntax,
     Option.json("Print the result as one JSON object, as inspect --json does.").syntax,
     Option.quiet.syntax, Option.noColor.syntax,
   ]
@@ -24,55 +37,68 @@ struct SearchRun {
   private let console: Console
   private let experiment: Experiment
   private let paths: RunPaths
+  private let options: StudyOptions
 
-  /// - Parameter command: The one that the user gave.
-  /// - Throws: `UsageError`; `SettingsError`, also when another command runs the config's method.
-  init(_ arguments: Arguments, of command: CommandSyntax) throws {
+  /// - Parameters:
+  ///   - command: The one that the user gave.
+  ///   - methods: The names of the methods that it runs; nil for all.
+  /// - Throws: `UsageError`; `SettingsError`, also if the command does not run the config's method.
+  init(_ arguments: Arguments, of command: CommandSyntax, methods: [String]? = nil) throws {
     self.arguments = arguments
     console = Console(arguments)
-    experiment = try Experiment(arguments)
+    experiment = try Experiment(arguments, trials: arguments[Self.trials])
     paths = RunPaths(arguments[Self.output] ?? "runs/\(experiment.name)")
-    let method = experiment.method
-    guard method.command == command.name else {
-      let own = SearchMethod.allCases.filter { $0.command == command.name }.map { "\"\($0.rawValue)\"" }
-      let message =
-        "expected \(own.count > 1 ? "one of " : "")\(own.joined(separator: ", ")), "
-        + "found \"\(method.rawValue)\", which hpsearch \(method.command) runs"
-      throw SettingsError(
-        file: try arguments.required(.config), faults: [SettingsFault(path: "method", message: message)])
+    var options = StudyOptions(
+      directory: paths.directory, resumes: arguments.has(Self.resume), changeableKeys: experiment.changeableKeys)
+    options.trialLimit = arguments[Self.trials]
+    options.timeout = try arguments[Self.timeout].map { try duration($0, of: Self.timeout.syntax) }
+    options.targets = try arguments.all(Self.until).map {
+      try target($0, among: experiment.problem.target.objectives)
     }
+    self.options = options
+    guard let methods, !methods.contains(experiment.strategy.name) else { return }
+    let known = methods.map { "\"\($0)\"" }.joined(separator: ", ")
+    let message =
+      "expected \(methods.count > 1 ? "one of " : "")\(known), "
+      + "found \"\(experiment.strategy.name)\", which hpsearch search runs"
+    throw SettingsError(
+      file: try arguments.required(.config), faults: [SettingsFault(path: "method", message: message)])
   }
 
   /// Runs the search to its end, or until a signal.
   func run() throws -> ExitCode {
     let began = Time.monotonic
-    // Where the data lies is no part of the search; that it is the same data is checked by its digest.
-    let options = StudyOptions(
-      directory: paths.directory, resumes: arguments.has(Self.resume),
-      changeableKeys: ["description", "dataset.path", "dataset.cache", "dataset.testList"])
     try experiment.study().check(options)
     // Prepared here once, so that every worker only maps it.
-    let study = try experiment.study(on: experiment.openDataset(console))
+    let opened = try experiment.open(console)
+    let study = experiment.study(on: opened.digest)
     // From now on a signal ends the search in order; before, there is nothing to put in order.
     Interruption.listen()
 
-    let workers = arguments[Self.jobs] ?? Processors.count
-    let most = counted(experiment.settings.mostTrials, "trial")
-    let budget = study.trialsTotal == nil ? "at most \(most)" : most
-    console.note("\(study.name): \(study.method), \(budget), \(counted(workers, "worker")), in \(paths.directory)")
-    let executor = LocalExecutor(
-      jobs: workers,
-      command: [Program.executable, WorkerCommand.syntax.name, "--config", paths.config], log: paths.workersLog)
+    let executor = executor(opened)
     let view = StudyProgressView(
-      names: experiment.problem.space.names, isLive: console.isLive, paint: console.notePaint)
+      names: experiment.problem.target.space.names, isLive: console.isLive, paint: console.notePaint)
     defer { view.end() }
-    let sheets = study.savesSamples ? [SampleSheets(paths, warn: console.note)] : []
+    let sheets = study.leavings.samples ? [SampleSheets(paths, warn: console.note)] : []
     let result = try study.run(
       on: executor, options: options, listeners: sheets + (console.isQuiet ? [] : [view]))
 
     // A picture that cannot be written must not keep the result back.
     do { try drawPictures() } catch { console.note("\(error)") }
     return try show(result, seconds: Time.monotonic - began)
+  }
+
+  /// Trials of microseconds are evaluated here, others in worker processes.
+  private func executor(_ opened: OpenProblem) -> any Executor {
+    let workers = arguments[Self.jobs] ?? Processors.count
+    let most = counted(options.trialLimit ?? experiment.plan.maximumTrials, "trial")
+    let budget = experiment.plan.trials == nil ? "at most \(most)" : most
+    let place = experiment.problem.isCheap ? "" : ", \(counted(workers, "worker"))"
+    console.note("\(experiment.name): \(experiment.strategy.name), \(budget)\(place), in \(paths.directory)")
+    if experiment.problem.isCheap { return InlineExecutor(opened.evaluator) }
+    return LocalExecutor(
+      jobs: workers, command: [Program.executable, WorkerCommand.syntax.name, "--config", paths.config],
+      log: paths.workersLog)
   }
 
   private func drawPictures() throws {
@@ -85,14 +111,39 @@ struct SearchRun {
     if result.ending == .interrupted {
       console.note("interrupted after \(counted(result.summary.trials, "trial")); --resume continues:")
       console.note("  \(Program.commandLine(adding: Self.resume.syntax))")
-      return result.exitCode
+      return .interrupted
     }
+    if let reason = result.reason { console.note("the search ended early: \(reason)") }
     if result.ending == .wasFinished { console.note("the run was finished already; nothing was evaluated") }
     let spent = describedDuration(seconds) + (arguments.has(Self.resume) ? " in this process" : "")
     let text = SummaryText(result.summary, paint: console.paint)
     try console.result(
       arguments.has(.json())
         ? result.summary.json.line + "\n" : text.ending(time: result.ending == .wasFinished ? nil : spent))
-    return result.exitCode
+    return result.summary.complete > 0 ? .done : .noSuccess
   }
+}
+
+/// Seconds of a text such as `90s`, `30m`, `2h` or `1.5d`; a number alone is seconds.
+private func duration(_ text: String, of option: OptionSyntax) throws -> Double {
+  let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+  let unit = text.last.flatMap { units[$0] }
+  guard let number = Double(unit == nil ? text : String(text.dropLast())), number > 0, number.isFinite else {
+    throw UsageError("--\(option.name): expected a time such as 90s, 30m or 2h, found \"\(text)\"")
+  }
+  return number * (unit ?? 1)
+}
+
+private func target(_ text: String, among objectives: [Objective]) throws -> StudyOptions.Target {
+  let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+  guard parts.count == 2, let value = Double(parts[1]), value.isFinite else {
+    throw UsageError("--until: expected METRIC=VALUE, such as accuracy=0.95, found \"\(text)\"")
+  }
+  let names = objectives.map(\.metric)
+  guard names.contains(parts[0]) else {
+    let hint = nearest(parts[0], among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+    throw UsageError(
+      "--until: expected an objective of the search, \(names.joined(separator: ", ")), found \"\(parts[0])\"\(hint)")
+  }
+  return StudyOptions.Target(metric: parts[0], value: value)
 }

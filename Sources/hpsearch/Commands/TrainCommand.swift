@@ -1,7 +1,8 @@
 import Datasets
 import Essentials
-import Methods
+import Experiments
 import NeuralNetworks
+import Problems
 import Studies
 
 /// Trains one network and keeps its weights.
@@ -55,7 +56,7 @@ enum TrainCommand: Command {
     defer { withExtendedLifetime(lock) {} }
     // From now on a signal ends the training in order; before, there is nothing to put in order.
     Interruption.listen()
-    let objective = config.classifierObjective(on: dataset)
+    let evaluator = config.evaluator(on: dataset)
     console.note("parameters  \(ProgressText.parameters(parameters, names: config.space.names))")
     console.note(
       "samples     \(dataset.splits.train.count) train, \(dataset.splits.validation.count) validation")
@@ -70,7 +71,7 @@ enum TrainCommand: Command {
     if !isJSON { try console.result(table.header) }
     var fault: (any Error)?
     let task = TrialTask(number: 0, parameters: parameters, seed: experiment.seed)
-    let (network, result) = try objective.train(
+    let (network, result) = try evaluator.train(
       task, from: start.map { (folder.checkpoint, $0) },
       keep: { try TrainingCheckpoint($0, identity: identity.json).write(to: folder.checkpoint) },
       report: { epoch, _ in
@@ -90,7 +91,7 @@ enum TrainCommand: Command {
     if result.epochs.count == start?.epochs.count {
       console.note("the training was finished already; nothing was trained")
     }
-    try network.save(to: folder.model, metadata: objective.metadata(parameters))
+    try network.save(to: folder.model, metadata: evaluator.metadata(parameters))
     if let fault { throw fault }
     try console.result(isJSON ? json(result, folder.model).line + "\n" : text(result, folder.model, arguments))
     return .done

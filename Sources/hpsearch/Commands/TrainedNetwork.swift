@@ -1,6 +1,7 @@
 import Essentials
-import Methods
+import Experiments
 import NeuralNetworks
+import Problems
 
 /// A classifier with the weights of the file that `--model` names.
 struct TrainedNetwork {
@@ -19,7 +20,7 @@ struct TrainedNetwork {
         "\(path): was trained on the classes \(weights.classNames.joined(separator: ", ")), "
           + "but the data has \(classNames.joined(separator: ", "))")
     }
-    network = try weights.network(of: experiment, sampleShape: sampleShape)
+    network = try weights.network(of: experiment.classification, sampleShape: sampleShape)
     parameters = weights.parameters
   }
 }

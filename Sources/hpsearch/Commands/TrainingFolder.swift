@@ -1,5 +1,5 @@
 import Essentials
-import Methods
+import Experiments
 import NeuralNetworks
 import Studies
 

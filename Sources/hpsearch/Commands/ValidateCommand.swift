@@ -1,5 +1,7 @@
 import Essentials
-import Methods
+import Experiments
+import Problems
+import Reports
 import Search
 import Studies
 
@@ -51,50 +53,82 @@ enum ValidateCommand: Command {
   }
 
   private static func text(_ experiment: Experiment, file: String) -> String {
-    let problem = experiment.problem
-    let most = experiment.settings.mostTrials
-    let trials = experiment.study().trialsTotal.map { counted($0, "trial") } ?? "at most \(counted(most, "trial"))"
-    let limit = problem.timeLimit.map { ", \(describedDuration($0)) at most" } ?? ""
+    let target = experiment.problem.target
+    let most = counted(experiment.plan.maximumTrials, "trial")
+    let trials = experiment.plan.trials.map { counted($0, "trial") } ?? "at most \(most)"
+    let rows =
+      [
+        ("study", experiment.name), ("method", "\(experiment.strategy.name): \(experiment.strategy.summary)"),
+        ("problem", "\(experiment.problemKind.name): \(experiment.problemKind.summary)"),
+        ("seed", "\(experiment.seed)"),
+      ] + experiment.problem.rows + [("budget", trials + confirmation(experiment) + tests(experiment.problem))]
+    let lines = rows.map { "\(padded($0.0, to: 10))\($0.1)" }.joined(separator: "\n")
     return """
       \(file) is valid
 
-      study     \(experiment.name)
-      method    \(experiment.method.rawValue): \(experiment.method.summary)
-      seed      \(experiment.seed)
-      dataset   \(problem.dataset.summary)
-      training  \(problem.trainingSummary)\(limit)
-      fitness   \(problem.fitnessSummary)
-      budget    \(trials)\(tests(problem))
+      \(lines)
 
       space
-      \(table(problem.space, problem.baseline).text(indent: 2))
+      \(table(target.space, target.baseline).text(indent: 2))
       """
   }
 
-  private static func tests(_ problem: any SearchProblem) -> String {
+  private static func confirmation(_ experiment: Experiment) -> String {
+    experiment.study().confirmation.map {
+      ", then the best \($0.top) retrained with \(counted($0.repeats, "seed")) each to choose the winner"
+    } ?? ""
+  }
+
+  private static func tests(_ problem: any Problem) -> String {
     if problem.testRepeats == 0 { return "" }
-    let others = (problem.baseline == nil ? [] : ["baseline"]) + (problem.comparesPlain ? ["plain network"] : [])
+    let others =
+      (problem.target.baseline == nil ? [] : ["baseline"]) + (problem.comparesPlain ? ["plain network"] : [])
     let names = (others + ["best"]).joined(separator: " and ")
     return ", then \(names) retrained with \(counted(problem.testRepeats, "seed"))\(others.isEmpty ? "" : " each")"
   }
 
   private static func table(_ space: SearchSpace, _ baseline: Assignment?) -> TextTable {
     let middle = baseline == nil ? [] : [("baseline", TextTable.Alignment.right)]
-    var table = TextTable([("parameter", .left)] + middle + [("values", .left)])
-    table.rows = space.parameters.enumerated().map { index, parameter in
-      [parameter.name] + (baseline.map { [plain($0.entries[index].value.json)] } ?? []) + [values(parameter.domain)]
+    let last = space.isConditional ? [("active when", TextTable.Alignment.left)] : []
+    var table = TextTable([("parameter", .left)] + middle + [("values", .left)] + last)
+    table.rows = space.parameters.map { parameter in
+      [parameter.name] + (baseline.map { [$0[parameter.name].map { plain($0.json) } ?? "-"] } ?? [])
+        + [parameter.domain.summary] + (last.isEmpty ? [] : [parameter.conditionSummary])
     }
     return table
   }
+}
 
-  private static func values(_ domain: Domain) -> String {
-    switch domain {
-    case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
-    case .real(let range, let isLogarithmic):
-      "\(significant(range.lowerBound)) to \(significant(range.upperBound))\(isLogarithmic ? ", logarithmic" : "")"
-    case .choice(let labels): labels.map(plain).joined(separator: ", ")
+extension Domain {
+  /// The values on one line, for people.
+  fileprivate var summary: String {
+    func scale(_ step: String?, _ isLogarithmic: Bool) -> String {
+      (step.map { " in steps of \($0)" } ?? "") + (isLogarithmic ? ", logarithmic" : "")
+    }
+    return switch self {
+    case .integer(let range, let step, let isLogarithmic):
+      "\(range.lowerBound) to \(range.upperBound)" + scale(step == 1 ? nil : "\(step)", isLogarithmic)
+    case .real(let range, let step, let isLogarithmic):
+      "\(significant(range.lowerBound)) to \(significant(range.upperBound))"
+        + scale(step.map(significant), isLogarithmic)
+    case .choice(let labels, let isOrdered):
+      labels.map(plain).joined(separator: ", ") + (isOrdered ? ", in this order" : "")
     case .flag: "false, true"
     case .bits(let count): "\(count) bits"
+    case .fixed(let value): plain(value)
     }
+  }
+}
+
+extension SearchParameter {
+  /// When the parameter is active, for people; empty if always.
+  fileprivate var conditionSummary: String {
+    condition.map { clause in
+      switch clause.values {
+      case .values(let values): "\(clause.parameter) is \(values.map { plain($0.json) }.joined(separator: " or "))"
+      case .range(let range):
+        "\(clause.parameter) is from \(significant(range.lowerBound)) to \(significant(range.upperBound))"
+      }
+    }.joined(separator: " and ")
   }
 }

@@ -1,4 +1,4 @@
-import Methods
+import Experiments
 import Studies
 
 /// The process that evaluates trials for a search.
@@ -20,9 +20,6 @@ enum WorkerCommand: Command {
     ], isHidden: true)
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    runWorker {
-      let experiment = try Experiment(arguments)
-      return experiment.problem.objective(on: try experiment.openDataset())
-    }
+    runWorker { try Experiment(arguments).open().evaluator } ? .done : .failure
   }
 }

@@ -1,27 +1,26 @@
 import Essentials
+import Reports
 import Search
 import Studies
 
 /// The words of the progress lines, as functions of what is known.
 enum ProgressText {
   /// `iteration 3/10 · 17/41 trials · 1 failed · best 0.8812 (trial 12) · 4 min 12 s left`
-  /// - Parameters:
-  ///   - batch: The batch that is being evaluated, from 0, where the first one is the baseline; nil
-  ///     outside of the search.
-  ///   - secondsLeft: Nil when nothing is known.
-  static func status(_ progress: StudyProgress, batch: Int?, secondsLeft: Double?) -> String {
+  /// - Parameter secondsLeft: Nil if nothing is known.
+  static func status(_ progress: StudyProgress, secondsLeft: Double?) -> String {
     var parts: [String] = []
-    if progress.testsDone < progress.testsTotal, isSearched(progress) {
+    if progress.isSearchOver, progress.confirmationsDone < progress.confirmationsTotal {
+      parts.append("confirmation \(progress.confirmationsDone)/\(progress.confirmationsTotal)")
+    } else if progress.isSearchOver, progress.testsDone < progress.testsTotal {
       parts.append("final tests \(progress.testsDone)/\(progress.testsTotal)")
     } else if let stage = progress.stage {
       parts.append(stage)
-    } else if let batch {
-      parts.append("iteration \(batch)" + (progress.batchesTotal.map { "/\($0 - 1)" } ?? ""))
     }
     parts.append("\(of(progress.trialsDone, progress.trialsTotal)) trials")
     if progress.trialsFailed > 0 { parts.append("\(progress.trialsFailed) failed") }
+    if progress.trialsPruned > 0 { parts.append("\(progress.trialsPruned) pruned") }
     if let best = progress.best, let fitness = best.fitness {
-      parts.append("best \(fixed(fitness, 4)) (trial \(best.number))")
+      parts.append("best \(measured(fitness)) (trial \(best.number))")
     }
     if let secondsLeft { parts.append("\(roughDuration(secondsLeft)) left") }
     return parts.joined(separator: " · ")
@@ -31,12 +30,20 @@ enum ProgressText {
   static func row(_ trial: TrialRecord, names: [String], progress: StudyProgress) -> String {
     let digits = "\(max(trial.number, (progress.trialsTotal ?? 0) - 1))".count
     let number = padded("\(trial.number)", to: digits, .right)
-    let fitness = trial.fitness.map { fixed($0, 4) } ?? "failed"
+    let fitness = trial.fitness.map(measured) ?? "failed"
     let mark = trial.fitness != nil && progress.best?.number == trial.number ? "best" : ""
     let time = padded(describedDuration(trial.seconds), to: 9, .right)
     let reason = trial.reason.map { "  \($0);" } ?? ""
     let values = parameters(trial.parameters, names: names)
     return "trial \(number)  \(padded(fitness, to: 6, .right))  \(padded(mark, to: 4))  \(time)\(reason)  \(values)"
+  }
+
+  /// `confirmation 2 0  0.8417    3.2 s`
+  static func row(_ confirmation: ConfirmationRecord) -> String {
+    let outcome = confirmation.outcome
+    let result = outcome.fitness.map(measured) ?? "failed: \(outcome.reason ?? "no reason given")"
+    let time = padded(describedDuration(outcome.seconds), to: 9, .right)
+    return "confirmation \(confirmation.candidate) \(confirmation.count)  \(result)  \(time)"
   }
 
   /// `test start 0  0.8417    3.2 s`
@@ -77,17 +84,14 @@ enum ProgressText {
   /// How many tasks are still to be done; nil when the study does not know.
   static func remaining(_ progress: StudyProgress) -> Int? {
     progress.trialsTotal.map {
-      max(0, $0 - progress.trialsDone) + max(0, progress.testsTotal - progress.testsDone)
+      max(0, $0 - progress.trialsDone) + max(0, progress.confirmationsTotal - progress.confirmationsDone)
+        + max(0, progress.testsTotal - progress.testsDone)
     }
   }
 
   /// An estimate has no tenths of seconds.
   private static func roughDuration(_ seconds: Double) -> String {
     seconds < 10 ? "\(Int(max(1, seconds.rounded()))) s" : describedDuration(seconds)
-  }
-
-  private static func isSearched(_ progress: StudyProgress) -> Bool {
-    progress.batchesTotal.map { progress.batchesDone >= $0 } ?? false
   }
 
   private static func of(_ done: Int, _ total: Int?) -> String {

@@ -1,4 +1,5 @@
 import Essentials
+import Reports
 import Studies
 
 /// Follows a study on standard error: a live line below the finished rows on a terminal, and otherwise
@@ -10,7 +11,6 @@ final class StudyProgressView: StudyListener {
   /// Nil without a terminal.
   private var line: LiveLine?
   private var timeLeft = TimeLeft()
-  private var batch: Int?
   private let write: (String) -> Void
   private let width: () -> Int
 
@@ -32,23 +32,24 @@ final class StudyProgressView: StudyListener {
     switch event {
     case .opened(let replayed):
       if replayed > 0 { print("continues after \(counted(replayed, "trial")) of an earlier run") }
-    case .batchStarted(let index, _, _):
-      batch = index
     case .taskStarted(let task):
-      timeLeft.start(Self.name(task), at: progress.elapsed)
+      timeLeft.start(task.title, at: progress.elapsed)
     case .trialFinished(let trial):
       timeLeft.finish("trial \(trial.number)", seconds: trial.seconds)
       print(ProgressText.row(trial, names: names, progress: progress), colour(trial, progress))
+    case .confirmationFinished(let record):
+      timeLeft.finish("confirmation \(record.candidate) \(record.count)", seconds: record.outcome.seconds)
+      print(ProgressText.row(record))
     case .testFinished(let test):
-      timeLeft.finish("test \(test.role.rawValue) \(test.count)", seconds: test.seconds)
+      timeLeft.finish("final test \(test.role.rawValue) \(test.count)", seconds: test.seconds)
       print(ProgressText.row(test))
     case .strategyRecord(let record):
       if let text = ProgressText.row(record) { print(text, .dim) }
     case .warning(let text):
       print(text, .yellow)
-    case .interrupting(let running):
+    case .interrupting(let running, let isLate):
       let wait = running > 0 ? "waits for \(counted(running, "running trial")); " : ""
-      print("interrupted: \(wait)a second signal stops at once", .yellow)
+      print(isLate ? "the time is up; \(wait)" : "interrupted: \(wait)a second signal stops at once", .yellow)
     case .epoch:
       break
     case .ended:
@@ -75,20 +76,13 @@ final class StudyProgressView: StudyListener {
     let left = ProgressText.remaining(progress).flatMap {
       timeLeft.seconds(remaining: $0, now: progress.elapsed)
     }
-    let status = ProgressText.status(progress, batch: batch, secondsLeft: left)
+    let status = ProgressText.status(progress, secondsLeft: left)
     if let text = line?.drawn(shortened(status, to: width() - 1), at: progress.elapsed) { write(text) }
   }
 
   private func colour(_ trial: TrialRecord, _ progress: StudyProgress) -> Paint.Colour? {
     if trial.state == .failed { return .red }
     return progress.best?.number == trial.number ? .green : nil
-  }
-
-  private static func name(_ task: TrialTask) -> String {
-    switch task.purpose {
-    case .search: "trial \(task.number)"
-    case .test(let role, let count): "test \(role.rawValue) \(count)"
-    }
   }
 }
 

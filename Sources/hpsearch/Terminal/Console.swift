@@ -1,3 +1,4 @@
+import Reports
 import Essentials
 
 #if canImport(Glibc)

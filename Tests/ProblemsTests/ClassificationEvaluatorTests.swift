@@ -7,7 +7,7 @@ import Testing
 @testable import Methods
 
 /// Trains on a few of the bundled solids.
-@Suite struct ClassifierObjectiveTests {
+@Suite struct ClassificationEvaluatorTests {
   static func experiment(_ training: JSONValue, fitness: String = "validation") throws -> Experiment {
     var object = try #require(try ExperimentTests.bundled().object)
     object["dataset"] = [
@@ -114,7 +114,7 @@ import Testing
 
   @Test func savedWeightsRememberTheirParameters() throws {
     let experiment = try Self.experiment(["epochs": 1])
-    let objective = try experiment.classification.classifierObjective(on: experiment.openDataset())
+    let objective = try experiment.classification.classificationEvaluator(on: experiment.openDataset())
     let metadata = objective.metadata(Self.task(experiment).parameters)
     let parameters = try JSONValue(parsing: Array(try #require(metadata["parameters"]).utf8))
     #expect(parameters["fc1"] == 24)

@@ -7,8 +7,8 @@ import TensorCore
 /// Trains the GAN of each task, and reports its fitness and a picture of what it makes.
 ///
 /// A training whose losses or weights do not stay finite fails with the reason "diverged".
-public final class AdversarialObjective: Objective {
-  private let config: GANProblem
+public final class AdversarialEvaluator: Evaluator {
+  private let config: AdversarialProblem
   private let dataset: Dataset
   /// Measures the Fréchet distance, where it counts; made for the first task.
   private var judge: FrechetJudge?
@@ -16,18 +16,18 @@ public final class AdversarialObjective: Objective {
   private let noise = SeededGenerator(seed: 0).child("samples")
 
   /// - Parameter dataset: Of images scaled to -1 ... 1.
-  init(_ config: GANProblem, dataset: Dataset) {
+  init(_ config: AdversarialProblem, dataset: Dataset) {
     self.config = config
     self.dataset = dataset
   }
 
-  public func evaluate(_ task: TrialTask, epoch report: (EpochRecord) -> Void) throws -> Outcome {
+  public func evaluate(_ task: TrialTask, epoch report: (EpochRecord) -> EpochAnswer) throws -> Outcome {
     // The next task's networks have other sizes, and no use for this one's memory.
     defer { MemoryPool.trim() }
     return try outcome(of: task, epoch: report)
   }
 
-  private func outcome(of task: TrialTask, epoch report: (EpochRecord) -> Void) throws -> Outcome {
+  private func outcome(of task: TrialTask, epoch report: (EpochRecord) -> EpochAnswer) throws -> Outcome {
     let seed = SeededGenerator(seed: UInt64(task.seed))
     let chromosome = try GANChromosome(
       task.parameters, image: dataset.sampleShape, epochs: config.training.epochs)
@@ -36,7 +36,7 @@ public final class AdversarialObjective: Objective {
       "weights": Double(training.weights), "generatorWeights": Double(training.generator.parameterCount),
       "discriminatorWeights": Double(training.discriminator.parameterCount),
     ]
-    let last = training.train(on: dataset, samples: dataset.splits.train) { report(EpochRecord($0)) }
+    let last = training.train(on: dataset, samples: dataset.splits.train) { _ = report(EpochRecord($0)) }
     guard let last else { return .failed("diverged", metrics: metrics) }
     metrics["discriminatorLoss"] = last.discriminatorLoss
     metrics["generatorLoss"] = last.generatorLoss
@@ -52,8 +52,8 @@ public final class AdversarialObjective: Objective {
     let fitness = config.fitness.value(
       discriminatorLoss: last.discriminatorCrossEntropy, generatorLoss: last.generatorCrossEntropy,
       weights: training.weights, distance: distance)
-    if let path = task.saveSamples { try saveSheet(of: training, to: path) }
-    if let path = task.saveWeights, task.wantsWeights(fitness: fitness) {
+    if let path = task.samplesPath { try saveSheet(of: training, to: path) }
+    if let path = task.weightsPath, task.wantsWeights(fitness: fitness) {
       try training.weightsFile(metadata: metadata(task.parameters)).write(to: path)
     }
     return .complete(fitness: fitness, metrics: metrics)

@@ -3,8 +3,8 @@ import Essentials
 import NeuralNetworks
 import Search
 
-/// What a search over classifiers tunes: the sections of a configuration that every such method shares.
-public struct ClassificationConfig: Sendable {
+/// A search over classifiers: the data, the model, how it is trained and what is tuned of them.
+public struct ClassificationProblem: Sendable {
   /// Which split's samples a trial's fitness is measured on.
   public enum FitnessSplit: String, CaseIterable, Sendable {
     case validation
@@ -30,8 +30,10 @@ public struct ClassificationConfig: Sendable {
   /// Of the search's trials.
   public let training: TrainingTemplate
   public let space: SearchSpace
-  /// The hand-made parameters that a search starts from; nil when a method needs none and none are given.
+  /// The hand-made parameters that a search starts from; nil if the strategy needs none and none are given.
   public let baseline: Assignment?
+  /// `objectives`, default the fitness alone: `fitness.metric`, higher is better.
+  public let objectives: [Objective]
   /// `fitness.on`, default "validation".
   public let fitness: FitnessSplit
   /// `fitness.metric`, default "accuracy".
@@ -54,7 +56,7 @@ public struct ClassificationConfig: Sendable {
     self.file = file
     dataset = DatasetSettings(reader: reader.section("dataset"))
     model = Self.model(reader, "model")
-    space = SearchSpace(reader.sections("space"))
+    space = SearchSpace(reader)
     let isGiven = needsBaseline || reader.has("baseline")
     baseline = isGiven ? space.assignment("baseline", of: reader) : nil
     if !isGiven { _ = reader.raw("baseline") }
@@ -69,6 +71,8 @@ public struct ClassificationConfig: Sendable {
     let fitnessSection = reader.section("fitness")
     fitness = fitnessSection.choice("on", default: .validation)
     metric = fitnessSection.choice("metric", default: .accuracy)
+    objectives = reader.objectives(
+      default: Objective(metric.rawValue, better: .higher), offered: ClassificationMetrics.offered)
     histogramBins = reader.section("record").integer("biasHistograms", default: 0, in: 0...10_000, unit: "bins")
     timeLimit = reader.timeLimit()
 
@@ -80,7 +84,17 @@ public struct ClassificationConfig: Sendable {
     let section = reader.section("plain")
     let training = finalTraining.overlaid(by: section.raw("training"), at: "plain.training")
     plain = Plain(model: Self.model(section, "model"), training: training)
-    training.refuse(reader, SpaceEdges(SearchSpace([SearchParameter]()), baseline: nil))
+    training.refuse(reader, SpaceEdges(SearchSpace([]), baseline: nil))
+  }
+
+  /// Reads what a configuration says of the classifiers, whatever searches them.
+  /// - Throws: `FileError`, `SettingsError`.
+  public init(contentsOf path: String) throws {
+    let keys: Set = ["dataset", "model", "training", "space", "forbidden", "constraints", "baseline", "test", "plain"]
+    let members = (try Files.readJSON(path).object ?? [:]).filter { keys.contains($0.key) }
+    self = try Settings.read(.object(members), from: path) { reader in
+      ClassificationProblem(reader, from: path, needsBaseline: false)
+    }.settings
   }
 
   private static func model(_ reader: SettingsReader, _ key: String) -> JSONValue {

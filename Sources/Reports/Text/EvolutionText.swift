@@ -64,5 +64,5 @@ struct EvolutionText {
     return "family of the winner\n" + table.text(indent: 2) + rest
   }
 
-  private func shown(_ value: Double?) -> String { value.map { fixed($0, 4) } ?? "-" }
+  private func shown(_ value: Double?) -> String { value.map(measured) ?? "-" }
 }

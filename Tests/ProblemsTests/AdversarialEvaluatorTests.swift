@@ -9,7 +9,7 @@ import Testing
 @testable import Methods
 
 /// Trains small GANs on a few images of stripes.
-@Suite struct AdversarialObjectiveTests {
+@Suite struct AdversarialEvaluatorTests {
   private let folder: DatasetFolder
 
   init() throws {
@@ -75,7 +75,7 @@ import Testing
   @Test func theFitnessIsThatOfTheLastEpoch() throws {
     let experiment = try experiment()
     let outcome = try outcome(experiment, task(experiment))
-    let problem = try #require(experiment.problem as? GANProblem)
+    let problem = try #require(experiment.problem as? AdversarialProblem)
     let chromosome = try GANChromosome(task(experiment).parameters, image: [12, 12, 3], epochs: 2)
     let plans = try chromosome.plans()
     #expect(outcome.metrics["weights"] == Double(plans.generator.parameterCount + plans.discriminator.parameterCount))
@@ -198,7 +198,7 @@ import Testing
     let outcome = try outcome(experiment, task(experiment))
     let distance = try #require(outcome.metrics["frechetDistance"])
     #expect(distance > 0)
-    let problem = try #require(experiment.problem as? GANProblem)
+    let problem = try #require(experiment.problem as? AdversarialProblem)
     #expect(
       outcome.fitness
         == problem.fitness.value(
@@ -265,9 +265,9 @@ import Testing
   }
 
   @Test func theSourcesSettingsAreBundled() throws {
-    func bundled(_ name: String) throws -> (GANProblem, Experiment) {
+    func bundled(_ name: String) throws -> (AdversarialProblem, Experiment) {
       let experiment = try Experiment(try Files.readJSON("\(packageRoot)/configs/\(name).json"), from: name)
-      return (try #require(experiment.problem as? GANProblem), experiment)
+      return (try #require(experiment.problem as? AdversarialProblem), experiment)
     }
     for name in ["cifar10-elitist", "cifar100-elitist"] {
       let (problem, experiment) = try bundled(name)

@@ -9,25 +9,38 @@ import TensorCore
 /// Training stops, and keeps the weights, by the best accuracy of its epochs on the fitness split; a search trial's
 /// fitness is that accuracy, or the macro F1 of those weights. A final test trains with the final settings and
 /// measures the test split once.
-public final class ClassifierObjective: Objective {
-  private let config: ClassificationConfig
+public final class ClassificationEvaluator: Evaluator {
+  private let config: ClassificationProblem
   private let dataset: Dataset
 
-  init(_ config: ClassificationConfig, dataset: Dataset) {
+  init(_ config: ClassificationProblem, dataset: Dataset) {
     self.config = config
     self.dataset = dataset
   }
 
-  public func evaluate(_ task: TrialTask, epoch report: (EpochRecord) -> Void) throws -> Outcome {
+  public func evaluate(_ task: TrialTask, epoch report: (EpochRecord) -> EpochAnswer) throws -> Outcome {
     // The next task's network has other sizes, and no use for this one's memory.
     defer { MemoryPool.trim() }
     return try outcome(of: task, epoch: report)
   }
 
-  private func outcome(of task: TrialTask, epoch report: (EpochRecord) -> Void) throws -> Outcome {
+  private func outcome(of task: TrialTask, epoch report: (EpochRecord) -> EpochAnswer) throws -> Outcome {
+    let began = Time.monotonic
     let training = try training(of: task)
+    var prunedAfter: Int?
+    var isOver = false
     let trained = try train(
-      task, report: { report(EpochRecord($0, histograms: biasHistograms(of: $1))) })
+      task, from: try task.startPath.flatMap(state),
+      keep: { state in
+        // Only the last epoch's state is worth its file.
+        guard let path = task.statePath, state.epochs.count == task.epochs else { return }
+        try TrainingCheckpoint(state, identity: .null).write(to: path)
+      },
+      report: {
+        let answer = report(EpochRecord($0, histograms: biasHistograms(of: $1)))
+        if answer == .stop { prunedAfter = $0.epoch }
+        isOver = answer == .stop || $0.epoch == task.epochs
+      }, shouldStop: { isOver })
     guard trained.result.end != .diverged, let best = trained.result.best else { return .failed("diverged") }
     var metrics: [String: Double] = [
       "weights": Double(trained.network.parameterCount),
@@ -38,13 +51,16 @@ public final class ClassifierObjective: Objective {
     ]
     metrics["validationAccuracy"] = best.validationAccuracy
     metrics["validationLoss"] = best.validationLoss
-    var fitness = best.monitored
-    if config.metric == .macroF1 {
-      let samples = config.fitness == .train ? dataset.splits.train : dataset.splits.validation
-      fitness = predictions(of: trained.network, samples, training).map(confusion)?.macroF1 ?? 0
-      metrics["\(config.fitness.rawValue)MacroF1"] = fitness
+    let seconds = Time.monotonic - began
+    var values: [String: Double] = [:]
+    for objective in config.objectives where values[objective.metric] == nil {
+      values[objective.metric] = try value(of: objective.metric, trained.network, best, task, training, seconds)
     }
-    if task.purpose != .search, let test = predictions(of: trained.network, dataset.splits.test, training) {
+    if config.metric == .macroF1 { metrics["\(config.fitness.rawValue)MacroF1"] = values["macroF1"] }
+    if config.objectives.count > 1 { metrics.merge(values) { $1 } }
+    let fitness = values[config.objectives[0].metric] ?? .nan
+    if let prunedAfter { return .pruned(fitness: fitness, epoch: prunedAfter, metrics: metrics) }
+    if task.purpose.role != nil, let test = predictions(of: trained.network, dataset.splits.test, training) {
       let matrix = confusion(test)
       metrics["testAccuracy"] = test.accuracy
       metrics["testLoss"] = test.loss
@@ -52,10 +68,35 @@ public final class ClassifierObjective: Objective {
       metrics["testWeightedF1"] = matrix.weightedF1
       metrics["testBalancedAccuracy"] = matrix.balancedAccuracy
     }
-    if let path = task.saveWeights, task.wantsWeights(fitness: fitness) {
+    if let path = task.weightsPath, task.wantsWeights(fitness: fitness) {
       try trained.network.save(to: path, metadata: metadata(task.parameters))
     }
     return .complete(fitness: fitness, metrics: metrics)
+  }
+
+  /// The value of a metric that `ClassificationMetrics` offers.
+  private func value(
+    of metric: String, _ network: Network, _ best: EpochReport, _ task: TrialTask, _ training: TrainingSettings,
+    _ seconds: Double
+  ) throws -> Double {
+    let samples = config.fitness == .train ? dataset.splits.train : dataset.splits.validation
+    switch metric {
+    case "accuracy": return best.monitored
+    case "macroF1": return predictions(of: network, samples, training).map(confusion)?.macroF1 ?? 0
+    case "loss": return best.validationLoss ?? best.trainLoss
+    case "parameters": return Double(network.parameterCount)
+    case "seconds": return seconds
+    case "milliseconds":
+      let began = Time.monotonic
+      _ = predictions(of: network, samples, training)
+      return (Time.monotonic - began) * 1000 / Double(max(1, samples.count))
+    default: preconditionFailure("\(metric) is not a metric of classification")
+    }
+  }
+
+  /// The training to continue, which an earlier trial has left; nil if it is gone, and the training begins anew.
+  private func state(_ path: String) throws -> (path: String, state: TrainingState)? {
+    Files.exists(path) ? (path, try TrainingCheckpoint(contentsOf: path).state) : nil
   }
 
   /// Trains the network of a task, with the weights of its best epoch at the end.
@@ -94,7 +135,7 @@ public final class ClassifierObjective: Objective {
   }
 }
 
-extension ClassifierObjective {
+extension ClassificationEvaluator {
   private func plan(of task: TrialTask) throws -> NetworkPlan {
     let classes = dataset.classNames.count
     if task.purpose.role == .plain,

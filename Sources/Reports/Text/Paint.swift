@@ -1,6 +1,6 @@
 /// Colours for a stream that shows them; plain text for any other.
-struct Paint: Equatable, Sendable {
-  enum Colour: Int, Sendable {
+public struct Paint: Equatable, Sendable {
+  public enum Colour: Int, Sendable {
     case bold = 1
     case dim = 2
     case red = 31
@@ -8,14 +8,16 @@ struct Paint: Equatable, Sendable {
     case yellow = 33
   }
 
-  let isOn: Bool
+  public let isOn: Bool
 
-  func callAsFunction(_ colour: Colour, _ text: String) -> String {
+  public init(isOn: Bool) { self.isOn = isOn }
+
+  public func callAsFunction(_ colour: Colour, _ text: String) -> String {
     isOn ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
   }
 
   /// Whether colours are wanted: on a terminal that has them, unless somebody said no (no-color.org).
-  static func isWanted(isTerminal: Bool, refused: Bool, environment: [String: String]) -> Bool {
+  public static func isWanted(isTerminal: Bool, refused: Bool, environment: [String: String]) -> Bool {
     let noColor = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     return isTerminal && !refused && !noColor && environment["TERM"] != "dumb"
   }

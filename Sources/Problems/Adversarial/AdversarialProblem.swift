@@ -4,8 +4,8 @@ import NeuralNetworks
 import Search
 import Studies
 
-/// A search over whole GANs: what a configuration of elitist neuroevolution says besides its `strategy`.
-public struct GANProblem: Sendable {
+/// A search over whole GANs: the images, the space they are drawn from, how they are trained and what they are worth.
+public struct AdversarialProblem: Sendable {
   /// Of images, which a GAN has scaled to -1 ... 1.
   public let dataset: DatasetSettings
   /// `space`.
@@ -44,21 +44,23 @@ public struct GANProblem: Sendable {
         "path",
         "\(dataset.path): the shape of its images is not known before it is opened; networks are drawn for one "
           + "shape, so expected a format or a size that tells it")
+    } else if let shape = dataset.knownSampleShape {
+      for fault in gans.faults(image: shape, path: "space") { reader.refuse(fault.path, fault.message) }
     }
   }
 
-  /// `[H, W, C]`; of something else than images, or of unknown ones, what a reading that has failed can do with.
+  /// `[H, W, C]`; empty if the reading has failed.
   var image: [Int] { dataset.knownSampleShape ?? [] }
 }
 
-extension GANProblem: SearchProblem {
-  /// Bounds, for people: a trial's parameters are drawn from them and repaired.
-  public var space: SearchSpace {
+extension AdversarialProblem {
+  /// The bounds, for people: a trial's parameters are drawn from them and repaired.
+  private var bounds: SearchSpace {
     func integers(_ name: String, _ range: ClosedRange<Int>) -> SearchParameter {
       SearchParameter(name: name, domain: .integer(range))
     }
-    func numbers(_ name: String, _ range: ClosedRange<Double>, logarithmic: Bool = false) -> SearchParameter {
-      SearchParameter(name: name, domain: .real(range, logarithmic: logarithmic))
+    func numbers(_ name: String, _ range: ClosedRange<Double>, isLogarithmic: Bool = false) -> SearchParameter {
+      SearchParameter(name: name, domain: .real(range, isLogarithmic: isLogarithmic))
     }
     func choices<Choice: RawRepresentable>(_ name: String, _ list: [Choice]) -> SearchParameter
     where Choice.RawValue == String {
@@ -68,38 +70,59 @@ extension GANProblem: SearchProblem {
       integers("generatorBlocks", gans.generatorBlocks), integers("discriminatorBlocks", gans.discriminatorBlocks),
       integers("channels", gans.channels), integers("kernel", gans.kernel), numbers("momentum", gans.momentum),
       integers("hidden", gans.hidden), integers("noiseChannels", gans.noiseChannels),
-      numbers("noiseSize", gans.noiseSize), numbers("learningRate", gans.learningRate, logarithmic: true),
+      numbers("noiseSize", gans.noiseSize), numbers("learningRate", gans.learningRate, isLogarithmic: true),
       numbers("sgdMomentum", gans.sgdMomentum), choices("norms", gans.norms),
       choices("activations", gans.activations), choices("pooling", gans.pooling), numbers("skip", 0...gans.skip),
       numbers("dense", 0...gans.dense), choices("losses", gans.losses), choices("optimizers", gans.optimizers),
       choices("schedules", gans.schedules),
     ])
   }
+}
 
-  public var baseline: Assignment? { nil }
-  public var comparesPlain: Bool { false }
-  /// A GAN has no test split to be measured on.
-  public var testRepeats: Int { 0 }
-  public var savesSamples: Bool { true }
+extension AdversarialProblem: Problem {
+  public static let entry = ProblemEntry(
+    name: "adversarial", summary: "generative adversarial networks, drawn whole from bounds",
+    changeableKeys: ["dataset.path", "dataset.cache", "dataset.testList"]
+  ) { reader, context in
+    AdversarialProblem(reader, from: context.file)
+  }
 
-  public var fitnessSummary: String {
+  public var target: SearchTarget {
+    SearchTarget(
+      space: bounds, drawn: GANDraws(gans: gans, image: image, epochs: training.epochs), objectives: [.fitness])
+  }
+
+  public var leavings: Study.Leavings { Study.Leavings(weights: true, samples: true) }
+
+  public var rows: [(label: String, text: String)] {
+    let limit = timeLimit.map { ", \(describedDuration($0)) at most" } ?? ""
+    let batches = training.batchesPerEpoch.map { ", at most \($0) an epoch" } ?? ""
+    return [
+      ("dataset", dataset.summary),
+      (
+        "training",
+        "\(counted(training.epochs, "epoch")), batches of \(training.batchSize)\(batches)\(limit)"
+      ), ("fitness", fitnessSummary),
+    ]
+  }
+
+  private var fitnessSummary: String {
     let frechet =
       fitness.frechet.map { " + \($0.weight) · tanh(\($0.scale) / Fréchet distance of \($0.layer))" } ?? ""
     return "\(fitness.lambda) · tanh(\(fitness.lossScale) · (1/D + 1/G)) + \(fitness.gamma) · "
       + "tanh(\(fitness.parameterScale) / weights)\(frechet), D and G the losses of the last epoch"
   }
 
-  public var trainingSummary: String {
-    let batches = training.batchesPerEpoch.map { ", at most \($0) an epoch" } ?? ""
-    return "\(counted(training.epochs, "epoch")), batches of \(training.batchSize)\(batches)"
-  }
-
-  public func refuseMisfits(sampleShape: [Int]) throws {
-    let faults = gans.faults(image: sampleShape, path: "space")
+  public func open(seed: SeededGenerator, progress: (Int, Int) -> Void) throws -> OpenProblem {
+    let data = try Dataset.open(dataset, seed: seed, progress: progress)
+    let faults = faults(on: data)
     guard faults.isEmpty else { throw SettingsError(file: file, faults: faults) }
+    return OpenProblem(
+      digest: data.digest, notes: data.notes, evaluator: AdversarialEvaluator(self, dataset: data))
   }
 
-  public func faults(on dataset: Dataset) -> [SettingsFault] {
+  /// What the data lacks for this problem.
+  private func faults(on dataset: Dataset) -> [SettingsFault] {
     if dataset.splits.train.isEmpty {
       let message = "\(self.dataset.path): expected images to train on, found none"
       return [SettingsFault(path: "dataset.path", message: message)]
@@ -112,6 +135,4 @@ extension GANProblem: SearchProblem {
       return [SettingsFault(path: "fitness.frechet", message: "\(error)")]
     }
   }
-
-  public func objective(on dataset: Dataset) -> any Objective { AdversarialObjective(self, dataset: dataset) }
 }

@@ -2,22 +2,23 @@ import Essentials
 import Studies
 
 /// What a run found, as a person reads it.
-struct SummaryText {
+public struct SummaryText {
   private let summary: RunSummary
   private let paint: Paint
   /// Nil of a search that is not evolutionary.
   private let evolution: EvolutionText?
 
-  init(_ summary: RunSummary, paint: Paint) {
+  public init(_ summary: RunSummary, paint: Paint) {
     self.summary = summary
     self.paint = paint
     evolution = EvolutionText(summary)
   }
 
   /// What `inspect` prints: the summary, the best trials, the chosen parameters.
-  var page: String {
+  public var page: String {
     [
-      heading, accuracies, measures, evolution?.table ?? "", evolution?.family ?? "", topTrials, chosen,
+      heading, accuracies, measures, front, confirmed, evolution?.table ?? "", evolution?.family ?? "", topTrials,
+      chosen,
       labelled([("run directory", summary.directory)]),
     ]
     .filter { !$0.isEmpty }.joined(separator: "\n")
@@ -25,20 +26,22 @@ struct SummaryText {
 
   /// What a search ends with: the result, and what to do next.
   /// - Parameter time: What was spent on it; nil when there is nothing to say.
-  func ending(time: String?) -> String {
+  public func ending(time: String?) -> String {
     let place = labelled(
       (time.map { [("time", $0)] } ?? []) + [("run directory", summary.directory)])
-    return [heading, accuracies, measures, chosen, place, next].filter { !$0.isEmpty }.joined(separator: "\n")
+    return [heading, accuracies, measures, front, confirmed, chosen, place, next].filter { !$0.isEmpty }.joined(
+      separator: "\n")
   }
 
   // MARK: - Parts
 
   private var heading: String {
     let failed = summary.failed > 0 ? paint(.yellow, "\(summary.failed) failed") : "none failed"
+    let pruned = summary.pruned > 0 ? ", \(summary.pruned) pruned" : ""
     let state = summary.isFinished ? "" : paint(.yellow, "unfinished: ")
     let study = summary.study.map { "\(paint(.bold, $0.name))  \($0.method), seed \($0.seed)\n" } ?? ""
     let iterations = summary.iterations.map { ", \(counted($0, "iteration"))" } ?? generations
-    return study + "\(state)\(counted(summary.trials, "trial")), \(failed)\(iterations)\n" + defeat
+    return study + "\(state)\(counted(summary.trials, "trial")), \(failed)\(pruned)\(iterations)\n" + defeat
   }
 
   private var generations: String {
@@ -84,35 +87,43 @@ struct SummaryText {
   }
 
   private var searchAccuracies: String {
-    let start = summary.start?.fitness.map { ("start fitness", "\(fixed($0, 4))  hand-made baseline") }
+    let start = summary.start?.fitness.map { ("start fitness", "\(measured($0))  hand-made baseline") }
     let best = summary.best.flatMap { best in
-      best.fitness.map { ("best fitness", paint(.green, fixed($0, 4)) + "  trial \(best.number)") }
+      best.fitness.map { ("best \(objectiveName)", paint(.green, measured($0)) + "  trial \(best.number)") }
     }
     return labelled([start, best].compactMap { $0 })
   }
 
   private func described(_ test: RunSummary.Test) -> String {
-    "\(fixed(test.mean, 4)) ± \(fixed(test.deviation, 4))"
+    "\(measured(test.mean)) ± \(measured(test.deviation))"
   }
 
   private func retrained(_ test: RunSummary.Test) -> String {
     "test split, retrained with \(counted(test.values.count, "seed"))"
   }
 
+  /// What the search made as good as it could.
+  private var objectiveName: String {
+    let objective = summary.objectives[0]
+    return objective.better == .higher ? objective.metric : "\(objective.metric) (lower is better)"
+  }
+
   private var bestName: String {
-    summary.best.flatMap { best in best.fitness.map { " (trial \(best.number), \(fixed($0, 4)) in the search)" } } ?? ""
+    summary.winner.flatMap { best in
+      best.fitness.map { " (\(best.trial.map { "trial \($0)" } ?? "baseline"), \(measured($0)) in the search)" }
+    } ?? ""
   }
 
   /// The chosen parameters: as a vector in table order, and by name beside the baseline's. Whole networks among them
   /// are no vector.
   private var chosen: String {
-    guard let best = summary.best else { return "" }
-    let vector = summary.vector(best).map(plain).joined(separator: ", ")
+    guard let best = summary.winner else { return "" }
+    let vector = summary.vector(best.parameters).map(plain).joined(separator: ", ")
     let start = summary.study?.start
     let isStructured = best.parameters.values.contains(where: \.isStructured)
     let columns: [(String, TextTable.Alignment)] = [("parameter", .left), ("chosen", isStructured ? .left : .right)]
     var table = TextTable(columns + (start == nil ? [] : [("baseline", .right)]))
-    for (name, value) in summary.ordered(best) {
+    for (name, value) in summary.ordered(best.parameters) {
       table.rows.append([name, plain(value)] + (start.map { [plain($0[name] ?? .null)] } ?? []))
     }
     let labels = (isStructured ? [] : [("chosen vector", "[\(vector)]")]) + (evolution?.winner ?? [])
@@ -123,17 +134,51 @@ struct SummaryText {
     guard let first = summary.top.first else { return "" }
     // Whole networks have no room in a row; their genes have.
     let isStructured = evolution != nil && first.parameters.values.contains(where: \.isStructured)
-    let names = isStructured ? ["gene"] : summary.ordered(first).map(\.name)
+    let names = isStructured ? ["gene"] : names(of: summary.top)
     let parameters = names.map { ($0, isStructured ? TextTable.Alignment.left : .right) }
     var table = TextTable([("trial", .right), ("fitness", .right)] + parameters + [("time", .right)])
     for trial in summary.top {
       let values =
-        isStructured ? [evolution?.gene(of: trial.number) ?? ""] : summary.ordered(trial).map { plain($0.value) }
-      let head = ["\(trial.number)", trial.fitness.map { fixed($0, 4) } ?? ""]
+        isStructured ? [evolution?.gene(of: trial.number) ?? ""] : names.map { trial.parameters[$0].map(plain) ?? "-" }
+      let head = ["\(trial.number)", trial.fitness.map(measured) ?? ""]
       table.rows.append(head + values + [describedDuration(trial.seconds)])
     }
     let title = summary.top.count == 1 ? "best trial" : "best \(summary.top.count) trials"
     return "\(title)\n\(table.text(indent: 2))"
+  }
+
+  /// The parameters that any of some trials has, in table order.
+  private func names(of trials: [TrialRecord]) -> [String] {
+    let all = trials.reduce(into: [:]) { $0.merge($1.parameters) { first, _ in first } }
+    return summary.ordered(all).map(\.name)
+  }
+
+  /// The candidates that were retrained before the winner was chosen.
+  private var confirmed: String {
+    guard !summary.confirmed.isEmpty else { return "" }
+    var table = TextTable([("candidate", .left), ("in the search", .right), ("retrained", .right)])
+    table.rows = summary.confirmed.map { candidate in
+      [
+        candidate.trial.map { "trial \($0)" } ?? "baseline", candidate.fitness.map(measured) ?? "-",
+        candidate.confirmation.map(described) ?? "-",
+      ]
+    }
+    return "confirmation, best first\n" + table.text(indent: 2)
+  }
+
+  /// The trials that no other one dominates.
+  private var front: String {
+    guard !summary.front.isEmpty else { return "" }
+    let objectives = summary.objectives
+    let columns = objectives.map { ("\($0.metric) (\($0.better.rawValue))", TextTable.Alignment.right) }
+    var table = TextTable([("trial", .right)] + columns)
+    table.rows = summary.front.map { trial in
+      ["\(trial.number)"]
+        + objectives.enumerated().map { index, objective in
+          (index == 0 ? trial.fitness : trial.metrics[objective.metric]).map(measured) ?? "-"
+        }
+    }
+    return "Pareto front\n" + table.text(indent: 2)
   }
 
   private var next: String {
@@ -145,6 +190,7 @@ struct SummaryText {
   private var use: String {
     let run = summary.directory
     let samples = RunPaths(run).samples
+    guard Files.exists(RunPaths(run).bestWeights) else { return "" }
     return Files.isDirectory(samples)
       ? "  look at \(samples), what the best of each generation makes\n"
       : "  hpsearch predict --model \(run)/best.safetensors --config \(run)/config.json --split test\n"

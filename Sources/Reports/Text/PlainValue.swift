@@ -2,7 +2,7 @@ import Essentials
 
 /// A value of a parameter as a person reads it: texts without quotes, reals with six digits at most. An object is its
 /// values in order of their keys, `96/5/0.31`, so that a list of blocks stays readable.
-func plain(_ value: JSONValue) -> String {
+public func plain(_ value: JSONValue) -> String {
   switch value {
   case .string(let text): text
   case .number(let number): significant(number)

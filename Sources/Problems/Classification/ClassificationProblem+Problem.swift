@@ -1,0 +1,110 @@
+import Datasets
+import Essentials
+import NeuralNetworks
+import Search
+import Studies
+
+extension ClassificationProblem: Problem {
+  public static let entry = ProblemEntry(
+    name: "classification", summary: "networks that tell classes apart, trained on a data set",
+    changeableKeys: ["dataset.path", "dataset.cache", "dataset.testList"]
+  ) { reader, context in
+    ClassificationProblem(reader, from: context.file, needsBaseline: context.needsBaseline)
+  }
+
+  public var target: SearchTarget {
+    let chromosomes = ChromosomeReader(self)
+    return SearchTarget(
+      space: space, baseline: baseline, objectives: objectives, epochs: (try? training.settings(base))?.epochs,
+      identity: { [chromosomes] in chromosomes?.chromosome(of: $0)?.json.line },
+      decoded: { [chromosomes] in chromosomes?.chromosome(of: $0)?.json })
+  }
+
+  public var comparesPlain: Bool { plain != nil }
+  public var leavings: Study.Leavings { Study.Leavings(weights: true) }
+
+  public var rows: [(label: String, text: String)] {
+    var rows = [("dataset", dataset.summary)]
+    if let settings = try? training.settings(base) {
+      let limit = timeLimit.map { ", \(describedDuration($0)) at most" } ?? ""
+      rows.append(
+        (
+          "training",
+          "\(counted(settings.epochs, "epoch")) at most, patience \(settings.patience), "
+            + "batches of \(settings.batchSize)\(limit)"
+        ))
+    }
+    let names = objectives.map { ClassificationMetrics.title($0.metric) }
+    return rows + [("fitness", "\(names.joined(separator: ", ")) on the \(fitness.rawValue) split")]
+  }
+
+  public func check() throws {
+    // Where the shape of samples is the data's to say, this waits until it is opened.
+    if let shape = dataset.knownSampleShape { try refuseMisfits(sampleShape: shape) }
+  }
+
+  public func open(seed: SeededGenerator, progress: (Int, Int) -> Void) throws -> OpenProblem {
+    let data = try Dataset.open(dataset, seed: seed, progress: progress)
+    let faults = faults(on: data)
+    guard faults.isEmpty else { throw SettingsError(file: file, faults: faults) }
+    if dataset.knownSampleShape == nil { try refuseMisfits(sampleShape: data.sampleShape) }
+    return OpenProblem(digest: data.digest, notes: data.notes, evaluator: evaluator(on: data))
+  }
+
+  /// The baseline's parameters; if there is none, the first value of each.
+  public var base: [String: JSONValue] { edges.base }
+
+  private var edges: SpaceEdges { SpaceEdges(space, baseline: baseline) }
+
+  /// The networks of this search for samples of a shape, without the batch.
+  public func builder(sampleShape: [Int], classes: Int) -> ClassifierBuilder {
+    ClassifierBuilder(model: model, sampleShape: sampleShape, classes: classes, file: file)
+  }
+
+  /// The networks of this search on its data.
+  public func builder(for dataset: Dataset) -> ClassifierBuilder {
+    builder(sampleShape: dataset.sampleShape, classes: dataset.classNames.count)
+  }
+
+  func plainBuilder(sampleShape: [Int], classes: Int) -> ClassifierBuilder? {
+    plain.map {
+      ClassifierBuilder(model: $0.model, at: "plain.model", sampleShape: sampleShape, classes: classes, file: file)
+    }
+  }
+
+  /// - Throws: `SettingsError` if parameters of the space lead to networks that samples of this shape do not fit.
+  func refuseMisfits(sampleShape: [Int]) throws {
+    // How many classes there are is the data's to say; any number shows whether the layers fit.
+    let builder = builder(sampleShape: sampleShape, classes: 2)
+    try edges.check { _ = try builder.plan($0) }
+    _ = try plainBuilder(sampleShape: sampleShape, classes: 2)?.plan([:])
+  }
+
+  /// What the data lacks for this problem.
+  private func faults(on dataset: Dataset) -> [SettingsFault] {
+    let path = self.dataset.path
+    var faults: [SettingsFault] = []
+    if dataset.classNames.count < 2 {
+      let only = dataset.classNames.first.map { "only \"\($0)\"" } ?? "none"
+      faults.append(
+        SettingsFault(path: "dataset.path", message: "\(path): expected at least 2 classes, found \(only)"))
+    }
+    if fitness == .validation, dataset.splits.validation.isEmpty {
+      faults.append(
+        SettingsFault(
+          path: "fitness.on",
+          message: "expected \"train\", or a larger dataset.validation: \(path) has no samples left for validation"))
+    }
+    if testRepeats > 0, dataset.splits.test.isEmpty {
+      faults.append(
+        SettingsFault(
+          path: "test.repeats", message: "expected 0, for \(path) has no test samples, found \(testRepeats)"))
+    }
+    return faults
+  }
+
+  /// What evaluates trials, and trains single networks.
+  public func evaluator(on dataset: Dataset) -> ClassificationEvaluator {
+    ClassificationEvaluator(self, dataset: dataset)
+  }
+}

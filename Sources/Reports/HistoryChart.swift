@@ -1,0 +1,31 @@
+import Essentials
+import Search
+import Studies
+
+/// The first objective over the trials: each complete trial, and the best so far.
+public struct HistoryChart {
+  public let chart: LineChart
+
+  /// - Returns: Nil if the journal holds no complete trial.
+  public init?(_ journal: JournalContents) {
+    guard let study = journal.study, let objective = journal.objectives.first else { return nil }
+    let trials = journal.trials.filter { $0.state == .complete && $0.fitness != nil }
+    guard !trials.isEmpty else { return nil }
+    var best = -Double.infinity
+    let bestSoFar = trials.map { trial -> LineChart.Point in
+      best = max(best, objective.better.oriented(trial.fitness ?? 0))
+      return LineChart.Point(x: Double(trial.number), y: objective.better.oriented(best))
+    }
+    chart = LineChart(
+      title: "\(study.name): \(study.method)", subtitle: "\(journal.trialsInWords); seed \(study.seed)",
+      xLabel: "trial", yLabel: EvolutionChart.fitnessLabel(study), xIsWhole: true,
+      series: [
+        LineChart.Series(
+          name: "trial", points: trials.map { LineChart.Point(x: Double($0.number), y: $0.fitness ?? 0) },
+          colour: .blue, stroke: .none, marker: .circle, width: 1),
+        LineChart.Series(
+          name: "best so far", points: bestSoFar, colour: .green, isStepped: true, width: 3,
+          endLabel: bestSoFar.last.map { significant($0.y) }),
+      ])
+  }
+}
