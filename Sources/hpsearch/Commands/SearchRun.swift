@@ -52,9 +52,8 @@ struct SearchRun {
       directory: paths.directory, resumes: arguments.has(Self.resume), changeableKeys: experiment.changeableKeys)
     options.trialLimit = arguments[Self.trials]
     options.timeout = try arguments[Self.timeout].map { try duration($0, of: Self.timeout.syntax) }
-    options.targets = try arguments.all(Self.until).map {
-      try target($0, among: experiment.problem.target.objectives)
-    }
+    let objectives = experiment.problem.target.objectives
+    options.targets = try arguments.all(Self.until).map { try target($0, among: objectives) }
     self.options = options
     guard let methods, !methods.contains(experiment.strategy.name) else { return }
     let known = methods.map { "\"\($0)\"" }.joined(separator: ", ")
