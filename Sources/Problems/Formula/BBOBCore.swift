@@ -10,7 +10,7 @@ enum BBOBCore: Sendable {
   case squares(weights: [Double])
   /// f3, f4, f15.
   case rastrigin
-  /// f5.
+  /// f5: level beyond the box's corner that is the optimum.
   case linearSlope([Double])
   /// f6: coordinates on the optimum's side of zero weigh 100 times as much.
   case attractiveSector(optimum: [Double])
@@ -44,7 +44,7 @@ enum BBOBCore: Sendable {
     case .rastrigin:
       sumOfSquares(z) + waves(z.count) { z[$0] }
     case .linearSlope(let slopes):
-      z.indices.reduce(0) { $0 + 5 * abs(slopes[$1]) - slopes[$1] * z[$1] }
+      z.indices.reduce(0) { $0 + max(0, 5 * abs(slopes[$1]) - slopes[$1] * z[$1]) }
     case .attractiveSector(let optimum):
       pow(oscillated(sectors(z, optimum)), 0.9)
     case .stepEllipsoid(let rotation, let weights):
