@@ -32,7 +32,7 @@ struct TableFileTests {
 
     static func read() throws -> [Reference] {
       let text = String(decoding: try Files.read("\(shared)/peers/reference_tables.csv"), as: UTF8.self)
-      let lines = text.split(separator: "\n")
+      let lines = text.split(whereSeparator: \.isNewline)
       let columns = lines[0].split(separator: ",")
       return try lines.dropFirst().map { try Reference($0, columns: columns) }
     }

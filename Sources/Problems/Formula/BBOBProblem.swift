@@ -13,8 +13,11 @@ public struct BBOBProblem: Sendable {
   /// Instances whose seeds stay within the generator's period.
   public static let instanceRange = 1...100_000
 
+  /// Which of the 24 functions.
   public let function: BBOBFunction
+  /// The number of variables, 2 to 40.
   public let dimensions: Int
+  /// Which variant of the function, from 1.
   public let instance: Int
   /// The smallest value.
   public let optimum: Double

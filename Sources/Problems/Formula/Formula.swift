@@ -19,7 +19,9 @@ public struct Formula: Sendable {
   /// The function's name, one of `names`.
   public let name: String
 
+  /// Checks the settings and draws the instance.
   /// - Parameters:
+  ///   - name: One of `names`, or `f1` to `f24`.
   ///   - dimensions: Nil for the default: 5 for a BBOB function, what the source took for the others.
   ///   - instance: Which instance of a BBOB function, from 1; nil for 1. The other functions have none.
   ///   - objectives: Nil for what the function has; DTLZ2 has 3, or 2.
@@ -36,6 +38,7 @@ public struct Formula: Sendable {
     }
   }
 
+  /// The number of variables.
   public var dimensions: Int {
     switch kind {
     case .bbob(let problem): problem.dimensions
@@ -43,6 +46,7 @@ public struct Formula: Sendable {
     }
   }
 
+  /// The number of values at a point.
   public var objectiveCount: Int {
     switch kind {
     case .bbob: 1

@@ -2,11 +2,15 @@ import Essentials
 
 /// What is wrong with the description of a formula.
 public enum FormulaError: Error, Equatable, CustomStringConvertible {
+  /// A name that no function has.
   case unknownFunction(String)
+  /// A number of variables that the function cannot have.
   case dimensions(function: String, allowed: ClosedRange<Int>, found: Int)
+  /// An instance outside the generator's range.
   case instance(function: String, allowed: ClosedRange<Int>, found: Int)
   /// An instance of a function that has only one form.
   case noInstances(function: String)
+  /// A number of objectives that the function cannot have.
   case objectives(function: String, allowed: ClosedRange<Int>, found: Int)
 
   /// The setting that is wrong, as a config names it.

@@ -9,10 +9,14 @@ public struct MultiObjectiveProblem: Sendable {
   /// Numbers of variables that a problem can have.
   public static let dimensionRange = 2...1000
 
+  /// Which of the functions.
   public let function: MultiObjectiveFunction
+  /// The number of variables.
   public let dimensions: Int
+  /// The number of values at a point, 2 or 3.
   public let objectiveCount: Int
 
+  /// Creates a problem of a given size.
   /// - Parameters:
   ///   - dimensions: The number of variables, for DTLZ2 no smaller than that of objectives; nil for the source's.
   ///   - objectives: The number of objectives, in the function's range; nil for the source's.

@@ -20,17 +20,21 @@ public struct BenchmarkTable: Sendable {
 
   /// A parameter and the values that it can have.
   public struct Parameter: Equatable, Sendable {
+    /// The column's name without `_index`.
     public let name: String
     /// Different texts, numbers, or true and false.
     public let choices: [JSONValue]
   }
 
+  /// The name that the description gives.
   public let name: String
+  /// Whether small or large values are better.
   public let direction: Direction
   /// What was measured, for people to read.
   public let metric: String
   /// Where the results come from; empty if the description does not say.
   public let source: String
+  /// The space, in the order of a configuration's indexes.
   public let parameters: [Parameter]
   /// The number of configurations.
   public var rows: Int { means.count }

@@ -13,9 +13,9 @@ struct TableReader {
   private let rows: Int
   private let file: String
   private var reader: ByteReader
-  /// The number of the line that was read last.
+  /// The number of the last line read, from 1.
   private var line = 0
-  /// The line that gave a row; 0 while none did.
+  /// The line of each row of results; 0 until it is read.
   private var lines: [Int32] = []
 
   /// Reads the header.
@@ -106,7 +106,7 @@ struct TableReader {
       if !values.isEmpty { values[row * runs + run] = value }
       isEmpty = false
     }
-    if isEmpty { throw fault("a number for one run or more", "empty cells alone") }
+    if isEmpty { throw fault("a value for at least one run", "only empty cells") }
   }
 
   /// `alpha 0.1, depth 2`.
@@ -174,7 +174,9 @@ private func longDecimal(_ cell: UnsafeRawBufferPointer) -> Double? {
   return Double(String(decoding: cell, as: UTF8.self)).flatMap { $0.isFinite ? $0 : nil }
 }
 
-private let powersOfTen = (0..<16).map { exponent in (0..<exponent).reduce(1.0) { power, _ in power * 10 } }
+private let powersOfTen = [
+  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+]
 
 /// A cell as a message shows it: quoted, what cannot be printed replaced, cut after 40 characters.
 private func quoted(_ bytes: UnsafeRawBufferPointer) -> String {
