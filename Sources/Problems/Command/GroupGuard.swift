@@ -31,7 +31,7 @@ final class GroupGuard {
     self.childInput = childInput
   }
 
-  private static let script = """
+  static let script = """
     group=0
     while read -r line; do group=$line; done
     [ "$group" -gt 1 ] || exit 0
