@@ -63,10 +63,10 @@ import Testing
     #expect(fault(#"{"result": {}}"#.utf8) == "the result has no \"accuracy\"; found no metrics")
     #expect(
       fault(#"{"result": {"accuracy": -Infinity}}"#.utf8)
-        == "the result's \"accuracy\" is no finite number: found null, NaN or an infinite number")
+        == "the result's \"accuracy\" is not a finite number: found null, NaN or an infinite number")
     #expect(
       fault(#"{"result": {"accuracy": "high"}}"#.utf8)
-        == "the result's \"accuracy\" is no finite number: found the text \"high\"")
+        == "the result's \"accuracy\" is not a finite number: found the text \"high\"")
     #expect(
       fault("0.5".utf8, ["accuracy", "loss"])
         == "its output ends with a number alone: expected {\"result\": {…}} with \"accuracy\", \"loss\"")

@@ -22,7 +22,7 @@ struct ProgramReport {
   private static let keptBytes = 512
 
   /// Takes in the next line.
-  /// - Parameter isCut: Whether the end of the line was dropped, for it was too long.
+  /// - Parameter isCut: Whether the end of the line was dropped because it was too long.
   /// - Returns: What the line reports on an epoch; nil if it does not.
   mutating func read(_ line: UnsafeRawBufferPointer, isCut: Bool) -> Epoch? {
     guard let first = line.firstIndex(where: { !isSpace($0) }), let last = line.lastIndex(where: { !isSpace($0) })
@@ -51,7 +51,7 @@ struct ProgramReport {
         throw ProgramError("the result has no \"\(name)\"; found \(names.isEmpty ? "no metrics" : names)")
       }
       let described = found == .null ? "null, NaN or an infinite number" : found.described
-      throw ProgramError("the result's \"\(name)\" is no finite number: found \(described)")
+      throw ProgramError("the result's \"\(name)\" is not a finite number: found \(described)")
     }
     return result.compactMapValues(\.number).filter(\.value.isFinite)
   }
