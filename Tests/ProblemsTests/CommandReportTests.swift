@@ -58,6 +58,10 @@ import Testing
     #expect(fault([0x61, 0xFF, 0x62, 0x0A]) == "\(last) \"a\u{FFFD}b\"")
     #expect(fault([0x61, 0x1B, 0x62]) == "\(last) \"a b\"")
     #expect(fault(String(repeating: "x", count: 3_000_000).utf8) == "\(last) \"\(String(repeating: "x", count: 80))…\"")
+    // Too long to know whether more than a number stands there.
+    let padding = String(repeating: " ", count: LineSplitter.maximumLine)
+    #expect(fault("0.5\(padding)x".utf8) == "\(last) \"0.5\"")
+    #expect(fault("0.\(String(repeating: "1", count: 600))".utf8).hasPrefix("\(last) \"0.11"))
     #expect(
       fault(#"{"result": {"acc": 1, "loss": 2}}"#.utf8) == "the result has no \"accuracy\"; found \"acc\", \"loss\"")
     #expect(fault(#"{"result": {}}"#.utf8) == "the result has no \"accuracy\"; found no metrics")

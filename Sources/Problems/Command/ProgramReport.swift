@@ -10,13 +10,14 @@ import Essentials
 struct ProgramReport {
   struct Epoch: Equatable {
     let number: Int
-    /// The line's finite numbers by name, without the epoch.
+    /// The line's numbers by name, without the epoch. JSON has finite ones only.
     let measures: [String: Double]
   }
 
   private var result: [String: JSONValue]?
   /// The beginning of the last line that is not empty, without the white space around it.
   private var lastLine: [UInt8] = []
+  private var isLastLineWhole = true
 
   /// Enough for any number, and for what a message quotes of a line.
   private static let keptBytes = 512
@@ -30,13 +31,14 @@ struct ProgramReport {
     let text = UnsafeRawBufferPointer(rebasing: line[first...last])
     lastLine.removeAll(keepingCapacity: true)
     lastLine.append(contentsOf: text.prefix(Self.keptBytes))
+    isLastLineWhole = !isCut && text.count <= Self.keptBytes
     guard !isCut, text.first == UInt8(ascii: "{"), let members = JSONValue(printed: text)?.object else { return nil }
     if let result = members["result"]?.object {
       self.result = result
       return nil
     }
     guard let number = members["epoch"]?.integer, number >= 0 else { return nil }
-    let measures = members.compactMapValues(\.number).filter { $0.key != "epoch" && $0.value.isFinite }
+    let measures = members.compactMapValues(\.number).filter { $0.key != "epoch" }
     return Epoch(number: number, measures: measures)
   }
 
@@ -45,7 +47,7 @@ struct ProgramReport {
   /// - Throws: `ProgramError` saying what was expected and what was found.
   func metrics(_ required: [String]) throws(ProgramError) -> [String: Double] {
     guard let result else { return try plainNumber(required) }
-    for name in required where result[name]?.number?.isFinite != true {
+    for name in required where result[name]?.number == nil {
       guard let found = result[name] else {
         let names = result.keys.sorted().prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
         throw ProgramError("the result has no \"\(name)\"; found \(names.isEmpty ? "no metrics" : names)")
@@ -53,11 +55,12 @@ struct ProgramReport {
       let described = found == .null ? "null, NaN or an infinite number" : found.described
       throw ProgramError("the result's \"\(name)\" is not a finite number: found \(described)")
     }
-    return result.compactMapValues(\.number).filter(\.value.isFinite)
+    return result.compactMapValues(\.number)
   }
 
   private func plainNumber(_ required: [String]) throws(ProgramError) -> [String: Double] {
-    let isNumber = !lastLine.isEmpty && lastLine.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
+    let isNumber =
+      isLastLineWhole && !lastLine.isEmpty && lastLine.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
     guard isNumber, let value = Double(String(decoding: lastLine, as: UTF8.self)), value.isFinite else {
       let expected = required.count == 1 ? "a number or {\"result\": {…}}" : "{\"result\": {…}}"
       guard !lastLine.isEmpty else { throw ProgramError("it printed no result: expected \(expected), found no output") }
