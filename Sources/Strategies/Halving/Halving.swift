@@ -13,7 +13,7 @@ public enum Halving {
         section, settings in
         let top = settings.bracket
         let count = section.integer(
-          "configurations", default: top.rungs[0].configurations, in: 1...1_000_000, unit: "configurations")
+          "configurations", default: min(top.rungs[0].configurations, 1_000_000), in: 1...1_000_000, unit: "configurations")
         let bracket = Bracket(configurations: count, epochs: settings.rungs, reduction: settings.reduction)
         return (bracket.trials, { SuccessiveHalving([bracket], settings: $0, source: $1) })
       },
@@ -38,7 +38,7 @@ public enum Halving {
     StrategyEntry(name: name, summary: summary, searches: .anySpace) { section, target in
       let halving = HalvingSettings(section)
       let (trials, make) = schedule(section, halving)
-      let settings = AllocatorSettings(section, halving, trials: trials)
+      let settings = AllocatorSettings(section, halving, trials: min(trials, 10_000_000))
       let sampler = sampler(section, target, among: samplers)
       return StrategyPlan(trials: settings.trials, epochs: halving.epochs) { seed in
         guard let sampler else { preconditionFailure("a strategy is made only of settings without faults") }

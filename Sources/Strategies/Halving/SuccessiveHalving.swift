@@ -48,8 +48,8 @@ public struct SuccessiveHalving: SearchStrategy {
       return .candidate(candidate)
     case .wait: return .wait
     case .done(let reason):
-      if !open.own.isEmpty { return .wait }
-      // There are no more configurations: what there is goes on.
+      if open.own.contains(where: { $0.continues == nil }) { return .wait }
+      // There are no more configurations: those that there are go on.
       var short = self
       short.closeRung()
       return short.rung > 0 ? short.ask(open) : .done(reason)
