@@ -44,7 +44,9 @@ public struct CMAES: Sampler {
   /// - Parameters:
   ///   - space: One that `SearchableSpaces.numbers` accepts.
   ///   - baseline: Where the first run starts; the middle of the box if it is nil.
-  public init(_ space: SearchSpace, _ settings: CMAESSettings = CMAESSettings(), baseline: Assignment?, seed: SeededGenerator) {
+  public init(
+    _ space: SearchSpace, _ settings: CMAESSettings = CMAESSettings(), baseline: Assignment?, seed: SeededGenerator
+  ) {
     box = NumberBox(space)
     self.settings = settings
     self.seed = seed

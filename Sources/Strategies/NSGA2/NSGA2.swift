@@ -45,7 +45,7 @@ public struct NSGA2: Sampler {
       }
       return .assignment(drawn)
     }
-    return .assignment(child(using: &stream))
+    return .assignment(child(attempt: context.attempt, using: &stream))
   }
 
   public mutating func learn(_ observation: Observation) {
@@ -66,7 +66,9 @@ public struct NSGA2: Sampler {
     known = []
   }
 
-  private func child(using rng: inout SeededGenerator) -> Assignment {
+  /// - Parameter attempt: How many children were refused as known or not allowed. With each of them the mutation rate
+  ///   grows, since a population that has converged has few new children without mutations.
+  private func child(attempt: Int, using rng: inout SeededGenerator) -> Assignment {
     let first: Individual
     var second: Individual?
     if rng.bernoulli(settings.crossoverRate) {
@@ -80,7 +82,7 @@ public struct NSGA2: Sampler {
     } else {
       first = parents[rng.integer(below: parents.count)]
     }
-    return mutated(recombined(first, second, using: &rng), using: &rng)
+    return mutated(recombined(first, second, using: &rng), attempt: attempt, using: &rng)
   }
 
   /// The better of two individuals drawn with replacement. Individuals are in the order of their fitness.
@@ -105,9 +107,12 @@ public struct NSGA2: Sampler {
 
   /// The assignment of the values, some of them drawn anew. A parameter that the child has and its parents have not is
   /// drawn.
-  private func mutated(_ values: [ParameterValue?], using rng: inout SeededGenerator) -> Assignment {
+  private func mutated(
+    _ values: [ParameterValue?], attempt: Int, using rng: inout SeededGenerator
+  ) -> Assignment {
     let inherited = values.indices.count { values[$0] != nil && isFree[$0] }
-    let rate = settings.mutationRate ?? 1 / Double(max(inherited, 1))
+    let base = 1 / Double(max(inherited, 1))
+    let rate = (settings.mutationRate ?? base) + Double(attempt) * base
     return space.assignment { index, domain in
       let isMutated = rng.bernoulli(rate)
       if !isMutated, let value = values[index] { return value }
