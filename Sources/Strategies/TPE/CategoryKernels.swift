@@ -21,6 +21,8 @@ struct CategoryKernels: Sendable {
 
   /// Categories by dimension.
   private let counts: [Int]
+  /// The log probability of any point under the prior.
+  let priorLogProbability: Double
   private let priorWeight: Double
   private var packs: [Pack] = []
   /// By slot, one category after the other.
@@ -34,6 +36,7 @@ struct CategoryKernels: Sendable {
   init(counts: [Int], priorWeight: Double) {
     self.counts = counts
     self.priorWeight = priorWeight
+    priorLogProbability = -counts.reduce(0) { $0 + portableLog(Double($1)) }
     for (dimension, count) in counts.enumerated() {
       if let last = packs.last, last.size * count <= Self.packLimit {
         packs[packs.count - 1].dimensions = last.dimensions.lowerBound..<dimension + 1
@@ -80,9 +83,6 @@ struct CategoryKernels: Sendable {
       }
     }
   }
-
-  /// The log probability of any point under the prior.
-  var priorLogProbability: Double { -counts.reduce(0) { $0 + portableLog(Double($1)) } }
 
   /// Draws a category of one dimension from the kernel of a slot; from the prior if it is nil.
   func sample(_ slot: Int?, dimension: Int, using rng: inout SeededGenerator) -> Int {

@@ -52,6 +52,7 @@ struct LineScale: Equatable, Sendable {
 /// itself is left out of the density, since it is the same for all kernels.
 struct LineKernels: Sendable {
   private let scale: LineScale
+  private let priorConstant: Double
   private var bandwidths: Bandwidths
   /// By slot: the variance of the rounding.
   private var rounding: [Double] = []
@@ -62,6 +63,8 @@ struct LineKernels: Sendable {
 
   init(_ scale: LineScale) {
     self.scale = scale
+    let width = scale.high - scale.low
+    priorConstant = centralLogDensity((scale.low + scale.high) / 2, width * width, in: scale)
     bandwidths = Bandwidths(low: scale.low, high: scale.high)
   }
 
@@ -81,7 +84,7 @@ struct LineKernels: Sendable {
       let bandwidth = bandwidths.values[slot]
       let variance = bandwidth * bandwidth + rounding[slot]
       precisions[slot] = -0.5 / variance
-      constants[slot] = centralLogDensity(bandwidths.coordinates[slot], variance)
+      constants[slot] = centralLogDensity(bandwidths.coordinates[slot], variance, in: scale)
     }
   }
 
@@ -103,7 +106,7 @@ struct LineKernels: Sendable {
   /// The log density of the prior, a kernel in the middle and as wide as the range.
   func priorLogDensity(at coordinate: Double) -> Double {
     let distance = (coordinate - priorCentre) / priorWidth
-    return centralLogDensity(priorCentre, priorWidth * priorWidth) - distance * distance / 2
+    return priorConstant - distance * distance / 2
   }
 
   /// Draws from the kernel of a slot; from the prior if it is nil.
@@ -112,12 +115,13 @@ struct LineKernels: Sendable {
     let bandwidth = slot.map { bandwidths.values[$0] } ?? priorWidth
     return truncatedNormal(centre, bandwidth, in: scale.low...scale.high, using: &rng)
   }
+}
 
-  private func centralLogDensity(_ centre: Double, _ variance: Double) -> Double {
-    let deviation = variance.squareRoot()
-    let inside = logNormalCDFDifference((scale.low - centre) / deviation, (scale.high - centre) / deviation)
-    return -portableLog(variance) / 2 - 0.9189385332046727 - inside
-  }
+/// The log density at the centre of a normal distribution truncated to a scale.
+private func centralLogDensity(_ centre: Double, _ variance: Double, in scale: LineScale) -> Double {
+  let deviation = variance.squareRoot()
+  let inside = logNormalCDFDifference((scale.low - centre) / deviation, (scale.high - centre) / deviation)
+  return -portableLog(variance) / 2 - 0.9189385332046727 - inside
 }
 
 /// A draw from a normal distribution truncated to a range that holds its centre, by inversion.

@@ -60,6 +60,12 @@ struct ParzenCoding: Equatable, Sendable {
     }
   }
 
+  /// The coordinate of the value that is nearest to a coordinate of a line.
+  func rounded(_ coordinate: Double) -> Double {
+    if case .real(_, step: nil, _) = domain { return coordinate }
+    return domain.point(of: domain.value(at: coordinate))
+  }
+
   /// The value at some coordinates, for a line the nearest.
   func value(at coordinates: ArraySlice<Double>) -> ParameterValue {
     guard let first = coordinates.first else { return domain.value(index: 0) }

@@ -7,6 +7,8 @@ struct ParzenGroup: Sendable {
   let parameters: [Int]
   private let codings: [ParzenCoding]
   private let dimensions: [ParzenDimension]
+  /// The dimensions that are lines, with their parameters' codings.
+  private let lines: [(dimension: Int, coding: ParzenCoding)]
   private let priorWeight: Double
   /// The observations in which the parameters were active, by slot.
   private var points: [[Double]] = []
@@ -21,7 +23,11 @@ struct ParzenGroup: Sendable {
     self.parameters = parameters
     self.priorWeight = priorWeight
     codings = parameters.map { ParzenCoding(space.parameters[$0].domain) }
-    dimensions = codings.flatMap(\.dimensions)
+    let owners = codings.flatMap { coding in coding.dimensions.map { (dimension: $0, coding: coding) } }
+    dimensions = owners.map(\.dimension)
+    lines = owners.enumerated().compactMap { index, owner in
+      if case .line = owner.dimension { (index, owner.coding) } else { nil }
+    }
     good = ParzenMixture(dimensions, priorWeight: priorWeight)
     bad = good
   }
@@ -69,17 +75,30 @@ struct ParzenGroup: Sendable {
   /// Candidates drawn from the density of the good trials, those first that are likeliest to be good: by the ratio
   /// of their densities among the good and the bad trials, which orders them as the expected improvement does.
   /// - Parameter exploration: The probability with which a coordinate is drawn from the prior instead.
-  /// - Returns: A value for each of `parameters`.
-  func candidates(_ count: Int, exploration: Double, using rng: inout SeededGenerator) -> [[ParameterValue]] {
-    var drawn: [(values: [ParameterValue], score: Double)] = []
-    for _ in 0..<count {
-      let values = values(at: good.sample(exploration: exploration, using: &rng))
-      // Again from the values, since they are rounded.
-      let point = zip(codings, values).flatMap { $0.coordinates(of: $1) }
-      drawn.append((values, good.logDensity(at: point) - bad.logDensity(at: point)))
+  /// - Returns: `count` points.
+  func candidates(_ count: Int, exploration: Double, using rng: inout SeededGenerator) -> [[Double]] {
+    let points = (0..<count).map { _ in
+      var point = good.sample(exploration: exploration, using: &rng)
+      for (dimension, coding) in lines { point[dimension] = coding.rounded(point[dimension]) }
+      return point
     }
-    let order = drawn.indices.sorted { (-drawn[$0].score, $0) < (-drawn[$1].score, $1) }
-    return order.map { drawn[$0].values }
+    // The same point is often drawn several times.
+    var scores: [[Double]: Double] = [:]
+    for point in points where scores[point] == nil {
+      scores[point] = good.logDensity(at: point) - bad.logDensity(at: point)
+    }
+    let ranked = points.enumerated().map { (point: $1, key: (-(scores[$1] ?? 0), $0)) }
+    return ranked.sorted { $0.key < $1.key }.map(\.point)
+  }
+
+  /// The values of a candidate: one for each of `parameters`.
+  func values(at point: [Double]) -> [ParameterValue] {
+    var rest = point[...]
+    return codings.map { coding in
+      let own = rest.prefix(coding.dimensions.count)
+      rest = rest.dropFirst(coding.dimensions.count)
+      return coding.value(at: own)
+    }
   }
 
   private func point(of values: [ParameterValue?]) -> [Double]? {
@@ -89,14 +108,5 @@ struct ParzenGroup: Sendable {
       point += coding.coordinates(of: value)
     }
     return point
-  }
-
-  private func values(at point: [Double]) -> [ParameterValue] {
-    var rest = point[...]
-    return codings.map { coding in
-      let own = rest.prefix(coding.dimensions.count)
-      rest = rest.dropFirst(coding.dimensions.count)
-      return coding.value(at: own)
-    }
   }
 }

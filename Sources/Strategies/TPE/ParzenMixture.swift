@@ -6,65 +6,55 @@ import Essentials
 /// Observations have slots, in the order in which they were made; a slot may hold no kernel. Changes take effect at
 /// the next `refresh`.
 struct ParzenMixture: Sendable {
-  private let dimensions: [ParzenDimension]
-  /// By dimension, its index among the dimensions of its kind.
-  private let indexes: [Int]
   private let priorWeight: Double
+  private let categoryDimensions: [Int]
+  private let gridDimensions: [Int]
+  private let lineDimensions: [Int]
   private var categories: CategoryKernels
-  private var grids: [GridKernels] = []
-  private var lines: [LineKernels] = []
+  private var grids: [GridKernels]
+  private var lines: [LineKernels]
   /// By slot: whether it holds a kernel.
   private var isActive: [Bool] = []
+  /// How many slots hold a kernel.
   private(set) var count = 0
-  /// By slot, padded to a multiple of eight: 0 for slots without a kernel.
+  /// By slot, 0 without a kernel; then the prior's, and zeros up to a multiple of eight.
   private var weights: [Double] = []
-  /// By slot, padded likewise: what is constant in the kernel's log density; -infinity for slots without a kernel.
+  /// By slot and for the prior, likewise: what is constant in the log density; -infinity without a kernel.
   private var constants: [Double] = []
   private var totalWeight = 0.0
 
   init(_ dimensions: [ParzenDimension], priorWeight: Double) {
-    self.dimensions = dimensions
     self.priorWeight = priorWeight
-    var indexes: [Int] = []
-    var counts: [Int] = []
-    for dimension in dimensions {
+    var categories: [(Int, count: Int)] = []
+    var grids: [(Int, scale: GridScale)] = []
+    var lines: [(Int, scale: LineScale)] = []
+    for (index, dimension) in dimensions.enumerated() {
       switch dimension {
-      case .category(let count):
-        indexes.append(counts.count)
-        counts.append(count)
-      case .grid(let scale):
-        indexes.append(grids.count)
-        grids.append(GridKernels(scale))
-      case .line(let scale):
-        indexes.append(lines.count)
-        lines.append(LineKernels(scale))
+      case .category(let count): categories.append((index, count))
+      case .grid(let scale): grids.append((index, scale))
+      case .line(let scale): lines.append((index, scale))
       }
     }
-    self.indexes = indexes
-    categories = CategoryKernels(counts: counts, priorWeight: priorWeight)
+    categoryDimensions = categories.map(\.0)
+    gridDimensions = grids.map(\.0)
+    lineDimensions = lines.map(\.0)
+    self.categories = CategoryKernels(counts: categories.map(\.count), priorWeight: priorWeight)
+    self.grids = grids.map { GridKernels($0.scale) }
+    self.lines = lines.map { LineKernels($0.scale) }
     refresh()
   }
 
   /// Adds a slot with a kernel.
+  /// - Parameter point: A coordinate for each dimension.
   mutating func append(_ point: [Double]) {
-    let slot = isActive.count
-    isActive.append(true)
-    count += 1
-    for (dimension, index) in zip(dimensions.indices, indexes) {
-      switch dimensions[dimension] {
-      case .category: break
-      case .grid:
-        grids[index].append(Int(point[dimension]))
-        grids[index].insert(slot)
-      case .line:
-        lines[index].append(point[dimension])
-        lines[index].insert(slot)
-      }
-    }
-    categories.append(categoryPoint(point))
+    categories.append(categoryDimensions.map { Int(point[$0]) })
+    for (index, dimension) in gridDimensions.enumerated() { grids[index].append(Int(point[dimension])) }
+    for (index, dimension) in lineDimensions.enumerated() { lines[index].append(point[dimension]) }
+    isActive.append(false)
+    insert(isActive.count - 1)
   }
 
-  /// Gives a slot its kernel back.
+  /// Gives a slot its kernel.
   mutating func insert(_ slot: Int) {
     precondition(!isActive[slot], "the slot holds its kernel already")
     isActive[slot] = true
@@ -73,6 +63,7 @@ struct ParzenMixture: Sendable {
     for index in lines.indices { lines[index].insert(slot) }
   }
 
+  /// Takes its kernel from a slot.
   mutating func remove(_ slot: Int) {
     precondition(isActive[slot], "the slot holds no kernel")
     isActive[slot] = false
@@ -86,20 +77,21 @@ struct ParzenMixture: Sendable {
     for index in grids.indices { grids[index].refresh() }
     for index in lines.indices { lines[index].refresh() }
     categories.refresh(count: count)
-    let padded = (isActive.count + 7) / 8 * 8
+    let padded = (isActive.count + 8) / 8 * 8
     weights = Array(repeating: 0, count: padded)
     constants = Array(repeating: -.infinity, count: padded)
-    totalWeight = priorWeight
     var rank = 0
     for slot in isActive.indices where isActive[slot] {
       weights[slot] = Self.weight(rank, of: count)
       constants[slot] = 0
-      totalWeight += weights[slot]
       rank += 1
     }
     for line in lines {
       for slot in line.constants.indices { constants[slot] += line.constants[slot] }
     }
+    weights[isActive.count] = priorWeight
+    constants[isActive.count] = 0
+    totalWeight = weights.reduce(0, +)
   }
 
   /// The weight of the kernel at a rank in trial order: 1 for the last 25, before them a ramp that begins at 1/count.
@@ -112,26 +104,21 @@ struct ParzenMixture: Sendable {
 
   /// The logarithm of the density at a point; of rounded values with many neighbours without their interval's width.
   func logDensity(at point: [Double]) -> Double {
-    let categoryPoint = categoryPoint(point)
-    var prior = categories.priorLogProbability
-    return withUnsafeTemporaryAllocation(of: Double.self, capacity: constants.count) { exponents in
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: constants.count) { exponents in
       _ = exponents.initialize(from: constants)
-      categories.add(at: categoryPoint, to: exponents)
-      for (dimension, index) in zip(dimensions.indices, indexes) {
-        switch dimensions[dimension] {
-        case .category: break
-        case .grid:
-          grids[index].add(at: Int(point[dimension]), to: exponents)
-          prior += grids[index].priorLogProbability(at: Int(point[dimension]))
-        case .line:
-          lines[index].add(at: point[dimension], to: exponents)
-          prior += lines[index].priorLogDensity(at: point[dimension])
-        }
+      categories.add(at: categoryDimensions.map { Int(point[$0]) }, to: exponents)
+      var prior = categories.priorLogProbability
+      for (index, dimension) in gridDimensions.enumerated() {
+        grids[index].add(at: Int(point[dimension]), to: exponents)
+        prior += grids[index].priorLogProbability(at: Int(point[dimension]))
       }
-      let most = exponents.reduce(prior) { max($0, $1) }
-      let kernels = weights.withUnsafeBufferPointer { sumOfExponentials(exponents, weights: $0, shift: most) }
-      let share = prior - most < -690 ? 0 : priorWeight * portableExp(prior - most)
-      return most + portableLog((kernels + share) / totalWeight)
+      for (index, dimension) in lineDimensions.enumerated() {
+        lines[index].add(at: point[dimension], to: exponents)
+        prior += lines[index].priorLogDensity(at: point[dimension])
+      }
+      exponents[isActive.count] = prior
+      return weights.withUnsafeBufferPointer { logSumOfExponentials(exponents, weights: $0) }
+        - portableLog(totalWeight)
     }
   }
 
@@ -141,21 +128,19 @@ struct ParzenMixture: Sendable {
     var rest = rng.uniform() * totalWeight
     let kernel = isActive.indices.first { slot in
       rest -= weights[slot]
-      return rest < 0 && isActive[slot]
+      return rest < 0
     }
-    return zip(dimensions, indexes).map { dimension, index in
-      let slot = exploration > 0 && rng.bernoulli(exploration) ? nil : kernel
-      return switch dimension {
-      case .category: Double(categories.sample(slot, dimension: index, using: &rng))
-      case .grid: Double(grids[index].sample(slot, using: &rng))
-      case .line: lines[index].sample(slot, using: &rng)
-      }
+    func source() -> Int? { exploration > 0 && rng.bernoulli(exploration) ? nil : kernel }
+    var point = Array(repeating: 0.0, count: categoryDimensions.count + grids.count + lines.count)
+    for (index, dimension) in categoryDimensions.enumerated() {
+      point[dimension] = Double(categories.sample(source(), dimension: index, using: &rng))
     }
-  }
-
-  private func categoryPoint(_ point: [Double]) -> [Int] {
-    dimensions.indices.compactMap { dimension in
-      if case .category = dimensions[dimension] { Int(point[dimension]) } else { nil }
+    for (index, dimension) in gridDimensions.enumerated() {
+      point[dimension] = Double(grids[index].sample(source(), using: &rng))
     }
+    for (index, dimension) in lineDimensions.enumerated() {
+      point[dimension] = lines[index].sample(source(), using: &rng)
+    }
+    return point
   }
 }

@@ -44,19 +44,21 @@ public struct TPE: Sampler {
     let groups = groups(withOpen: context.open)
     // Where the good trials crowd together, all candidates may be known: more and more are drawn from the prior then.
     let exploration = min(max(Double(context.attempt - 2) / 16, 0), 1)
-    var drawn: [[[ParameterValue]]] = Array(repeating: [], count: groups.count)
+    var drawn: [[[Double]]] = Array(repeating: [], count: groups.count)
     var known: Assignment?
     var refused: Assignment?
     // Of several groups the best candidates are combined; where that is known, another draw is better than the second
     // best of each.
     for rank in 0..<(groups.count == 1 ? settings.candidates : 1) {
+      var values: [[ParameterValue]] = Array(repeating: [], count: groups.count)
       let assignment = space.assignment { parameter, _ in
         let (group, offset) = positions[parameter]
         // Drawn only now, since inactive parameters need none.
         if drawn[group].isEmpty {
           drawn[group] = groups[group].candidates(settings.candidates, exploration: exploration, using: &rng)
         }
-        return drawn[group][rank][offset]
+        if values[group].isEmpty { values[group] = groups[group].values(at: drawn[group][rank]) }
+        return values[group][offset]
       }
       if !space.allows(assignment) {
         refused = assignment
