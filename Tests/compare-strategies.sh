@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Random search, TPE, regularized evolution and NSGA-II beside Optuna 5's own, on the eight benchmark tables at 41, 100
+# and 200 evaluations, 30 seeds each. Prints a line a table and budget with both mean regrets and the p of the
+# Mann-Whitney test, and what TPE loses by wider windows; fails if a strategy is significantly worse than its peer.
+#
+# Usage: Tests/compare-strategies.sh CACHE [BINARY] [SEEDS]
+#   (from the package's root; needs ../shared/data/tables and a network for the first run)
+# CACHE is a folder outside of the repository. It keeps Optuna, in a virtual environment of its own, and Optuna's results,
+# which take about 15 minutes, so that they are computed once; ours are computed again by every run.
+set -eu
+cache=${1:?give a folder for the results, outside of the repository}
+binary=${2:-.build/release/hpsearch}
+seeds=${3:-30}
+script=$(dirname "$0")/compare-strategies.py
+
+mkdir -p "$cache"
+if [ ! -x "$cache/python/bin/python" ]; then
+  python3 -m venv "$cache/python"
+  "$cache/python/bin/pip" install --quiet "optuna==5.0.0"
+fi
+nice -n 10 "$cache/python/bin/python" "$script" peers --cache "$cache/optuna.csv" --seeds "$seeds"
+rm -f "$cache/hpsearch.csv"
+python3 "$script" ours --cache "$cache/hpsearch.csv" --binary "$binary" --seeds "$seeds"
+python3 "$script" windows --cache "$cache/hpsearch.csv"
+python3 "$script" report --cache "$cache/optuna.csv" --cache "$cache/hpsearch.csv"
