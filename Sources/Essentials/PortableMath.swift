@@ -1,9 +1,9 @@
-/// Functions that must give the same bits on every machine, so they use nothing of the C library:
-/// only operations that IEEE 754 rounds exactly.
+/// Functions that give the same bits on every machine: they call nothing of the C library, only operations that
+/// IEEE 754 rounds exactly.
 
 /// The natural logarithm of a positive, normal number, to about 1e-15 relative.
 ///
-/// The number is split into 2^e · m with m in [√½, √2); log m = 2 artanh((m-1)/(m+1)), by its series.
+/// The number is split into 2^e · m with m in [√½, √2); log m = 2 artanh((m-1)/(m+1)).
 public func portableLog(_ x: Double) -> Double {
   precondition(x > 0 && x.isNormal, "portableLog is defined for positive normal numbers")
   var exponent = Double(x.exponent)
@@ -12,75 +12,22 @@ public func portableLog(_ x: Double) -> Double {
     significand /= 2
     exponent += 1
   }
-  let t = (significand - 1) / (significand + 1)
+  return exponent * 0.6931471805599453 + twiceArtanh((significand - 1) / (significand + 1))
+}
+
+/// log(1 + x) for x > -1, to about 1e-15 relative also where x is tiny.
+public func portableLog1p(_ x: Double) -> Double {
+  precondition(x > -1 && x.isFinite, "portableLog1p is defined for finite numbers above -1")
+  return x > -0.29 && x < 0.41 ? twiceArtanh(x / (2 + x)) : portableLog(1 + x)
+}
+
+/// 2 artanh(t) for |t| <= 0.172, by its series.
+private func twiceArtanh(_ t: Double) -> Double {
   let square = t * t
   var sum = 0.0
   for order in stride(from: 25, through: 1, by: -2) { sum = sum * square + 1 / Double(order) }
-  return exponent * 0.6931471805599453 + 2 * t * sum
+  return 2 * t * sum
 }
-
-/// The quantile function of the standard normal distribution, to about 1e-16 relative.
-///
-/// Algorithm AS 241, PPND16 (Wichura, Applied Statistics 37, 1988).
-public func inverseNormalCDF(_ probability: Double) -> Double {
-  precondition(probability > 0 && probability < 1, "a quantile needs a probability in (0, 1)")
-  let q = probability - 0.5
-  if abs(q) <= 0.425 {
-    return q * ratio(0.180625 - q * q, centre)
-  }
-  let r = (-portableLog(q < 0 ? probability : 1 - probability)).squareRoot()
-  let quantile = r <= 5 ? ratio(r - 1.6, middle) : ratio(r - 5, tail)
-  return q < 0 ? -quantile : quantile
-}
-
-private typealias Rational = (numerator: [Double], denominator: [Double])
-
-private func ratio(_ x: Double, _ rational: Rational) -> Double {
-  func polynomial(_ coefficients: [Double]) -> Double {
-    coefficients.reversed().reduce(0) { $0 * x + $1 }
-  }
-  return polynomial(rational.numerator) / polynomial(rational.denominator)
-}
-
-// The coefficients of the source's tables, lowest order first.
-private let centre: Rational = (
-  [
-    3.387_132_872_796_366_608_0, 133.141_667_891_784_377_45, 1971.590_950_306_551_442_7,
-    13731.693_765_509_461_125, 45921.953_931_549_871_457, 67265.770_927_008_700_853,
-    33430.575_583_588_128_105, 2509.080_928_730_122_672_7,
-  ],
-  [
-    1, 42.313_330_701_600_911_252, 687.187_007_492_057_908_30, 5394.196_021_424_751_107_7,
-    21213.794_301_586_595_867, 39307.895_800_092_710_610, 28729.085_735_721_942_674,
-    5226.495_278_852_854_561_0,
-  ]
-)
-private let middle: Rational = (
-  [
-    1.423_437_110_749_683_577_34, 4.630_337_846_156_545_295_90, 5.769_497_221_460_691_405_50,
-    3.647_848_324_763_204_605_04, 1.270_458_252_452_368_382_58, 0.241_780_725_177_450_611_770,
-    0.022_723_844_989_269_184_541_4, 7.745_450_142_783_414_076_40e-4,
-  ],
-  [
-    1, 2.053_191_626_637_758_821_87, 1.676_384_830_183_803_849_40, 0.689_767_334_985_100_004_550,
-    0.148_103_976_427_480_074_590, 0.015_198_666_563_616_457_196_6,
-    5.475_938_084_995_344_946_00e-4, 1.050_750_071_644_416_843_24e-9,
-  ]
-)
-private let tail: Rational = (
-  [
-    6.657_904_643_501_103_777_20, 5.463_784_911_164_114_369_90, 1.784_826_539_917_291_335_80,
-    0.296_560_571_828_504_891_230, 0.026_532_189_526_576_123_093_0,
-    0.001_242_660_947_388_078_438_60, 2.711_555_568_743_487_578_15e-5,
-    2.010_334_399_292_288_132_65e-7,
-  ],
-  [
-    1, 0.599_832_206_555_887_937_690, 0.136_929_880_922_735_805_310,
-    0.014_875_361_290_850_615_025_0, 7.868_691_311_456_132_591_00e-4,
-    1.846_318_317_510_054_681_80e-5, 1.421_511_758_316_445_888_70e-7,
-    2.044_263_103_389_939_785_64e-15,
-  ]
-)
 
 /// The exponential function for |x| < 700, to about 1e-15 relative.
 ///
@@ -92,4 +39,9 @@ public func portableExp(_ x: Double) -> Double {
   var sum = 1.0
   for order in stride(from: 16, through: 1, by: -1) { sum = 1 + sum * r / Double(order) }
   return Double(sign: .plus, exponent: Int(k), significand: sum)
+}
+
+/// x^y for a positive, normal x and |y log x| < 700, to about 1e-15 · (1 + |y log x|) relative.
+public func portablePow(_ x: Double, _ y: Double) -> Double {
+  portableExp(y * portableLog(x))
 }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct FilesTests {
   @Test func replacingLeavesTheNewFileOrTheOld() throws {
-    let folder = try StudyFolder()
+    let folder = try DatasetFolder()
     try Files.replace(folder.at("a"), with: "one")
     try Files.replace(folder.at("a"), with: "two")
     #expect(try Files.read(folder.at("a")) == Array("two".utf8))
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func emptyFilesAreRead() throws {
-    let folder = try StudyFolder()
+    let folder = try DatasetFolder()
     try Files.replace(folder.at("empty"), with: "")
     #expect(try Files.read(folder.at("empty")) == [])
     #expect(Files.stamp(folder.at("empty"))?.size == 0)

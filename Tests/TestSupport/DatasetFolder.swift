@@ -12,6 +12,9 @@ public final class DatasetFolder {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
+  /// A path inside the folder.
+  public func at(_ name: String) -> String { "\(path)/\(name)" }
+
   /// Writes a file, making the folders above it.
   public func write(_ name: String, _ bytes: some Sequence<UInt8>) throws {
     let full = "\(path)/\(name)"
