@@ -1,27 +1,46 @@
 import Essentials
 
-/// Samples and labels in one NumPy archive (.npz).
-///
-/// Either `X_train`, `y_train` and possibly `X_test`, `y_test` (also with a small x). Or one array of samples
-/// `[N, …]` and one of labels from 0 up: those that the settings `features` and `labels` name, else `features` or
-/// `X` and `labels` or `y`; with them an array `split` may say of each sample whether it is for training, 0, or for
-/// testing, 1. An array of texts, `classes`, may name the classes. Samples are named `train/0`, `train/1` …, with a
-/// `split` by their place in the array.
-struct ArrayArchive: DatasetSource {
-  static let keys: Set<DatasetSettings.Key> = [.features, .labels, .sampleShape, .test, .augmentation]
+/// `npz`: samples and labels in a NumPy archive.
+struct ArrayArchiveFormat: DatasetFormat {
+  static let name = "npz"
   static let readsFile = true
+  /// `features`: the name of the array of samples; default `features` or `X`.
+  let features: String?
+  /// `labels`: the name of the array of labels; default `labels` or `y`.
+  let labels: String?
+  let sampleShape: [Int]?
+  let testFraction: Double
+  let augmentation: Augmentation
 
-  private let settings: DatasetSettings
-  let files: [String]
+  init(_ reader: SettingsReader) {
+    features = reader.optionalText("features")
+    labels = reader.optionalText("labels")
+    sampleShape = reader.sampleShape()
+    testFraction = reader.testFraction()
+    augmentation = reader.augmentation()
+  }
 
   static func recognises(_ path: String, _ names: [String]) -> Bool {
     path.hasSuffix(".npz") && Files.exists(path) && !Files.isDirectory(path)
   }
 
-  static func sampleShape(_ settings: DatasetSettings) -> [Int]? { settings.sampleShape }
+  func source(_ settings: DatasetSettings) throws -> any DatasetSource { try ArrayArchive(settings, self) }
+}
 
-  init(_ settings: DatasetSettings) throws {
+/// The samples and labels of one NumPy archive.
+///
+/// Either `X_train`, `y_train` and optionally `X_test`, `y_test` (or with a lower-case x). Or one array of samples
+/// `[N, …]` and one of labels from 0, named by the settings `features` and `labels`; then an optional array `split`
+/// has 0 for each training sample and 1 for each test sample. An optional array of texts, `classes`, names the
+/// classes. Samples are named `train/0`, `train/1` … by their index in the array.
+struct ArrayArchive: DatasetSource {
+  private let settings: DatasetSettings
+  private let format: ArrayArchiveFormat
+  let files: [String]
+
+  init(_ settings: DatasetSettings, _ format: ArrayArchiveFormat) throws {
     self.settings = settings
+    self.format = format
     guard !Files.isDirectory(settings.path) else {
       throw DatasetError.unusable(path: settings.path, expected: "an .npz file", found: "a folder")
     }
@@ -29,16 +48,16 @@ struct ArrayArchive: DatasetSource {
   }
 
   var preparationKey: String {
-    "npz features=\(settings.features ?? "") labels=\(settings.labelsArray ?? "") "
-      + "sampleShape=\(settings.sampleShape ?? []) limit=\(settings.limit)"
+    "npz features=\(format.features ?? "") labels=\(format.labels ?? "") "
+      + "sampleShape=\(format.sampleShape ?? []) limit=\(settings.limit)"
   }
 
-  /// Samples of the archive with what is known of each.
+  /// An array of samples with their labels.
   private struct Part {
     let name: String
     let array: NPYArray
     let labels: [Int]
-    /// One for all, or for each.
+    /// One for all samples, or one a sample.
     let splits: [SourceSplit]
 
     func split(_ index: Int) -> SourceSplit { splits.count == 1 ? splits[0] : splits[index] }
@@ -62,7 +81,8 @@ struct ArrayArchive: DatasetSource {
       }
     }
     let array = parts[0].array
-    let shape = try settings.reshaped(Array(array.shape.dropFirst()), of: "\(settings.path): \(parts[0].name)")
+    let shape = try reshaped(
+      Array(array.shape.dropFirst()), of: "\(settings.path): \(parts[0].name)", to: format.sampleShape)
     store.begin(array.sampleElement, shape: shape, classNames: try classNames(archive, count: (trained.max() ?? 0) + 1))
     let total = parts.reduce(0) { $0 + $1.labels.count }
     var done = 0
@@ -80,7 +100,7 @@ struct ArrayArchive: DatasetSource {
   }
 
   private func parts(_ archive: NPZ) throws -> [Part] {
-    if settings.features == nil, let x = ["X", "x"].first(where: { archive.names.contains("\($0)_train") }) {
+    if format.features == nil, let x = ["X", "x"].first(where: { archive.names.contains("\($0)_train") }) {
       let train = try part(archive, "\(x)_train", "y_train", [.train])
       guard archive.names.contains("\(x)_test") else { return [train] }
       let test = try part(archive, "\(x)_test", "y_test", [.test])
@@ -93,11 +113,11 @@ struct ArrayArchive: DatasetSource {
       }
       return [train, test]
     }
-    func chosen(_ setting: String?, _ usual: [String]) -> String {
-      setting ?? usual.first(where: archive.names.contains) ?? usual[0]
+    func chosen(_ setting: String?, _ defaults: [String]) -> String {
+      setting ?? defaults.first(where: archive.names.contains) ?? defaults[0]
     }
-    let features = chosen(settings.features, ["features", "X"])
-    let labels = chosen(settings.labelsArray, ["labels", "y"])
+    let features = chosen(format.features, ["features", "X"])
+    let labels = chosen(format.labels, ["labels", "y"])
     let splits = archive.names.contains("split") ? try self.splits(archive.array("split")) : [.train]
     let part = try part(archive, features, labels, splits)
     guard [1, part.labels.count].contains(splits.count) else {

@@ -1,10 +1,13 @@
-/// Occupancy grids in NumPy arrays: an `ArrayFolder` of `[N, D, H, W]` or `[N, D, H, W, 1]` in the order
-/// `[x][y][z]`.
-struct GridArrays: GridSource {
-  let settings: DatasetSettings
-  private let folder: ArrayFolder
+import Essentials
 
-  /// Four edges are a grid's, unless the last looks like an image's channels.
+/// `npy`: occupancy grids in an `ArrayFolder`, `[N, D, H, W]` or `[N, D, H, W, 1]` in the order `[x][y][z]`.
+struct GridArraysFormat: GridFormat {
+  static let name = "npy"
+  let grids: GridSettings
+
+  init(_ reader: SettingsReader) { grids = GridSettings(reader) }
+
+  /// Arrays of rank 4 hold grids, unless the last edge looks like the channels of images.
   static func recognises(_ path: String, _ names: [String]) -> Bool {
     guard ArrayFolder.isThere(names) else { return false }
     guard let shape = ArrayFolder.shape(path, names) else { return true }
@@ -15,12 +18,23 @@ struct GridArrays: GridSource {
     }
   }
 
-  init(_ settings: DatasetSettings) throws {
+  func source(_ settings: DatasetSettings) throws -> any DatasetSource { try GridArrays(settings, grids) }
+}
+
+/// The grids of an `ArrayFolder`.
+struct GridArrays: DatasetSource {
+  private let settings: DatasetSettings
+  private let grids: GridSettings
+  private let folder: ArrayFolder
+
+  init(_ settings: DatasetSettings, _ grids: GridSettings) throws {
     self.settings = settings
+    self.grids = grids
     folder = try ArrayFolder(settings.path)
   }
 
   var files: [String] { folder.files }
+  var preparationKey: String { grids.preparationKey(settings) }
 
   func prepare(
     _ store: SampleStoreWriter, reading: (Int) throws -> Void, progress: (Int, Int) -> Void
@@ -36,12 +50,12 @@ struct GridArrays: GridSource {
       }
     }
     let names = try folder.checkedClassNames(parts, "grid")
-    store.begin(.bit, shape: Array(repeating: settings.gridSize, count: 3) + [1], classNames: names)
+    store.begin(.bit, shape: grids.sampleShape, classNames: names)
     try folder.append(parts, to: store, progress: progress) { part, index, name in
       var grid = VoxelGrid(depth: part.shape[0], height: part.shape[1], width: part.shape[2])
       grid.cells = part.array.occupancy(part.elements(index))
       try store.append(
-        bits: fitted(grid, file: part.file).cells, name: name, label: part.labels[index], split: part.split)
+        bits: grids.fitted(grid, file: part.file).cells, name: name, label: part.labels[index], split: part.split)
     }
   }
 }

@@ -1,27 +1,42 @@
-/// Samples of any shape in NumPy arrays: an `ArrayFolder` of features `[N, F]`, sequences `[N, T, F]`, images
-/// `[N, H, W, C]` and the like.
-///
-/// A sample has the file's shape without its first edge, unless `sampleShape` says otherwise. Bytes and
-/// truth values are kept as they are; all other numbers become single precision.
-struct SampleArrays: DatasetSource {
-  static let keys: Set<DatasetSettings.Key> = [.sampleShape, .test, .augmentation]
+import Essentials
 
-  private let settings: DatasetSettings
-  private let folder: ArrayFolder
+/// `arrays`: samples of any shape in an `ArrayFolder`: features `[N, F]`, sequences `[N, T, F]`, images `[N, H, W, C]`.
+struct SampleArraysFormat: DatasetFormat {
+  static let name = "arrays"
+  let sampleShape: [Int]?
+  let testFraction: Double
+  let augmentation: Augmentation
 
-  static func recognises(_ path: String, _ names: [String]) -> Bool {
-    ArrayFolder.isThere(names) && !GridArrays.recognises(path, names)
+  init(_ reader: SettingsReader) {
+    sampleShape = reader.sampleShape()
+    testFraction = reader.testFraction()
+    augmentation = reader.augmentation()
   }
 
-  static func sampleShape(_ settings: DatasetSettings) -> [Int]? { settings.sampleShape }
+  static func recognises(_ path: String, _ names: [String]) -> Bool {
+    ArrayFolder.isThere(names) && !GridArraysFormat.recognises(path, names)
+  }
 
-  init(_ settings: DatasetSettings) throws {
+  func source(_ settings: DatasetSettings) throws -> any DatasetSource { try SampleArrays(settings, sampleShape) }
+}
+
+/// The samples of an `ArrayFolder`.
+///
+/// A sample has the array's shape without its first edge, unless `sampleShape` is given. Bytes and truth values are
+/// stored unchanged; all other numbers in single precision.
+struct SampleArrays: DatasetSource {
+  private let settings: DatasetSettings
+  private let sampleShape: [Int]?
+  private let folder: ArrayFolder
+
+  init(_ settings: DatasetSettings, _ sampleShape: [Int]?) throws {
     self.settings = settings
+    self.sampleShape = sampleShape
     folder = try ArrayFolder(settings.path)
   }
 
   var files: [String] { folder.files }
-  var preparationKey: String { "arrays sampleShape=\(settings.sampleShape ?? []) limit=\(settings.limit)" }
+  var preparationKey: String { "arrays sampleShape=\(sampleShape ?? []) limit=\(settings.limit)" }
 
   func prepare(
     _ store: SampleStoreWriter, reading: (Int) throws -> Void, progress: (Int, Int) -> Void
@@ -43,7 +58,7 @@ struct SampleArrays: DatasetSource {
         path: other.file, expected: "elements of the type \(parts[0].array.element.rawValue) as in \(files[0])",
         found: other.array.element.rawValue)
     }
-    let shape = try settings.reshaped(parts[0].shape, of: parts[0].file)
+    let shape = try reshaped(parts[0].shape, of: parts[0].file, to: sampleShape)
     store.begin(element, shape: shape, classNames: names)
     try folder.append(parts, to: store, progress: progress) { part, index, name in
       try store.append(
@@ -53,7 +68,7 @@ struct SampleArrays: DatasetSource {
 }
 
 extension NPYArray {
-  /// How its samples are stored: bytes and truth values as they are, all other numbers in single precision.
+  /// The type in which its samples are stored.
   var sampleElement: SampleElement {
     switch element {
     case .bool: .bit
@@ -74,22 +89,5 @@ extension SampleStoreWriter {
     case .float32:
       try array.floats(elements).withUnsafeBytes { try append($0, name: name, label: label, split: split) }
     }
-  }
-}
-
-extension DatasetSettings {
-  /// `sampleShape` if it is given and holds as many values as `shape`.
-  func reshaped(_ shape: [Int], of file: String) throws -> [Int] {
-    guard let wanted = sampleShape else { return shape }
-    let size = shape.reduce(1, *)
-    // The edges are at least 1, so that a product beyond the size is noticed before it overflows.
-    var product = 1
-    for edge in wanted where product <= size { product *= edge }
-    guard product == size, wanted.count <= 8 else {
-      throw DatasetError.unusable(
-        path: file, expected: "samples of the shape \(wanted) (the setting sampleShape)",
-        found: "\(counted(size, "value")) a sample, \(shape)")
-    }
-    return wanted
   }
 }

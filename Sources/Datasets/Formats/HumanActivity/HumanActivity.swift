@@ -1,28 +1,39 @@
 import Essentials
 
-/// The tree of UCI HAR, smartphone signals of human activities (Anguita et al., ESANN 2013):
-/// `<train|test>/Inertial Signals/<signal>_<split>.txt` with 128 values a window and line, `y_<split>.txt` with
-/// labels from 1, `subject_<split>.txt`, and `activity_labels.txt`.
-///
-/// A sample is `[128, 9]`: time steps of the nine signals. Windows of one person are a group: neighbouring ones
-/// overlap by half, so a split that parted them would flatter.
-struct HumanActivity: DatasetSource {
-  static let keys: Set<DatasetSettings.Key> = []
-  static let steps = 128
-  static let signals = ["body_acc", "body_gyro", "total_acc"].flatMap { kind in
-    ["x", "y", "z"].map { "\(kind)_\($0)" }
-  }
+/// `har`: the tree of UCI HAR, sensor signals with the person that each window was recorded from. It has no settings.
+struct HumanActivityFormat: DatasetFormat {
+  static let name = "har"
 
-  private let settings: DatasetSettings
-  private let splits: [SourceSplit]
-  let files: [String]
-  var preparationKey: String { "har limit=\(settings.limit)" }
+  init(_ reader: SettingsReader) {}
 
   static func recognises(_ path: String, _ names: [String]) -> Bool {
     Files.isDirectory("\(path)/train/Inertial Signals")
   }
 
-  static func sampleShape(_ settings: DatasetSettings) -> [Int]? { [steps, signals.count] }
+  var sampleShape: [Int]? { HumanActivity.sampleShape }
+
+  func source(_ settings: DatasetSettings) throws -> any DatasetSource { try HumanActivity(settings) }
+}
+
+/// The tree of UCI HAR, smartphone signals of human activities (Anguita et al., ESANN 2013):
+/// `<train|test>/Inertial Signals/<signal>_<split>.txt` with 128 values a window and line, `y_<split>.txt` with
+/// labels from 1, `subject_<split>.txt`, and `activity_labels.txt`.
+///
+/// A sample is `[128, 9]`: time steps of nine signals. The windows of one person are a group: consecutive ones overlap
+/// by half, so a network tested on a person it was trained on would look better than it is.
+struct HumanActivity: DatasetSource {
+  static let steps = 128
+  static let signals = ["body_acc", "body_gyro", "total_acc"].flatMap { kind in
+    ["x", "y", "z"].map { "\(kind)_\($0)" }
+  }
+
+  /// Time steps and signals.
+  static let sampleShape = [steps, signals.count]
+
+  private let settings: DatasetSettings
+  private let splits: [SourceSplit]
+  let files: [String]
+  var preparationKey: String { "har limit=\(settings.limit)" }
 
   init(_ settings: DatasetSettings) throws {
     self.settings = settings
@@ -43,7 +54,7 @@ struct HumanActivity: DatasetSource {
   ) throws {
     for index in files.indices { try reading(index) }
     let names = try activities()
-    store.begin(.float32, shape: [Self.steps, Self.signals.count], classNames: names)
+    store.begin(.float32, shape: Self.sampleShape, classNames: names)
     let labels = try splits.map { split in
       try column("\(split)/y_\(split).txt", "an activity from 1 to \(names.count)", in: 1...names.count)
     }

@@ -1,30 +1,49 @@
 import Essentials
 
-/// The files of MNIST and its kin, EMNIST and Fashion-MNIST: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, and
-/// the same two for `t10k` or `test`.
-///
-/// A dot may stand for the last but one hyphen, `.gz` may follow, and one name may precede each, as in
-/// `emnist-letters-train-images-idx3-ubyte`; of several such sets the setting `set` chooses one. Classes are the
-/// different labels of the training samples. Where there is `emnist-letters-mapping.txt`, they are called by the
-/// character whose code stands in it. Images are kept as they lie in the file: those of EMNIST are mirrored at the
-/// diagonal. Samples are named `train/0`, `train/1` …
-struct IDXFolder: DatasetSource {
-  static let keys: Set<DatasetSettings.Key> = [.set, .size, .resize, .test, .augmentation]
+/// `idx`: the files of MNIST, EMNIST and Fashion-MNIST.
+struct IDXFormat: DatasetFormat {
+  static let name = "idx"
+  /// `set`: which of several sets in one folder, such as EMNIST's `emnist-letters`; default the only one.
+  let set: String?
+  let images: ImageSettings
+  let testFraction: Double
+  let augmentation: Augmentation
 
+  init(_ reader: SettingsReader) {
+    set = reader.optionalText("set")
+    images = ImageSettings(reader)
+    testFraction = reader.testFraction()
+    augmentation = reader.augmentation()
+  }
+
+  static func recognises(_ path: String, _ names: [String]) -> Bool { !IDXFolder.sets(names).isEmpty }
+
+  var sampleShape: [Int]? { images.shape(channels: 1) }
+
+  func source(_ settings: DatasetSettings) throws -> any DatasetSource { try IDXFolder(settings, self) }
+}
+
+/// The files of MNIST, EMNIST and Fashion-MNIST: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, and the same two
+/// for `t10k` or `test`.
+///
+/// The last hyphen but one may be a dot, `.gz` may follow, and a name may precede each, as in
+/// `emnist-letters-train-images-idx3-ubyte`; the setting `set` chooses one of several such sets. Classes are the
+/// different labels of the training samples. With a file such as `emnist-letters-mapping.txt`, they are named by the
+/// character whose code it gives. Images are stored as in the file: EMNIST's are transposed. Samples are named
+/// `train/0`, `train/1` …
+struct IDXFolder: DatasetSource {
   let files: [String]
   private let settings: DatasetSettings
+  private let format: IDXFormat
   private let hasMapping: Bool
 
-  static func recognises(_ path: String, _ names: [String]) -> Bool { !sets(names).isEmpty }
-
-  static func sampleShape(_ settings: DatasetSettings) -> [Int]? { settings.imageShape(channels: 1) }
-
-  init(_ settings: DatasetSettings) throws {
+  init(_ settings: DatasetSettings, _ format: IDXFormat) throws {
     self.settings = settings
+    self.format = format
     let names = try Files.list(settings.path)
     let sets = Self.sets(names)
     func called(_ set: String) -> String { set.isEmpty ? "the one without a name" : set }
-    guard let set = settings.set ?? sets.first, sets.count == 1 || settings.set != nil else {
+    guard let set = format.set ?? sets.first, sets.count == 1 || format.set != nil else {
       throw DatasetError.unusable(
         path: settings.path,
         expected: sets.isEmpty
@@ -45,7 +64,7 @@ struct IDXFolder: DatasetSource {
   }
 
   var preparationKey: String {
-    "idx set=\(settings.set ?? "")\(ImageFitting.key(settings)) limit=\(settings.limit)"
+    "idx set=\(format.set ?? "")\(format.images.preparationKey) limit=\(settings.limit)"
   }
 
   func prepare(
@@ -55,15 +74,15 @@ struct IDXFolder: DatasetSource {
     let trained = try labels(files[1])
     let labels = [trained] + (arrays > 2 ? [try self.labels(files[3])] : [])
     let classes = Set(trained).sorted()
-    let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
-    if labels.count > 1, let stray = labels[1].firstIndex(where: { places[$0] == nil }) {
+    let classIndices = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+    if labels.count > 1, let stray = labels[1].firstIndex(where: { classIndices[$0] == nil }) {
       throw DatasetError.unusable(
-        path: "\(settings.path)/\(files[3])", expected: "labels that stand in \(files[1]) too",
+        path: "\(settings.path)/\(files[3])", expected: "labels that are in \(files[1]) too",
         found: "\(labels[1][stray]) for image \(stray)")
     }
     let names = try classNames(classes)
     let total = labels.reduce(0) { $0 + $1.count }
-    var (fitting, done) = (ImageFitting(settings), 0)
+    var (fitting, done) = (ImageFitting(format.images), 0)
     var first: [Int]?
     for (part, split) in zip(labels.indices, [SourceSplit.train, .test]) {
       let file = "\(settings.path)/\(files[part * 2])"
@@ -73,13 +92,13 @@ struct IDXFolder: DatasetSource {
         try check(array, of: file, labels: labels[part].count, like: first)
         if first == nil {
           first = edges
-          let shape = settings.imageShape(channels: 1, height: edges[0], width: edges[1]) ?? []
+          let shape = format.images.shape(channels: 1, height: edges[0], width: edges[1]) ?? []
           store.begin(.uint8, shape: shape, classNames: names)
         }
         let size = edges[0] * edges[1]
         for (index, value) in labels[part].enumerated() {
           done += 1
-          guard let label = places[value], !store.isFull(label: label, split: split) else { continue }
+          guard let label = classIndices[value], !store.isFull(label: label, split: split) else { continue }
           let start = array.start + index * size
           let pixels = Array(UnsafeRawBufferPointer(rebasing: bytes[start..<start + size]))
           let image = fitting.resized(Image(width: edges[1], height: edges[0], channels: 1, bytes: pixels))
@@ -92,7 +111,7 @@ struct IDXFolder: DatasetSource {
     }
   }
 
-  /// How many of the files are arrays.
+  /// The number of files that are arrays.
   private var arrays: Int { files.count - (hasMapping ? 1 : 0) }
 
   private func check(_ array: IDXArray, of file: String, labels: Int, like first: [Int]?) throws {
@@ -120,7 +139,7 @@ struct IDXFolder: DatasetSource {
     }
   }
 
-  /// The characters that the mapping's lines, `LABEL CODE …`, give the labels; else the labels' digits.
+  /// The characters that the lines `LABEL CODE …` of the mapping give the labels, or the labels' digits.
   private func classNames(_ classes: [UInt8]) throws -> [String] {
     guard hasMapping, let name = files.last else { return classes.map(String.init) }
     let file = "\(settings.path)/\(name)"
@@ -139,8 +158,8 @@ struct IDXFolder: DatasetSource {
 
   private static let images = "train-images-idx3-ubyte"
 
-  /// What stands before the hyphen of each file of training images; empty where nothing does.
-  private static func sets(_ names: [String]) -> [String] {
+  /// The name before each file of training images; empty for files without one.
+  static func sets(_ names: [String]) -> [String] {
     Set(
       names.compactMap { name -> String? in
         let plain = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name

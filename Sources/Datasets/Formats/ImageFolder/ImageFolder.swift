@@ -1,40 +1,58 @@
 import Essentials
 
-/// Images, PNG or JPEG, in folders named after their classes.
-///
-/// The class folders lie in the dataset's folder itself, or in `train` and `test` there (`val` where there is no
-/// `test`). Or lists name the files: the settings `trainList` and `testList`, else `train.txt` and `test.txt` in the
-/// folder; the class is then the last folder of a file's path. `classes.txt` may give class folders other names, a
-/// line `FOLDER NAME` each. Samples are named by their path.
-struct ImageFolder: DatasetSource {
-  static let keys: Set<DatasetSettings.Key> = [.size, .resize, .colours, .trainList, .test, .augmentation]
+/// `image-folder`: PNG or JPEG images in folders named after their classes, or named by lists.
+struct ImageFolderFormat: DatasetFormat {
+  static let name = "image-folder"
+  let images: ImageSettings
+  /// `trainList`: a file, in the data set's folder or anywhere, that names the training images, one a line; default
+  /// none.
+  let trainList: String?
+  let testFraction: Double
+  let augmentation: Augmentation
 
-  let files: [String]
-  private let settings: DatasetSettings
-  private let classNames: [String]
-  /// For each file.
-  private let labels: [Int]
-  private let splits: [SourceSplit]
+  init(_ reader: SettingsReader) {
+    images = ImageSettings(reader, readsColours: true)
+    trainList = reader.isGiven("trainList") ? reader.optionalText("trainList") : nil
+    testFraction = reader.testFraction()
+    augmentation = reader.augmentation()
+  }
 
   static func recognises(_ path: String, _ names: [String]) -> Bool {
     ImageTree.hasList(path) || ImageTree.testFolder(path) != nil || ImageTree.hasClasses("\(path)/train")
       || ImageTree.hasClasses(path)
   }
 
-  static func sampleShape(_ settings: DatasetSettings) -> [Int]? {
-    settings.imageShape(channels: settings.colours?.channels)
-  }
+  var sampleShape: [Int]? { images.shape(channels: images.colours?.channels) }
 
-  init(_ settings: DatasetSettings) throws {
+  func source(_ settings: DatasetSettings) throws -> any DatasetSource { try ImageFolder(settings, self) }
+}
+
+/// Images in folders named after their classes.
+///
+/// The class folders are in the data set's folder itself, or in `train` and `test` there (`val` if there is no
+/// `test`). Or lists name the files: the settings `trainList` and `testList`, else `train.txt` and `test.txt` in the
+/// folder; the class is then the last folder of a file's path. An optional `classes.txt` gives class folders other
+/// names, a line `FOLDER NAME` each. Samples are named by their path.
+struct ImageFolder: DatasetSource {
+  let files: [String]
+  private let settings: DatasetSettings
+  private let images: ImageSettings
+  private let classNames: [String]
+  /// For each file.
+  private let labels: [Int]
+  private let splits: [SourceSplit]
+
+  init(_ settings: DatasetSettings, _ format: ImageFolderFormat) throws {
     self.settings = settings
-    let tree = try ImageTree(settings)
+    images = format.images
+    let tree = try ImageTree(settings, trainList: format.trainList)
     let folders = Set(tree.train.map(\.folder)).sorted()
-    let places = Dictionary(uniqueKeysWithValues: folders.enumerated().map { ($1, $0) })
+    let classIndices = Dictionary(uniqueKeysWithValues: folders.enumerated().map { ($1, $0) })
     var (files, labels, splits): ([String], [Int], [SourceSplit]) = ([], [], [])
     for (entries, split) in [(tree.train, SourceSplit.train), (tree.test, .test)] {
       var taken = [Int](repeating: 0, count: folders.count)
       for entry in entries {
-        guard let label = places[entry.folder] else {
+        guard let label = classIndices[entry.folder] else {
           throw DatasetError.unusable(
             path: "\(settings.path)/\(entry.path)", expected: "a class folder that has training images too",
             found: "\"\(entry.folder)\"")
@@ -52,19 +70,19 @@ struct ImageFolder: DatasetSource {
     self.splits = splits
   }
 
-  /// Beside the files, what lists and `classes.txt` make of them.
+  /// Covers also the effect of the lists and of `classes.txt`.
   var preparationKey: String {
     var hash = ContentHash()
     for name in classNames { hash.update(name) }
     for (label, split) in zip(labels, splits) { hash.update(UInt64(label) * 2 + UInt64(split.rawValue)) }
-    return "image-folder\(ImageFitting.key(settings)) limit=\(settings.limit) labels=\(hash.hexadecimal)"
+    return "image-folder\(images.preparationKey) limit=\(settings.limit) labels=\(hash.hexadecimal)"
   }
 
   func prepare(
     _ store: SampleStoreWriter, reading: (Int) throws -> Void, progress: (Int, Int) -> Void
   ) throws {
     let jpeg = JPEGDecoder()
-    var fitting = ImageFitting(settings)
+    var fitting = ImageFitting(images)
     for (index, file) in files.enumerated() {
       try reading(index)
       let path = "\(settings.path)/\(file)"
@@ -81,7 +99,7 @@ struct ImageFolder: DatasetSource {
     }
   }
 
-  /// What `classes.txt` calls the folders, else their own names.
+  /// The names that `classes.txt` gives the folders, or their own names.
   private static func classNames(of folders: [String], in root: String) throws -> [String] {
     let file = "\(root)/classes.txt"
     guard Files.exists(file) else { return folders }

@@ -1,6 +1,6 @@
 import Essentials
 
-/// Which files of an `ImageFolder` are for training and which for testing.
+/// The files of an `ImageFolder`, divided into training and test images.
 struct ImageTree {
   struct Entry: Equatable {
     /// Relative to the dataset's folder.
@@ -12,10 +12,11 @@ struct ImageTree {
   private(set) var train: [Entry] = []
   private(set) var test: [Entry] = []
 
-  init(_ settings: DatasetSettings) throws {
+  /// - Parameter trainList: The setting `trainList`.
+  init(_ settings: DatasetSettings, trainList: String?) throws {
     let root = settings.path
-    if let list = settings.trainList.map(settings.placed) ?? (Self.hasList(root) ? "\(root)/train.txt" : nil) {
-      let own = settings.trainList == nil && Files.exists("\(root)/test.txt") ? "\(root)/test.txt" : nil
+    if let list = trainList.map(settings.placed) ?? (Self.hasList(root) ? "\(root)/train.txt" : nil) {
+      let own = trainList == nil && Files.exists("\(root)/test.txt") ? "\(root)/test.txt" : nil
       train = try Self.entries(of: list, in: root)
       try takeTest(settings.testList.map(settings.placed) ?? own, list, in: root)
     } else if Self.hasClasses("\(root)/train") {
@@ -38,7 +39,7 @@ struct ImageTree {
     let trained = Set(train.map(\.path))
     if let both = test.first(where: { trained.contains($0.path) }) {
       throw DatasetError.unusable(
-        path: file, expected: "no file that stands in \(trainFile) too", found: "\"\(both.path)\"")
+        path: file, expected: "no file that is in \(trainFile) too", found: "\"\(both.path)\"")
     }
   }
 
@@ -68,7 +69,7 @@ struct ImageTree {
 
   // MARK: Folders
 
-  /// `test`, or else `val`; nil where neither holds class folders.
+  /// `test`, or else `val`; nil if neither holds class folders.
   static func testFolder(_ root: String) -> String? { ["test", "val"].first { hasClasses("\(root)/\($0)") } }
 
   /// Whether a folder holds folders with images.
@@ -92,17 +93,9 @@ struct ImageTree {
     }
   }
 
-  /// Whether a file's name is one of an image; hidden ones are not.
+  /// Whether a file's name is that of a PNG or JPEG image, and not hidden.
   private static func isImage(_ name: String) -> Bool {
     let name = name.lowercased()
     return !name.hasPrefix(".") && [".png", ".jpg", ".jpeg"].contains { name.hasSuffix($0) }
-  }
-}
-
-extension DatasetSettings {
-  /// Where a list lies: in the dataset's folder if there is such a file, else as it is named.
-  public func placed(_ list: String) -> String {
-    let inside = "\(folder)/\(list)"
-    return Files.exists(inside) ? inside : list
   }
 }

@@ -1,13 +1,28 @@
 import Essentials
 
-/// A tree `<class>/<train|test>/*.off` or `*.binvox`, as ModelNet is distributed.
+/// `modelnet`: meshes or grids in a tree `<class>/<train|test>/*.off` or `*.binvox`.
+struct ModelNetFormat: GridFormat {
+  static let name = "modelnet"
+  let grids: GridSettings
+
+  init(_ reader: SettingsReader) { grids = GridSettings(reader) }
+
+  static func recognises(_ path: String, _ names: [String]) -> Bool {
+    !ArrayFolder.isThere(names) && names.contains { !$0.hasPrefix(".") && Files.isDirectory("\(path)/\($0)/train") }
+  }
+
+  func source(_ settings: DatasetSettings) throws -> any DatasetSource { try ModelNetTree(settings, grids) }
+}
+
+/// A tree of meshes or grids, as ModelNet (Wu et al., CVPR 2015) is distributed.
 ///
-/// Every class needs samples in `train`. Either every class has a `test` folder or none has one, and
-/// then the test split is empty. Hidden files, files beside the class folders and files of other kinds
-/// are passed over; one tree holds one kind of sample.
-struct ModelNetTree: GridSource {
+/// Every class needs samples in `train`. Either every class has a folder `test` or none has one; then the test split
+/// is empty. Hidden files, files beside the class folders and files of other kinds are ignored; a tree holds samples
+/// of one kind.
+struct ModelNetTree: DatasetSource {
   let files: [String]
-  let settings: DatasetSettings
+  private let settings: DatasetSettings
+  private let grids: GridSettings
   private let classNames: [String]
   /// For each file.
   private let labels: [Int]
@@ -19,13 +34,12 @@ struct ModelNetTree: GridSource {
     case binvox
   }
 
-  static func recognises(_ path: String, _ names: [String]) -> Bool {
-    !ArrayFolder.isThere(names) && names.contains { !$0.hasPrefix(".") && Files.isDirectory("\(path)/\($0)/train") }
-  }
+  var preparationKey: String { grids.preparationKey(settings) }
 
   /// Lists the tree at `settings.path`.
-  init(_ settings: DatasetSettings) throws {
+  init(_ settings: DatasetSettings, _ grids: GridSettings) throws {
     self.settings = settings
+    self.grids = grids
     let root = settings.path
     classNames = try Self.classNames(root)
     var files: [String] = []
@@ -56,8 +70,8 @@ struct ModelNetTree: GridSource {
   func prepare(
     _ store: SampleStoreWriter, reading: (Int) throws -> Void, progress: (Int, Int) -> Void
   ) throws {
-    store.begin(.bit, shape: Array(repeating: settings.gridSize, count: 3) + [1], classNames: classNames)
-    let voxeliser = Voxeliser(gridSize: settings.gridSize, padding: settings.padding, fill: settings.fill)
+    store.begin(.bit, shape: grids.sampleShape, classNames: classNames)
+    let voxeliser = Voxeliser(gridSize: grids.gridSize, padding: grids.padding, fill: grids.fill)
     var first: (shape: String, file: String)?
     for (index, file) in files.enumerated() {
       let path = "\(settings.path)/\(file)"
@@ -74,7 +88,7 @@ struct ModelNetTree: GridSource {
             path: path, expected: "a grid of \(reference.shape) as in \(reference.file)", found: grid.shapeText)
         }
         first = reference
-        grid = try fitted(grid, file: path)
+        grid = try grids.fitted(grid, file: path)
       }
       try store.append(bits: grid.cells, name: file, label: labels[index], split: splits[index])
       progress(index + 1, files.count)
@@ -85,7 +99,7 @@ struct ModelNetTree: GridSource {
     let folders = try Files.list(root).filter { !$0.hasPrefix(".") && Files.isDirectory("\(root)/\($0)") }
     let classes = folders.filter { Files.isDirectory("\(root)/\($0)/train") }
     if classes.isEmpty {
-      // The folder that an archive unpacks to is easily mistaken for the one inside it.
+      // An archive may unpack to a folder that holds the data set's folder.
       let inner = folders.first { folder in
         let below = (try? Files.list("\(root)/\(folder)")) ?? []
         return below.contains { Files.isDirectory("\(root)/\(folder)/\($0)/train") }

@@ -3,12 +3,13 @@ import Essentials
 /// The binary files of CIFAR-10 and CIFAR-100 (Krizhevsky, 2009): rows of label bytes, then 32 x 32 values of
 /// red, of green and of blue.
 ///
-/// Images are stored `[32, 32, 3]`, or in the size that the settings ask for. Each file may be compressed
-/// (`.bin.gz`). Samples are named by file and row: `data_batch_1/0`.
+/// Images are stored `[32, 32, 3]`, or in the size of the settings. Each file may be compressed (`.bin.gz`). Samples
+/// are named by file and row: `data_batch_1/0`.
 protocol CifarSource: DatasetSource {
   /// Label bytes a row.
   static var labelBytes: Int { get }
   var settings: DatasetSettings { get }
+  var images: ImageSettings { get }
   var files: [String] { get }
   /// Which of the label bytes is the class.
   var labelByte: Int { get }
@@ -19,15 +20,11 @@ extension CifarSource {
   private static var pixels: Int { 32 * 32 }
   private static var rowBytes: Int { labelBytes + 3 * pixels }
 
-  static func sampleShape(_ settings: DatasetSettings) -> [Int]? {
-    settings.imageShape(channels: 3, height: 32, width: 32)
-  }
-
   func prepare(
     _ store: SampleStoreWriter, reading: (Int) throws -> Void, progress: (Int, Int) -> Void
   ) throws {
-    store.begin(.uint8, shape: Self.sampleShape(settings) ?? [], classNames: try readClassNames(reading))
-    var fitting = ImageFitting(settings)
+    store.begin(.uint8, shape: images.cifarShape, classNames: try readClassNames(reading))
+    var fitting = ImageFitting(images)
     let batches = files.enumerated().filter { !$1.hasSuffix(".txt") }
     let paths = batches.map { "\(settings.path)/\($0.element)" }
     let total = paths.reduce(0) { $0 + contentSize(of: $1) } / Self.rowBytes
@@ -95,64 +92,7 @@ extension CifarSource {
   }
 }
 
-/// `data_batch_1.bin` …, `test_batch.bin`, and the classes' names in `batches.meta.txt`.
-struct Cifar10: CifarSource {
-  static let keys: Set<DatasetSettings.Key> = [.size, .resize, .augmentation]
-  static let labelBytes = 1
-
-  let settings: DatasetSettings
-  let files: [String]
-  let labelByte = 0
-  let classCount = 10
-  var preparationKey: String { "cifar10\(ImageFitting.key(settings)) limit=\(settings.limit)" }
-
-  static func recognises(_ path: String, _ names: [String]) -> Bool { !batches(names).isEmpty }
-
-  init(_ settings: DatasetSettings) throws {
-    self.settings = settings
-    let names = try Files.list(settings.path)
-    let batches = Self.batches(names)
-    guard !batches.isEmpty else {
-      throw DatasetError.unusable(
-        path: settings.path, expected: "data_batch_1.bin or data_batch_1.bin.gz", found: "neither")
-    }
-    files =
-      names.filter { $0 == "batches.meta.txt" } + batches
-      + [present("test_batch.bin", in: names)].compactMap { $0 }
-  }
-
-  /// The training files, a compressed one only where it does not lie there unpacked too.
-  private static func batches(_ names: [String]) -> [String] {
-    names.filter { name in
-      name.hasPrefix("data_batch_")
-        && (name.hasSuffix(".bin") || name.hasSuffix(".bin.gz") && !names.contains(String(name.dropLast(3))))
-    }
-  }
-}
-
-/// `train.bin`, `test.bin`, and the names in `fine_label_names.txt` and `coarse_label_names.txt`.
-struct Cifar100: CifarSource {
-  static let keys: Set<DatasetSettings.Key> = [.labels, .size, .resize, .augmentation]
-  static let labelBytes = 2
-
-  let settings: DatasetSettings
-  let files: [String]
-  var labelByte: Int { settings.labels == .coarse ? 0 : 1 }
-  var classCount: Int { settings.labels == .coarse ? 20 : 100 }
-  var preparationKey: String {
-    "cifar100 labels=\(settings.labels.rawValue)\(ImageFitting.key(settings)) limit=\(settings.limit)"
-  }
-
-  static func recognises(_ path: String, _ names: [String]) -> Bool { present("train.bin", in: names) != nil }
-
-  init(_ settings: DatasetSettings) throws {
-    self.settings = settings
-    let names = try Files.list(settings.path)
-    guard let train = present("train.bin", in: names) else {
-      throw DatasetError.unusable(path: settings.path, expected: "train.bin or train.bin.gz", found: "neither")
-    }
-    files =
-      names.filter { $0 == "\(settings.labels.rawValue)_label_names.txt" } + [train]
-      + [present("test.bin", in: names)].compactMap { $0 }
-  }
+extension ImageSettings {
+  /// The shape of CIFAR's images, `[H, W, 3]`.
+  var cifarShape: [Int] { size.map { $0 + [3] } ?? [32, 32, 3] }
 }
