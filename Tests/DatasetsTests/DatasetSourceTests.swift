@@ -1,8 +1,9 @@
-import Datasets
 import Essentials
 import Foundation
 import TestSupport
 import Testing
+
+@testable import Datasets
 
 /// Folders as a user may have laid them out.
 @Suite struct DatasetSourceTests {
@@ -16,16 +17,14 @@ import Testing
 
   private func grid(_ edge: Int) -> [UInt8] { Binvox(grid: VoxelGrid(edge: edge)).encoded() }
 
-  private func open(_ format: DatasetSettings.Format = .auto) throws -> Dataset {
-    var settings = DatasetSettings(path: "\(folder.path)/set")
-    settings.gridSize = 8
-    settings.padding = 1
-    settings.format = format
+  private func open(_ format: String = "auto") throws -> Dataset {
+    let keys: [String: JSONValue] = ["gridSize": 8, "padding": 1, "format": .string(format)]
+    let settings = try settings(folder.at("set"), with: keys)
     return try Dataset.open(settings, seed: SeededGenerator(seed: 1))
   }
 
-  /// What opening complains of, without the temporary folder.
-  private func complaint(_ format: DatasetSettings.Format = .auto) -> String {
+  /// The message of the error that opening throws, without the temporary folder.
+  private func complaint(_ format: String = "auto") -> String {
     do {
       _ = try open(format)
       return "none"
@@ -117,7 +116,7 @@ import Testing
 
     try folder.write("set/X_test.npy.gz", grids)
     try folder.write("set/y_test.npy", labels.dropLast() + [2])
-    #expect(complaint() == "set/y_test.npy: expected labels that stand in y_train.npy too, found 2")
+    #expect(complaint() == "set/y_test.npy: expected labels that are in y_train.npy too, found 2")
     Files.remove("\(folder.path)/set/X_test.npy.gz")
     Files.remove("\(folder.path)/set/y_test.npy")
 
@@ -135,7 +134,7 @@ import Testing
     #expect(complaint().hasPrefix("set/y_train.npy: byte 0: expected the first bytes of an .npy file"))
     try folder.write("set/X_train.npy", labels)
     #expect(
-      complaint(.npy)
+      complaint("npy")
         == "set/X_train.npy: expected grids of the shape [N, D, H, W] with edges of 1 to 512, found [2]")
   }
 

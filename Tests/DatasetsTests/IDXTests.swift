@@ -24,23 +24,19 @@ import Testing
   @Test func imagesAndLabels() throws {
     try write("train-images-idx3-ubyte", "train-labels-idx1-ubyte")
     try write("t10k-images.idx3-ubyte", "t10k-labels.idx1-ubyte", values: [5], first: 100)
-    let dataset = try opened(folder) { $0.normalization = .none }
-    #expect(dataset.settings.foundFormat == .idx)
+    let dataset = try opened(folder, with: ["normalization": "none"])
+    #expect(DatasetInfo(dataset).format == "idx")
     #expect(dataset.sampleShape == [2, 3, 1])
     #expect(dataset.classNames == ["3", "5"])
     #expect(dataset.labels == [0, 1, 0, 1])
     #expect(dataset.splits == Splits(train: [0, 1, 2], test: [3]))
     #expect(dataset.values([1, 3]) == [6, 7, 8, 9, 10, 11, 100, 101, 102, 103, 104, 105])
     #expect((0..<4).map(dataset.name) == ["train/0", "train/1", "train/2", "test/0"])
-    let resized = try opened(folder) {
-      $0.size = [1, 1]
-      $0.resize = .area
-      $0.normalization = .none
-    }
+    let resized = try opened(folder, with: ["size": [1, 1], "resize": "area", "normalization": "none"])
     // 8.5, rounded half up.
     #expect(resized.values([1]) == [9])
     #expect(resized.settings.knownSampleShape == [1, 1, 1])
-    #expect(try opened(folder) { $0.limit = 1 }.labels == [0, 1, 1])
+    #expect(try opened(folder, with: ["limit": 1]).labels == [0, 1, 1])
   }
 
   /// EMNIST numbers its letters from 1 and calls them by their codes in a mapping.
@@ -50,14 +46,14 @@ import Testing
     #expect(try opened(folder).classNames == ["A", "B"])
     try write("emnist-digits-train-images-idx3-ubyte", "emnist-digits-train-labels-idx1-ubyte")
     #expect(refusal(folder) == "set: expected one set, or the setting set, found emnist-digits, emnist-letters")
-    #expect(try opened(folder) { $0.set = "emnist-letters" }.labels == [0, 1, 0])
-    #expect(try opened(folder) { $0.set = "emnist-digits" }.classNames == ["3", "5"])
+    #expect(try opened(folder, with: ["set": "emnist-letters"]).labels == [0, 1, 0])
+    #expect(try opened(folder, with: ["set": "emnist-digits"]).classNames == ["3", "5"])
     #expect(
-      refusal(folder) { $0.set = "mnist" }
+      refusal(folder, with: ["set": "mnist"])
         == "set: expected mnist-train-images-idx3-ubyte, possibly with .gz, found none")
     try folder.write("set/emnist-letters-mapping.txt", "1 65\n")
     #expect(
-      refusal(folder) { $0.set = "emnist-letters" }
+      refusal(folder, with: ["set": "emnist-letters"])
         == "set/emnist-letters-mapping.txt: expected a line \"2 CODE\", found none")
   }
 
@@ -93,10 +89,10 @@ import Testing
     try write("test-images-idx3-ubyte", "test-labels-idx1-ubyte", values: [7])
     #expect(
       refusal(folder)
-        == "set/test-labels-idx1-ubyte: expected labels that stand in train-labels-idx1-ubyte too, found 7 for image 0")
+        == "set/test-labels-idx1-ubyte: expected labels that are in train-labels-idx1-ubyte too, found 7 for image 0")
     try folder.write("empty/x", "")
     #expect(
-      refusal(folder, "empty") { $0.format = .idx }
+      refusal(folder, "empty", with: ["format": "idx"])
         == "empty: expected train-images-idx3-ubyte or train-images-idx3-ubyte.gz, found neither")
   }
 }

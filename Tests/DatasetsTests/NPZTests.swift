@@ -119,14 +119,14 @@ import Testing
     try write([
       floats("features", [4, 3], Self.features), labels("labels", [0, 1, 2, 0]), labels("split", [0, 0, 0, 1]),
     ])
-    let dataset = try opened(folder, "set.npz") { $0.normalization = .none }
-    #expect(dataset.settings.foundFormat == .npz)
+    let dataset = try opened(folder, "set.npz", with: ["normalization": "none"])
+    #expect(DatasetInfo(dataset).format == "npz")
     #expect(dataset.sampleShape == [3])
     #expect(dataset.classNames == ["0", "1", "2"])
     #expect(dataset.splits == Splits(train: [0, 1, 2], test: [3]))
     #expect(dataset.values([1, 3]) == [1.5, 2, 2.5, 4.5, 5, 5.5])
     #expect((0..<4).map(dataset.name) == ["train/0", "train/1", "train/2", "test/3"])
-    #expect(try opened(folder, "set.npz") { $0.sampleShape = [1, 3, 1] }.sampleShape == [1, 3, 1])
+    #expect(try opened(folder, "set.npz", with: ["sampleShape": [1, 3, 1]]).sampleShape == [1, 3, 1])
   }
 
   @Test func classesByName() throws {
@@ -140,10 +140,7 @@ import Testing
   @Test func arraysByOtherNames() throws {
     try write([floats("a", [2, 2], [1, 2, 3, 4]), labels("b", [1, 0]), floats("X", [1, 1], [0]), labels("y", [0])])
     #expect(try opened(folder, "set.npz").sampleShape == [1])
-    let named = try opened(folder, "set.npz") {
-      $0.features = "a"
-      $0.labelsArray = "b"
-    }
+    let named = try opened(folder, "set.npz", with: ["features": "a", "labels": "b"])
     #expect(named.sampleShape == [2] && named.labels == [1, 0])
     try write([
       floats("X_train", [2, 2], [1, 2, 3, 4]), labels("y_train", [1, 0]), floats("X_test", [1, 2], [5, 6]),
@@ -153,7 +150,8 @@ import Testing
     #expect(split.splits == Splits(train: [0, 1], test: [2]) && split.labels == [1, 0, 1])
     let (settings, resolved) = try Settings.read(
       ["path": "x.npz", "format": "npz", "features": "a", "labels": "b"], from: "c.json", DatasetSettings.init)
-    #expect(settings.features == "a" && settings.labelsArray == "b")
+    let format = try #require(settings.layout as? ArrayArchiveFormat)
+    #expect(format.features == "a" && format.labels == "b")
     #expect(try Settings.read(resolved, from: "c.json", DatasetSettings.init).settings == settings)
   }
 
@@ -192,13 +190,13 @@ import Testing
         == "set.npz: split[1]: expected 0, for training, or 1, for testing, found 2")
     #expect(
       try complaint([floats("features", [2, 1], [1, 2]), labels("labels", [0, 1]), labels("split", [0, 1])])
-        == "set.npz: features: expected test labels that stand among the training samples too, found 1 of sample 1")
+        == "set.npz: features: expected test labels that are among the training samples too, found 1 of sample 1")
     #expect(try complaint([labels("y", [0])]) == "set.npz: expected an array \"features\", found y")
     try write([floats("X", [3, 1], [1, 2, 3]), labels("y", [0, 0, 1])])
     #expect(
-      refusal(folder, "set.npz") { $0.validation = 0.5 }
+      refusal(folder, "set.npz", with: ["validation": 0.5])
         == "set.npz: expected at least 2 training samples of each class, to set one aside (the setting validation), "
         + "found 1 of the class 1, train/2")
-    #expect(refusal(folder, ".") { $0.format = .npz } == ".: expected an .npz file, found a folder")
+    #expect(refusal(folder, ".", with: ["format": "npz"]) == ".: expected an .npz file, found a folder")
   }
 }

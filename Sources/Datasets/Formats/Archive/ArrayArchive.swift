@@ -76,7 +76,7 @@ struct ArrayArchive: DatasetSource {
     for part in parts {
       if let stray = part.labels.indices.first(where: { !trained.contains(part.labels[$0]) }) {
         throw fault(
-          part.name, "test labels that stand among the training samples too", "\(part.labels[stray]) of sample \(stray)"
+          part.name, "test labels that are among the training samples too", "\(part.labels[stray]) of sample \(stray)"
         )
       }
     }

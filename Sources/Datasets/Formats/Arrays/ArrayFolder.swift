@@ -94,7 +94,7 @@ struct ArrayFolder {
     let trained = Set(parts[0].labels)
     if let stray = test.labels.first(where: { !trained.contains($0) }) {
       throw DatasetError.unusable(
-        path: "\(folder)/\(files[3])", expected: "labels that stand in \(files[1]) too", found: "\(stray)")
+        path: "\(folder)/\(files[3])", expected: "labels that are in \(files[1]) too", found: "\(stray)")
     }
     return names
   }
