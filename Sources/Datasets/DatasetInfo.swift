@@ -118,6 +118,7 @@ public struct DatasetInfo: Sendable {
   }
 
   private static func counts(_ dataset: Dataset) -> [ClassCounts] {
+    if dataset.targets != nil { return [] }
     func tally(_ indices: [Int]) -> [Int] {
       var counts = [Int](repeating: 0, count: dataset.classNames.count)
       for index in indices { counts[Int(dataset.labels[index])] += 1 }
