@@ -30,7 +30,7 @@ import Testing
         == "c.json: excludeEmpty: does not apply to the format har")
   }
 
-  @Test func whatAutoFindsDecidesToo() throws {
+  @Test func theFormatFoundDeterminesTheKeys() throws {
     let folder = try DatasetFolder()
     let path = JSONValue.string("\(folder.path)/set")
     // Nothing there: nothing is known, so nothing is refused.
@@ -123,7 +123,7 @@ import Testing
       faults(["path": "x", "format": "csv", "size": [4, 4]]) == "c.json: size: does not apply to the format csv")
   }
 
-  @Test(arguments: DatasetFormats.names) func everyFormatNamesItsShapeOrWaits(_ format: String) throws {
+  @Test(arguments: DatasetFormats.names) func everyFormatNamesTheShapeThatItKnows(_ format: String) throws {
     let shape = try settings("nowhere", with: ["format": .string(format)]).knownSampleShape
     switch format {
     case "auto", "modelnet", "npy": #expect(shape == [32, 32, 32, 1])
@@ -133,10 +133,10 @@ import Testing
     }
   }
 
-  /// Nobody notices a key that two formats read if one of them forgets it, so the list is pinned.
+  /// The keys are collected by reading an empty section, so a format that asks for a key only sometimes would lose it.
   @Test func theKeysOfAllFormats() {
     #expect(
-      DatasetFormats.keys.sorted() == [
+      DatasetFormats.keys == [
         "augmentation", "colours", "excludeEmpty", "features", "fill", "gridSize", "ignoreColumns", "labelColumn",
         "labels", "padding", "resize", "sampleShape", "set", "size", "target", "test", "testFile", "trainList",
       ])

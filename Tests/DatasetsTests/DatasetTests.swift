@@ -186,7 +186,7 @@ import Testing
     #expect(throws: FileError.self) { _ = try open(settings) }
   }
 
-  /// As journals have it from the first version on; without it, old studies could not be resumed.
+  /// Journals since the first version have this digest; with another one, old studies could not be resumed.
   @Test func theBundledSetKeepsItsDigest() throws {
     let folder = try DatasetFolder()
     let settings = try DatasetsTests.settings(
@@ -195,7 +195,7 @@ import Testing
     #expect(try open(settings).digest == "417dd0d17ec30546")
   }
 
-  // MARK: What is told about it
+  // MARK: DatasetInfo
 
   @Test func infoCountsEmptyAndIdenticalGrids() throws {
     let folder = try folder()

@@ -11,7 +11,7 @@ func fixture(_ name: String) throws -> String {
 }
 
 /// The message of the error that reading a fixture throws, without its folder; nil if it throws none.
-func complaint(about name: String, _ body: (String) throws -> Void) throws -> String? {
+func errorMessage(about name: String, _ body: (String) throws -> Void) throws -> String? {
   let path = try fixture(name)
   do {
     try body(path)

@@ -60,32 +60,35 @@ import Testing
   @Test func filesThatAreWrong() throws {
     let (images, labels) = ("set/train-images-idx3-ubyte", "set/train-labels-idx1-ubyte")
     try write("train-images-idx3-ubyte", "train-labels-idx1-ubyte")
-    func complaint(_ file: String, _ bytes: [UInt8]) throws -> String {
+    func errorMessage(_ file: String, _ bytes: [UInt8]) throws -> String {
       let old = try Files.read("\(folder.path)/\(file)")
       try folder.write(file, bytes)
       defer { try? folder.write(file, old) }
       return refusal(folder)
     }
     #expect(
-      try complaint(images, Self.idx([3, 2, 3], [1, 2]))
+      try errorMessage(images, Self.idx([3, 2, 3], [1, 2]))
         == "\(images): byte 16: expected 18 bytes of elements for the shape [3, 2, 3], found 2 bytes")
     #expect(
-      try complaint(images, [1, 2, 3, 4])
+      try errorMessage(images, [1, 2, 3, 4])
         == "\(images): byte 0: expected the first bytes of an IDX file, 0 0, found others")
     #expect(
-      try complaint(images, [])
+      try errorMessage(images, [])
         == "\(images): byte 0: expected the first bytes of an IDX file, 0 0, found an empty file")
-    #expect(try complaint(images, [0, 0, 13, 3]) == "\(images): byte 2: expected the element type 8, bytes, found 13")
-    #expect(try complaint(images, [0, 0, 8, 9]) == "\(images): byte 3: expected 1 to 4 edges, found 9")
-    #expect(try complaint(images, [0, 0, 8, 3, 0]) == "\(images): byte 4: expected 3 edges, found the end of the file")
     #expect(
-      try complaint(images, Self.idx([2, 2, 3], Array(repeating: 1, count: 12)))
+      try errorMessage(images, [0, 0, 13, 3]) == "\(images): byte 2: expected the element type 8, bytes, found 13")
+    #expect(try errorMessage(images, [0, 0, 8, 9]) == "\(images): byte 3: expected 1 to 4 edges, found 9")
+    #expect(
+      try errorMessage(images, [0, 0, 8, 3, 0]) == "\(images): byte 4: expected 3 edges, found the end of the file")
+    #expect(
+      try errorMessage(images, Self.idx([2, 2, 3], Array(repeating: 1, count: 12)))
         == "\(images): expected 3 images, one a label, found 2")
     #expect(
-      try complaint(images, Self.idx([3, 2], Array(repeating: 1, count: 6)))
+      try errorMessage(images, Self.idx([3, 2], Array(repeating: 1, count: 6)))
         == "\(images): expected images of the shape [N, H, W], found [3, 2]")
     #expect(
-      try complaint(labels, Self.idx([3, 1], [1, 2, 3])) == "\(labels): expected labels of the shape [N], found [3, 1]")
+      try errorMessage(labels, Self.idx([3, 1], [1, 2, 3]))
+        == "\(labels): expected labels of the shape [N], found [3, 1]")
     try write("test-images-idx3-ubyte", "test-labels-idx1-ubyte", values: [7])
     #expect(
       refusal(folder)

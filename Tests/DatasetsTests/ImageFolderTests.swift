@@ -80,7 +80,7 @@ import Testing
     #expect(refusal(folder) == "set/test.txt: expected the names of images, found none")
   }
 
-  /// A list in place of a folder: what it does not name is for training.
+  /// A list instead of a folder: images that it does not name are for training.
   @Test func aListOfTestImagesAlone() throws {
     for name in ["a/1", "a/2", "b/1", "b/2"] { try folder.write("set/\(name).png", png([1])) }
     try folder.write("set/held.txt", "b/1.png\n")

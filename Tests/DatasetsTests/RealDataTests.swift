@@ -4,7 +4,7 @@ import Testing
 
 @testable import Datasets
 
-/// Against real data beside the package, `../shared/data`; skipped where there is none.
+/// Against real data beside the package, `../shared/data`; skipped if there is none.
 @Suite struct RealDataTests {
   private static let cifar10 = sharedData("cifar10")
   private static let cifar100 = sharedData("cifar100")

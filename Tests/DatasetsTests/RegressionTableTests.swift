@@ -125,7 +125,7 @@ import Testing
         == "dataset: target: does not apply to the format npz")
   }
 
-  @Test func infoTellsTheTargets() throws {
+  @Test func infoSummarisesTheTargets() throws {
     try folder.write("set/train.csv", "0,1\n1,2\n2,3\n3,6\n3,7\n")
     try folder.write("set/test.csv", "4,100\n")
     let info = DatasetInfo(try open("set"))
@@ -139,6 +139,7 @@ import Testing
     #expect(lines[2].hasPrefix("train             5      1.0    3.8      7.0"))
     #expect(lines[3].hasPrefix("validation        0        -      -        -"))
     #expect(info.description.contains("1 group across targets"))
-    #expect(DatasetInfo(try opened(folder)).json["targets"] == nil)
+    try folder.write("classes.csv", "0,a\n1,b\n")
+    #expect(DatasetInfo(try opened(folder, "classes.csv")).json["targets"] == nil)
   }
 }

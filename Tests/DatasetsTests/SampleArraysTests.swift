@@ -82,16 +82,16 @@ import Testing
         == "set: expected no test samples of its own with the setting test, found 1 test sample")
   }
 
-  @Test func numbersThatAreNone() throws {
+  @Test func nonFiniteNumbersAreRefused() throws {
     try write(npyFile("'<f4'", "(2, 2)", bytes([Float](arrayLiteral: 1, 2, .nan, 4))))
-    // The header takes 64 + 8 bytes here, and two numbers stand before.
+    // The header takes 64 + 8 bytes here, and two numbers precede it.
     let start = npyFile("'<f4'", "(2, 2)", []).count
     #expect(refusal(folder) == "set/X_train.npy: byte \(start + 8): expected a finite number in sample 1, found nan")
     try write(npyFile("'<f8'", "(2, 1)", bytes([1, 1e300])))
     #expect(refusal(folder).hasSuffix("expected a finite number in sample 1, found inf"))
   }
 
-  @Test func shapesThatAreNone() throws {
+  @Test func unusableShapesAreRefused() throws {
     try write(npyFile("'|u1'", "(2,)", [1, 2]))
     let message = "set/X_train.npy: expected samples of the shape [N, …], 1 to 268435456 values each, found "
     #expect(refusal(folder) == message + "[2]")
@@ -99,7 +99,7 @@ import Testing
     #expect(refusal(folder) == message + "[2, 0]")
   }
 
-  /// What `auto` takes for grids, and what for other samples.
+  /// Shapes that `auto` reads as grids, and as other samples.
   @Test(arguments: [
     ([2, 2, 2, 2], "npy"), ([2, 5, 6, 7], "npy"), ([2, 5, 6, 7, 1], "npy"), ([2, 3, 3, 3], "npy"),
     ([2, 8, 8, 3], "arrays"), ([2, 8, 8, 1], "arrays"), ([2, 8, 9], "arrays"), ([2, 8], "arrays"),

@@ -117,7 +117,7 @@ import Testing
         + "found 1 of the class b, train/2")
   }
 
-  @Test func columnsThatAreNotThere() throws {
+  @Test func missingColumnsAreRefused() throws {
     try folder.write("t.csv", "1,2,a\n")
     #expect(
       refusal(folder, "t.csv", with: ["labelColumn": "kind"])

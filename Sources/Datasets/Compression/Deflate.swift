@@ -1,10 +1,10 @@
 import CZlib
 
-/// What is put around a deflated stream (RFC 1951); the value is zlib's name for it, a window of 2^15 bytes.
+/// The wrapping of a deflate stream (RFC 1951); the raw value is zlib's `windowBits` for a window of 2^15 bytes.
 enum DeflateWrapping: Int32 {
-  /// A head and the Adler-32 checksum (RFC 1950), as in PNG.
+  /// A header and the Adler-32 checksum (RFC 1950), as in PNG.
   case zlib = 15
-  /// Nothing, as in ZIP archives.
+  /// No wrapping, as in ZIP archives.
   case none = -15
 }
 
@@ -21,7 +21,7 @@ func deflated(_ bytes: UnsafeRawBufferPointer, _ wrapping: DeflateWrapping, leve
   var block = [UInt8](repeating: 0, count: 1 << 16)
   var offset = 0
   while true {
-    // zlib counts in 32 bits: much goes in by parts.
+    // zlib's counts have 32 bits, so long input is passed in parts.
     let part = UnsafeRawBufferPointer(rebasing: bytes[offset..<min(bytes.count, offset + 1 << 30)])
     stream.next_in = UnsafeMutablePointer(mutating: part.bindMemory(to: UInt8.self).baseAddress)
     stream.avail_in = UInt32(part.count)
@@ -38,17 +38,17 @@ func deflated(_ bytes: UnsafeRawBufferPointer, _ wrapping: DeflateWrapping, leve
   }
 }
 
-/// What went wrong while a stream was decompressed.
+/// A fault of a compressed stream.
 struct InflateFault: Error {
-  /// The byte of the compressed data.
+  /// The offset in the compressed data, in bytes.
   let byte: Int
   let found: String
 }
 
-/// Decompresses a stream that must hold exactly `size` bytes; what follows it is not looked at.
+/// Decompresses a stream that must hold exactly `size` bytes; what follows it is ignored.
 /// - Throws: `InflateFault`.
 func inflated(_ bytes: UnsafeRawBufferPointer, _ wrapping: DeflateWrapping, size: Int) throws -> [UInt8] {
-  // In blocks, so that a lie about the size costs no memory before data back it.
+  // In blocks, so that a wrong size takes no memory before there are data for it.
   guard let stream = Inflater(bytes, windowBits: wrapping.rawValue, blockSize: min(max(size, 1), 1 << 18)) else {
     throw InflateFault(byte: 0, found: "no memory to decompress with")
   }

@@ -4,7 +4,7 @@ import Essentials
 /// The content of a gzip file (RFC 1952), all of its members, checked against their checksums.
 /// - Parameters:
 ///   - limit: Content of more bytes is refused.
-///   - first: So many bytes are enough; what follows them may be left out, and is not checked.
+///   - first: The number of bytes needed; what follows them may be left out, and is not checked.
 /// - Throws: `DatasetError` naming the byte.
 func gunzipped(
   _ bytes: UnsafeRawBufferPointer, file: String, limit: Int = 1 << 34, first: Int = .max
@@ -33,8 +33,8 @@ func gunzipped(
   }
 }
 
-/// Calls `body` with the content of a file, decompressed when its name ends in `.gz`.
-/// - Parameter first: So many bytes are enough.
+/// Calls `body` with the content of a file, decompressed if its name ends in `.gz`.
+/// - Parameter first: The number of bytes needed.
 func withContent<Result>(
   of path: String, first: Int = .max, _ body: (UnsafeRawBufferPointer) throws -> Result
 ) throws -> Result {
@@ -45,7 +45,7 @@ func withContent<Result>(
   }
 }
 
-/// The bytes of a file's content as far as can be told unread: of a compressed one, what its last bytes say.
+/// The size of a file's content in bytes, without reading it: of a compressed file, the size in its last four bytes.
 func contentSize(of path: String) -> Int {
   guard let file = try? MappedFile(path) else { return 0 }
   return withExtendedLifetime(file) {

@@ -1,18 +1,18 @@
 import CZlib
 
-/// A compressed stream that zlib takes apart, block by block.
+/// A compressed stream, decompressed block by block.
 final class Inflater {
   private let bytes: UnsafeRawBufferPointer
-  // zlib remembers where it lies.
+  // Allocated, since zlib keeps a pointer to it.
   private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   private var block: [UInt8]
-  /// So many bytes have been read.
+  /// The number of bytes read so far.
   private(set) var offset = 0
 
   /// - Parameters:
-  ///   - windowBits: zlib's name for the wrapping.
-  ///   - blockSize: The most bytes that a block has.
-  /// - Returns: Nil when there is no memory to decompress with.
+  ///   - windowBits: zlib's number for the wrapping.
+  ///   - blockSize: The maximum size of a block in bytes.
+  /// - Returns: nil if there is not enough memory.
   init?(_ bytes: UnsafeRawBufferPointer, windowBits: Int32, blockSize: Int = 1 << 18) {
     self.bytes = bytes
     block = [UInt8](repeating: 0, count: blockSize)
@@ -22,7 +22,7 @@ final class Inflater {
   }
 
   deinit {
-    // Of a stream that was never begun this does nothing.
+    // Does nothing for a stream that was not initialised.
     inflateEnd(stream)
     stream.deallocate()
   }
@@ -30,7 +30,7 @@ final class Inflater {
   /// Appends the next block to `content`.
   /// - Returns: zlib's status.
   func advance(into content: inout [UInt8]) -> Int32 {
-    // zlib counts in 32 bits: much goes in by parts.
+    // zlib's counts have 32 bits, so long input is passed in parts.
     let part = UnsafeRawBufferPointer(rebasing: bytes[offset..<min(bytes.count, offset + 1 << 30)])
     stream.pointee.next_in = UnsafeMutablePointer(mutating: part.bindMemory(to: UInt8.self).baseAddress)
     stream.pointee.avail_in = UInt32(part.count)
@@ -48,6 +48,6 @@ final class Inflater {
   /// Begins another stream where the last one ended.
   func reset() { inflateReset(stream) }
 
-  /// What zlib has to say of the last status, if anything.
+  /// zlib's message on the last status, if it has one.
   var message: String? { stream.pointee.msg.map { String(cString: $0) } }
 }

@@ -2,8 +2,8 @@ import Essentials
 
 /// Reads the entries of a ZIP archive (PKWARE's APPNOTE 6.3), stored or deflated, with sizes of 32 or 64 bits.
 ///
-/// What counts is the directory at the end of the file; of the heads before the entries only the length is used.
-/// Not read are archives in several parts and encrypted entries.
+/// The directory at the end of the file is read; of the headers before the entries only the length is used. Archives
+/// in several parts and encrypted entries are refused.
 struct ZIPArchive {
   struct Entry: Equatable {
     let name: String
@@ -11,9 +11,9 @@ struct ZIPArchive {
     fileprivate let method: Int
     fileprivate let checksum: UInt32
     fileprivate let compressedSize: Int
-    /// Bytes of the content.
+    /// The size of the content in bytes.
     let size: Int
-    /// Where its head begins.
+    /// The offset of its header.
     fileprivate let offset: Int
   }
 
@@ -22,7 +22,7 @@ struct ZIPArchive {
   private let file: String
 
   /// - Parameters:
-  ///   - bytes: Must live as long as the archive.
+  ///   - bytes: The archive; must stay valid for the lifetime of this value.
   ///   - file: Names it in messages.
   init(_ bytes: UnsafeRawBufferPointer, file: String) throws {
     self.bytes = bytes
@@ -30,7 +30,7 @@ struct ZIPArchive {
     entries = try Self.directory(bytes, file)
   }
 
-  /// The content of an entry, its checksum compared.
+  /// The content of an entry, checked against its checksum.
   func content(of entry: Entry) throws -> [UInt8] {
     func fault(_ expected: String, _ found: String) -> DatasetError {
       .binary(file: file, byte: entry.offset, expected: "\(expected) of the entry \(entry.name)", found: found)
@@ -75,7 +75,7 @@ struct ZIPArchive {
     }
     guard let last else { throw fault(max(0, bytes.count - 22), "the end of a ZIP archive, 'PK' 5 6", "none") }
     var (count, size, start) = (bytes.number(last + 10, 2), bytes.number(last + 12, 4), bytes.number(last + 16, 4))
-    // The same in 64 bits stands elsewhere, and where, right before.
+    // The 64-bit version is elsewhere; the record right before has its offset.
     if last >= 20, bytes[(last - 20)...].starts(with: [0x50, 0x4B, 6, 7]) {
       let place = bytes.number(last - 20 + 8, 8)
       guard place >= 0, place <= last - 56, bytes[place...].starts(with: [0x50, 0x4B, 6, 6]) else {
@@ -101,13 +101,13 @@ struct ZIPArchive {
     return entries
   }
 
-  /// The next record of the directory; nil when there is none.
+  /// The next record of the directory; nil after the last.
   private static func entry(_ reader: inout ByteReader) -> Entry? {
     guard let record = reader.take(46), record.starts(with: [0x50, 0x4B, 1, 2]),
       let name = reader.take(record.number(28, 2)), let extra = reader.take(record.number(30, 2)),
       reader.take(record.number(32, 2)) != nil
     else { return nil }
-    // Numbers too large for 32 bits are all ones there and stand in the extra field 1, in this order.
+    // Numbers that need more than 32 bits are all ones here and are in the extra field 1, in this order.
     var wide = ByteReader(extra.field(1))
     func number(_ place: Int) -> Int? {
       let value = record.number(place, 4)
@@ -122,12 +122,12 @@ struct ZIPArchive {
 }
 
 extension UnsafeRawBufferPointer {
-  /// A little-endian number of `count` bytes; one of 8 bytes may come out negative.
+  /// A little-endian number of `count` bytes; one of 8 bytes may be negative.
   fileprivate func number(_ place: Int, _ count: Int) -> Int {
     (0..<count).reversed().reduce(0) { $0 << 8 | Int(self[place + $1]) }
   }
 
-  /// The content of an extra field, of which each has a number and a length; empty when there is none.
+  /// The content of the extra field with a number; empty if there is none.
   fileprivate func field(_ number: Int) -> UnsafeRawBufferPointer {
     var reader = ByteReader(self)
     while let head = reader.take(4), let content = reader.take(head.number(2, 2)) {

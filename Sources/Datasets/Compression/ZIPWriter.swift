@@ -1,5 +1,5 @@
-/// Writes a ZIP archive: entries one after the other, then their directory. No times are kept, so that equal
-/// entries are equal bytes.
+/// Writes a ZIP archive: entries one after the other, then their directory. No times are written, so that equal
+/// entries give equal bytes.
 struct ZIPWriter {
   private struct Record {
     let name: String
@@ -12,7 +12,7 @@ struct ZIPWriter {
 
   private var file: [UInt8] = []
   private var records: [Record] = []
-  /// From this on numbers are written in 64 bits.
+  /// Numbers from this value up are written in 64 bits.
   private let wide: Int
 
   /// - Parameter wide: Lowered by tests.
@@ -24,7 +24,7 @@ struct ZIPWriter {
       name: name, method: isDeflated ? 8 : 0, checksum: content.withUnsafeBytes { checksum($0) },
       compressedSize: data.count, size: content.count, offset: file.count)
     records.append(record)
-    // Both sizes in 64 bits or none: so the standard wants it here.
+    // The standard wants both sizes in 64 bits here, or neither.
     let isWide = max(data.count, content.count) >= wide
     file += [0x50, 0x4B, 3, 4]
     file += common(record, size: isWide ? nil : record.size, compressedSize: isWide ? nil : record.compressedSize)
@@ -35,7 +35,7 @@ struct ZIPWriter {
     file += data
   }
 
-  /// The archive with what was added.
+  /// The bytes of the archive.
   func finished() -> [UInt8] {
     var file = file
     let start = file.count
@@ -64,8 +64,8 @@ struct ZIPWriter {
     return file
   }
 
-  /// What both heads of an entry have: version needed, flags, method, time and day, checksum, sizes, the name's
-  /// length. A size that is nil stands in the extra field.
+  /// The fields that both headers of an entry have: version needed, flags, method, time and day, checksum, sizes, length
+  /// of the name. A size that is nil is in the extra field.
   private func common(_ record: Record, size: Int?, compressedSize: Int?) -> [UInt8] {
     let all = Int(UInt32.max)
     // Version 4.5, names in UTF-8, the first of January 1980.
@@ -74,7 +74,7 @@ struct ZIPWriter {
       + little(record.name.utf8.count, 2)
   }
 
-  /// The extra field of numbers in 64 bits, nothing when there are none.
+  /// The extra field of 64-bit numbers; empty if there are none.
   private func field(_ numbers: [Int]) -> [UInt8] {
     numbers.isEmpty ? [] : little(1, 2) + little(numbers.count * 8, 2) + numbers.flatMap { little($0, 8) }
   }

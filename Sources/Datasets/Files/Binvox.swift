@@ -2,14 +2,14 @@ import Essentials
 
 /// The binvox file format (Patrick Min): a text header, then run lengths of voxels.
 ///
-/// The data runs with x slowest, then z, then y fastest; `dim` gives the edges in that order. It is turned
-/// into the `[x][y][z]` order of `VoxelGrid` on reading, and back on writing.
+/// The data run with x slowest, then z, then y fastest; `dim` gives the edges in that order. They are converted
+/// to the `[x][y][z]` order of `VoxelGrid` on reading, and back on writing.
 public struct Binvox: Equatable, Sendable {
-  /// The longest edge that is read.
+  /// The maximum length of an edge, in voxels.
   public static let longestEdge = 512
 
   public var grid: VoxelGrid
-  /// Where the grid's corner lies in the mesh's coordinates.
+  /// The grid's corner in the mesh's coordinates.
   public var translate: SIMD3<Double>
   /// The length of the grid's edge in the mesh's coordinates.
   public var scale: Double
@@ -44,7 +44,7 @@ public struct Binvox: Equatable, Sendable {
     }
     let (depth, width, height) = header.edges
     let count = depth * height * width
-    // Before memory is taken for a grid that the rest of the file cannot fill.
+    // Checked before memory is allocated, which the rest of the file may not be able to fill.
     guard reader.remaining / 2 * 255 >= count else {
       throw fault(reader.offset, "runs of \(count) voxels in all", "only \(reader.remaining) bytes")
     }

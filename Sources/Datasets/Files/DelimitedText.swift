@@ -1,8 +1,8 @@
-/// The rows of a text table: cells parted by commas, semicolons or tabs, possibly quoted as RFC 4180 has it.
-/// Blank lines are passed over, spaces around a cell are dropped.
+/// The rows of a text table: cells separated by commas, semicolons or tabs, optionally quoted as in RFC 4180.
+/// Blank lines are ignored, and so are spaces around a cell.
 struct DelimitedText {
   struct Row: Equatable {
-    /// The number of its first line, from 1.
+    /// Its first line, from 1.
     let line: Int
     let cells: [String]
   }
@@ -13,11 +13,11 @@ struct DelimitedText {
   private var position: Int
   private var line = 1
 
-  /// What parts the cells is the first of the three that stands in the first line with anything in it.
+  /// The delimiter is the first of the three that occurs in the first line that is not empty.
   init(_ bytes: UnsafeRawBufferPointer, file: String) {
     self.bytes = bytes
     self.file = file
-    // A mark that some programs put before UTF-8.
+    // The byte order mark that some programs write before UTF-8.
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     let first = bytes[position...].drop(while: isLineEnd).prefix { !isLineEnd($0) }
     delimiter = ",;\t".utf8.first { first.contains($0) } ?? UInt8(ascii: ",")
@@ -48,7 +48,7 @@ struct DelimitedText {
     return String(decoding: bytes[start..<end], as: UTF8.self)
   }
 
-  /// Reads a cell from its opening quote on; a doubled quote within stands for one.
+  /// Reads a quoted cell; a doubled quote in it is one quote.
   private mutating func quotedCell() throws -> String {
     let start = line
     var text: [UInt8] = []
@@ -80,7 +80,7 @@ struct DelimitedText {
     while ahead < bytes.count, isBlank(bytes[ahead]) || isLineEnd(bytes[ahead]) {
       if bytes[ahead] == UInt8(ascii: "\n") { line += 1 }
       ahead += 1
-      // Spaces before the first cell stay: with tabs between cells, they may be empty cells.
+      // Spaces before the first cell are kept: with tabs between cells, they may be empty cells.
       if isLineEnd(bytes[ahead - 1]) { position = ahead }
     }
     if ahead == bytes.count { position = ahead }

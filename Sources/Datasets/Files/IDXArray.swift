@@ -1,11 +1,12 @@
 import Essentials
 
 /// A file of the IDX format, in which MNIST is distributed (LeCun, Cortes and Burges): two zero bytes, the element
-/// type, the number of edges, the edges as big-endian integers of 32 bits, the elements. Read are bytes.
+/// type, the number of edges, the edges as big-endian integers of 32 bits, the elements. Only the
+/// element type byte is supported.
 struct IDXArray {
   /// The edges, outermost first.
   let shape: [Int]
-  /// Where the elements begin.
+  /// The offset of the elements.
   let start: Int
 
   init(parsing bytes: UnsafeRawBufferPointer, file: String) throws {
@@ -20,12 +21,14 @@ struct IDXArray {
     guard (1...4).contains(head[3]) else { throw fault(3, "1 to 4 edges", "\(head[3])") }
     var shape: [Int] = []
     var size = 1
-    for place in 0..<Int(head[3]) {
+    for axis in 0..<Int(head[3]) {
       guard let edge = reader.integer(UInt32.self)?.byteSwapped else {
-        throw fault(4 + place * 4, "\(head[3]) edges", "the end of the file")
+        throw fault(4 + axis * 4, "\(head[3]) edges", "the end of the file")
       }
       let (next, overflow) = size.multipliedReportingOverflow(by: Int(edge))
-      guard edge > 0, !overflow else { throw fault(4 + place * 4, "an edge above 0 of what fits in memory", "\(edge)") }
+      guard edge > 0, !overflow else {
+        throw fault(4 + axis * 4, "an edge above 0 of an array that fits in memory", "\(edge)")
+      }
       shape.append(Int(edge))
       size = next
     }

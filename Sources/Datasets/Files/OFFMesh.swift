@@ -2,9 +2,9 @@ import Essentials
 
 /// A triangle mesh, as read from an OFF file (Object File Format of Geomview, text form).
 ///
-/// Polygons are cut into triangles by a fan from their first vertex. Read are the headers `OFF`, `COFF`,
-/// `NOFF` and `CNOFF`; what follows the coordinates or the indices on a line (colours, normals)
-/// is passed over, and so is anything after the last face. The header line may go on with the counts,
+/// Polygons are cut into triangles by a fan from their first vertex. The headers `OFF`, `COFF`,
+/// `NOFF` and `CNOFF` are accepted; what follows the coordinates or the indices on a line (colours, normals)
+/// is ignored, and so is anything after the last face. The counts may follow on the header line,
 /// with or without a space: many files of ModelNet40 begin `OFF490 518 0`.
 public struct OFFMesh: Equatable, Sendable {
   public var vertices: [SIMD3<Double>]
@@ -44,7 +44,7 @@ private struct OFFParser {
   mutating func parse() throws -> (vertices: [SIMD3<Double>], triangles: [SIMD3<Int32>]) {
     let (vertexCount, faceCount) = try counts()
     var vertices: [SIMD3<Double>] = []
-    // A vertex takes at least 6 bytes and a face 8, whatever the counts promise.
+    // A vertex takes at least 6 bytes and a face 8, so larger counts are wrong and reserve no memory.
     vertices.reserveCapacity(min(vertexCount, size / 6))
     for index in 0..<vertexCount {
       guard scanner.nextLine() else { throw ended(after: index, of: vertexCount, "vertex", "vertices") }

@@ -1,13 +1,13 @@
 import Essentials
 
-/// The lines of a text file that hold anything, without the spaces around them, and their numbers from 1.
-/// - Parameter first: So many bytes are enough.
+/// The lines of a text file that are not blank, without the spaces around them, and their numbers from 1.
+/// - Parameter first: The number of bytes to read.
 func textLines(of file: String, first: Int = .max) throws -> [(number: Int, text: String)] {
   let map = try MappedFile(file)
   return withExtendedLifetime(map) {
     map.bytes.prefix(first).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
       .compactMap { index, line in
-        // Space, tab and carriage return are among what lies below.
+        // Includes tab and carriage return.
         let isSpace: (UInt8) -> Bool = { $0 <= UInt8(ascii: " ") }
         guard let start = line.firstIndex(where: { !isSpace($0) }),
           let end = line.lastIndex(where: { !isSpace($0) })

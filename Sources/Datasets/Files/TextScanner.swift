@@ -1,7 +1,7 @@
-/// Reads lines of numbers straight from bytes: blank lines and `#` comments are passed over, and
-/// line numbers are kept for messages.
+/// Reads lines of numbers directly from bytes: blank lines and `#` comments are ignored, and line
+/// numbers are kept for messages.
 ///
-/// Meshes of several megabytes are nothing but decimal numbers, so numbers are not made from
+/// Meshes are several megabytes of decimal numbers, so numbers are not parsed from
 /// `String`s: an ordinary decimal (at most 15 digits or so, a small exponent) is an integer times or
 /// divided by a power of ten, both exact, hence correctly rounded. The rest goes through `Double(_:)`.
 struct TextScanner {
@@ -9,12 +9,12 @@ struct TextScanner {
   private var position = 0
   private var lineEnd = 0
   private var nextLineStart = 0
-  /// The number of the current line, from 1.
+  /// The current line, from 1.
   private(set) var line = 0
 
   init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  /// Moves to the next line that holds anything; false at the end of the file.
+  /// Moves to the next line that is not blank; false at the end of the file.
   mutating func nextLine() -> Bool {
     while nextLineStart < bytes.count {
       line += 1
@@ -33,7 +33,7 @@ struct TextScanner {
     return false
   }
 
-  /// Whether nothing but spaces is left on this line.
+  /// Whether only spaces are left on this line.
   mutating func isAtLineEnd() -> Bool {
     skipSpaces()
     return position >= lineEnd
@@ -46,7 +46,7 @@ struct TextScanner {
     return UnsafeRawBufferPointer(rebasing: bytes[position..<end])
   }
 
-  /// Consumes `text` if the line goes on with it.
+  /// Consumes `text` if the line continues with it.
   mutating func skip(_ text: StaticString) -> Bool {
     let count = text.utf8CodeUnitCount
     guard lineEnd - position >= count else { return false }
@@ -55,7 +55,7 @@ struct TextScanner {
     return true
   }
 
-  /// The next word as an integer from 0 up; nil, and nothing consumed, when it is not one.
+  /// The next word as an integer from 0; if it is not one, nil, and nothing is consumed.
   mutating func natural() -> Int? {
     skipSpaces()
     var end = position
@@ -71,7 +71,7 @@ struct TextScanner {
     return value
   }
 
-  /// The next word as a decimal number; nil, and nothing consumed, when it is not a finite one.
+  /// The next word as a decimal number; if it is not a finite one, nil, and nothing is consumed.
   mutating func number() -> Double? {
     skipSpaces()
     var end = position
@@ -121,7 +121,7 @@ struct TextScanner {
     return value
   }
 
-  /// The exponent at `end`, which stands on the `e` and is moved behind the digits.
+  /// The exponent at `end`, the index of the `e`, which is moved past the digits.
   private func skipExponent(_ end: inout Int) -> Int? {
     end += 1
     var negative = false
@@ -153,7 +153,7 @@ private func digit(_ byte: UInt8) -> Int? {
   return value < 10 ? Int(value) : nil
 }
 
-/// The powers of ten that a `Double` holds exactly.
+/// The powers of ten that a `Double` represents exactly.
 private let powersOfTen: [Double] = [
   1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
   1e18, 1e19, 1e20, 1e21, 1e22,

@@ -22,11 +22,8 @@ enum DatasetFormats {
   /// The values that the key `format` can have.
   static let names = [automatic] + all.map { $0.name }
 
-  /// The keys that only some formats read, each once.
-  static let keys: [String] = {
-    var seen: Set<String> = []
-    return all.flatMap(keys(of:)).filter { seen.insert($0).inserted }
-  }()
+  /// The keys that only some formats read, in alphabetical order.
+  static let keys = Set(all.flatMap(keys(of:))).sorted()
 
   /// The keys that a format reads itself.
   static func keys(of format: any DatasetFormat.Type) -> [String] {

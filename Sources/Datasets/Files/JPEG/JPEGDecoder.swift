@@ -2,10 +2,10 @@ import Essentials
 
 /// Reads JPEG files through libturbojpeg.
 ///
-/// Grey files become one channel, the others red, green and blue. An orientation that a camera noted is not looked
-/// at. What the library can read only with doubt, such as a file cut short, is refused.
+/// Grey files become one channel, the others red, green and blue. The orientation noted by a camera is
+/// ignored. Files that the library reads with a warning, such as truncated ones, are refused.
 final class JPEGDecoder {
-  /// The library once it was needed.
+  /// The library; nil before the first image.
   private var library: TurboJPEG?
   private let open: () throws -> TurboJPEG
 
@@ -47,7 +47,7 @@ final class JPEGDecoder {
     return Image(width: Int(width), height: Int(height), channels: coding == .grey ? 1 : 3, bytes: pixels)
   }
 
-  /// What the library is asked to decode to; the value is its number for that.
+  /// The pixel format to decode to; the raw value is the library's number of it.
   private enum Coding: Int32 {
     case rgb = 0
     case grey = 6
@@ -58,7 +58,7 @@ final class JPEGDecoder {
       self =
         switch colours {
         case 2: .grey
-        // CMYK and YCCK, which the library does not bring to red, green and blue.
+        // CMYK and YCCK, which the library does not convert to red, green and blue.
         case 3, 4: .cmyk
         default: .rgb
         }
@@ -67,7 +67,7 @@ final class JPEGDecoder {
     var channels: Int { self == .grey ? 1 : self == .rgb ? 3 : 4 }
   }
 
-  /// Files of four inks hold, since Photoshop wrote them so, how much of each is absent: the light that is left.
+  /// CMYK files hold inverted values, as Photoshop writes them: the light that each ink leaves.
   private static func rgb(cmyk pixels: [UInt8]) -> [UInt8] {
     var colours: [UInt8] = []
     colours.reserveCapacity(pixels.count / 4 * 3)

@@ -6,14 +6,14 @@ import Essentials
   import Darwin
 #endif
 
-/// The library libturbojpeg, opened when the first JPEG asks for it, so that the program runs without it.
+/// The library libturbojpeg, opened for the first JPEG image, so that the program runs without it.
 ///
-/// Its C functions of TurboJPEG 2, which version 3 still has.
+/// It uses the C functions of TurboJPEG 2, which version 3 still has.
 final class TurboJPEG {
-  /// The environment variable that may name the library's file.
+  /// The optional environment variable with the path of the library.
   static let variable = "HPSEARCH_TURBOJPEG"
 
-  /// Why the library cannot be used; a sentence's end.
+  /// Why the library cannot be used, as the end of a sentence.
   struct Missing: Error {
     let reason: String
   }
@@ -38,7 +38,7 @@ final class TurboJPEG {
   let handle: Handle
   private let stop: Stop
 
-  /// Opens the library: the file that the environment names, else those of the system.
+  /// Opens the library: the file that the environment variable names, else the system's.
   /// - Throws: `Missing`.
   init(_ named: String? = getenv(variable).map({ String(cString: $0) })) throws {
     let files = named.map { [$0] } ?? Self.systemFiles
@@ -62,7 +62,7 @@ final class TurboJPEG {
 
   deinit { _ = stop(handle) }
 
-  /// How each system calls the package.
+  /// The name of the package on each system.
   static let packages =
     "libturbojpeg: on Debian the package libturbojpeg0, on Ubuntu libturbojpeg, on Fedora turbojpeg, on macOS "
     + "\"brew install jpeg-turbo\"; or name its file in \(variable)"

@@ -1,8 +1,8 @@
 import Essentials
 
-/// A NumPy array file (.npy), its elements left in place until they are asked for.
+/// A NumPy array file (.npy), whose elements are decoded on demand.
 ///
-/// Read are C order and little-endian elements of the types bool, uint8, int8, int32, int64, float32
+/// Supported are C order and little-endian elements of the types bool, uint8, int8, int32, int64, float32
 /// and float64. A file whose name ends in `.gz` is decompressed on opening.
 public final class NPYArray {
   /// The edges, outermost first.
@@ -10,7 +10,7 @@ public final class NPYArray {
   let element: NPYHeader.Element
   private let storage: Storage
   private let file: String
-  /// The name of the array in the archive that the file is.
+  /// The name of the array if the file is an archive.
   private let entry: String?
   private let start: Int
 
@@ -54,8 +54,8 @@ public final class NPYArray {
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
 
-  /// The elements in `range` as occupancy: 1 where the value is above ½, which reads 0/1, -1/1, 0/255
-  /// and probabilities alike.
+  /// The elements in `range` as occupancy: 1 where the value is above ½, which suits 0/1, -1/1, 0/255
+  /// and probabilities.
   public func occupancy(_ range: Range<Int>) -> [UInt8] {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "elements outside of the array")
     return withElements { bytes in
@@ -73,9 +73,9 @@ public final class NPYArray {
     }
   }
 
-  /// The shape of the file at `path`, read from its first bytes; nil when that is not to be had.
+  /// The shape of the file at `path`, read from its first bytes; nil if it cannot be read.
   static func shape(of path: String) -> [Int]? {
-    // Beyond any header of 32 edges.
+    // More than any header of 32 edges takes.
     let start = try? withContent(of: path, first: 4096) { bytes in
       var reader = ByteReader(bytes)
       return try NPYHeader(&reader, file: path, holdsElements: false).shape
@@ -83,7 +83,7 @@ public final class NPYArray {
     return start
   }
 
-  /// Calls `body` with elements as they lie in the file, little-endian.
+  /// Calls `body` with elements as in the file, little-endian.
   func withBytes<Result>(
     of range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Result
   ) rethrows -> Result {
@@ -142,7 +142,7 @@ public final class NPYArray {
     }
   }
 
-  /// A fault of the element at `index`: told by its byte, in an archive by its place in the array.
+  /// A fault of the element at `index`: named by its byte, in an archive by its index in the array.
   private func fault(_ index: Int, _ expected: String, _ found: String) -> DatasetError {
     guard let entry else {
       return .binary(file: file, byte: start + index * element.size, expected: expected, found: found)

@@ -1,6 +1,6 @@
 import Essentials
 
-/// The head of a NumPy array file (.npy, versions 1 to 3): element type and shape.
+/// The header of a NumPy array file (.npy, versions 1 to 3): element type and shape.
 struct NPYHeader: Equatable {
   enum Element: String, CaseIterable {
     case bool = "|b1"
@@ -11,7 +11,7 @@ struct NPYHeader: Equatable {
     case float32 = "<f4"
     case float64 = "<f8"
 
-    /// Bytes an element.
+    /// The size of an element in bytes.
     var size: Int {
       switch self {
       case .bool, .uint8, .int8: 1
@@ -27,7 +27,7 @@ struct NPYHeader: Equatable {
   let count: Int
 
   /// Reads the header; the reader is left at the first element.
-  /// - Parameter holdsElements: Whether the bytes go on with the elements, all of them and nothing else.
+  /// - Parameter holdsElements: Whether exactly the elements must follow the header.
   init(_ reader: inout ByteReader, file: String, holdsElements: Bool = true) throws {
     let entries = try NPYEntries(&reader, file: file)
     guard let element = Element(rawValue: entries.descr) else {
@@ -43,16 +43,16 @@ struct NPYHeader: Equatable {
   }
 }
 
-/// What the head of a NumPy array file says, whatever its elements are.
+/// The header of a NumPy array file, for any element type.
 struct NPYEntries {
   let descr: String
   let fortranOrder: Bool
   let shape: [Int]
   private let file: String
-  /// Where the dictionary begins.
+  /// The offset of the dictionary.
   private let start: Int
 
-  /// Reads the head; the reader is left at the first element.
+  /// Reads the header; the reader is left at the first element.
   init(_ reader: inout ByteReader, file: String) throws {
     func fault(_ byte: Int, _ expected: String, _ found: String) -> DatasetError {
       .binary(file: file, byte: byte, expected: expected, found: found)
@@ -84,9 +84,9 @@ struct NPYEntries {
 
   /// The number of elements.
   /// - Parameters:
-  ///   - elementSize: Bytes an element.
+  ///   - elementSize: The size of an element in bytes.
   ///   - reader: At the first element.
-  ///   - holdsElements: Whether the bytes must go on with the elements.
+  ///   - holdsElements: Whether exactly the elements must follow.
   func count(elementSize: Int, in reader: ByteReader, holdsElements: Bool) throws -> Int {
     var product = 1
     for edge in shape {

@@ -24,14 +24,14 @@ public struct NPZ {
     names = archive.entries.map(\.name).filter { $0.hasSuffix(".npy") }.map { String($0.dropLast(4)) }
   }
 
-  /// The array of numbers of a name.
-  /// - Throws: `DatasetError`, also when there is none.
+  /// The array of numbers with a name.
+  /// - Throws: `DatasetError`, also if there is none.
   public func array(_ name: String) throws -> NPYArray {
     try NPYArray(parsing: content(name), file: path, entry: name)
   }
 
-  /// The array of texts of a name, such as class names.
-  /// - Throws: `DatasetError`, also when there is none.
+  /// The array of texts with a name, such as class names.
+  /// - Throws: `DatasetError`, also if there is none.
   public func texts(_ name: String) throws -> [String] {
     try content(name).withUnsafeBytes { try NPYTexts.read($0, file: "\(path): \(name)") }
   }
@@ -46,7 +46,7 @@ public struct NPZ {
 
   // MARK: Writing
 
-  /// An array to be written.
+  /// An array to write.
   public struct Entry {
     public enum Values {
       case float32([Float])
@@ -61,7 +61,7 @@ public struct NPZ {
 
     /// - Parameters:
     ///   - shape: The edges, outermost first.
-    ///   - values: As many as the shape has.
+    ///   - values: The elements, one for each index of the shape.
     public init(_ name: String, _ shape: [Int], _ values: Values) {
       let count =
         switch values {
@@ -87,10 +87,10 @@ public struct NPZ {
         case .uint8(let values): (NPYHeader.Element.uint8.rawValue, values)
         case .texts(let values): NPYTexts.encoded(values)
         }
-      // A tuple of one has a comma.
+      // A tuple of one element needs a comma.
       let edges = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
       var head = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(edges)), }"
-      // The elements begin at a multiple of 64 bytes, 10 of which stand before the text.
+      // The elements begin at a multiple of 64 bytes; 10 bytes precede the text.
       head += String(repeating: " ", count: 63 - (10 + head.utf8.count) % 64) + "\n"
       let length = UInt16(head.utf8.count)
       return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)] + head.utf8 + elements

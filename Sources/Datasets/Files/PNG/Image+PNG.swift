@@ -2,7 +2,7 @@
 extension Image {
   /// The image as the bytes of a PNG file.
   ///
-  /// Each row takes the filter of the five whose bytes, read as signed, have the least sum of magnitudes: the
+  /// Each row takes the filter of the five whose bytes, read as signed, have the smallest sum of magnitudes: the
   /// choice that the standard recommends (12.8).
   public func png() -> [UInt8] {
     var file = PNGChunk.signature
@@ -15,7 +15,7 @@ extension Image {
     return file
   }
 
-  /// Every row, behind the number of its filter.
+  /// Every row, preceded by the number of its filter.
   private func filteredRows() -> [UInt8] {
     let size = width * channels
     var rows: [UInt8] = []
@@ -47,7 +47,7 @@ extension Image {
   }
 }
 
-/// How a row of a PNG is told from its neighbours (9.2): what stands in the file is the difference from a prediction.
+/// The filters of a PNG's rows (9.2): the file holds the difference from a prediction.
 enum PNGFilter: UInt8, CaseIterable {
   case none, sub, up, average, paeth
 
@@ -64,7 +64,7 @@ enum PNGFilter: UInt8, CaseIterable {
     }
   }
 
-  /// The neighbour nearest to left + above - corner, in that order of preference (9.4).
+  /// The neighbour closest to left + above - corner, in that order of preference (9.4).
   @inline(__always)
   private static func paeth(_ left: Int, _ above: Int, _ corner: Int) -> UInt8 {
     let estimate = left + above - corner
@@ -73,7 +73,7 @@ enum PNGFilter: UInt8, CaseIterable {
   }
 }
 
-/// A chunk as it stands in a file: length, name, content, checksum of name and content.
+/// A chunk of a file: length, name, content, checksum of name and content.
 enum PNGChunk {
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
@@ -83,5 +83,5 @@ enum PNGChunk {
   }
 }
 
-/// The bytes of a number, the highest first.
+/// The big-endian bytes of a number.
 private func bigEndian(_ value: UInt32) -> [UInt8] { withUnsafeBytes(of: value.bigEndian, Array.init) }

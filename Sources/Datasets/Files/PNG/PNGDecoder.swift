@@ -2,12 +2,12 @@ import Essentials
 
 /// Reads a PNG file (ISO/IEC 15948): every colour type and bit depth, palettes, transparency, Adam7.
 ///
-/// Numbers of 16 bits are rounded to 8, those of less are spread over 0 … 255; nothing is done about gamma or colour
-/// profiles. A chunk whose checksum is wrong is refused, whatever it is for.
+/// Numbers of 16 bits are rounded to 8, those of less are scaled to 0 … 255; gamma and colour
+/// profiles are ignored. A file with a wrong checksum in any chunk is refused.
 struct PNGDecoder {
   struct Chunk {
     let name: String
-    /// Where its content begins in the file.
+    /// The offset of its content in the file.
     let offset: Int
     let content: UnsafeRawBufferPointer
   }
@@ -16,7 +16,7 @@ struct PNGDecoder {
   private let file: String
   private var palette: [UInt8] = []
   private var transparency: [UInt8]?
-  /// The compressed rows, and where in it and in the file each chunk of it begins.
+  /// The compressed rows, and the offsets of each of their chunks in them and in the file.
   private var data: [UInt8] = []
   private var dataStarts: [(data: Int, file: Int)] = []
 
@@ -54,7 +54,7 @@ struct PNGDecoder {
     }
   }
 
-  /// Takes in a chunk behind IHDR.
+  /// Reads a chunk after IHDR.
   /// - Returns: Whether it is the last.
   private mutating func take(_ chunk: Chunk, _ header: PNGHeader) throws -> Bool {
     switch chunk.name {
@@ -73,7 +73,7 @@ struct PNGDecoder {
       guard !dataStarts.isEmpty else { throw fault(chunk.offset - 4, "a chunk IDAT before the chunk IEND", "none") }
       return true
     default:
-      // A small first letter marks what a reader may pass over (5.4).
+      // A lower-case first letter marks chunks that a reader may ignore (5.4).
       guard chunk.name.utf8.first.map({ $0 & 0x20 != 0 }) == true else {
         throw fault(chunk.offset - 4, "a chunk that PNG defines", "\"\(chunk.name)\"")
       }
@@ -110,7 +110,7 @@ struct PNGDecoder {
     transparency = Array(chunk.content)
   }
 
-  /// The next chunk, its checksum compared.
+  /// The next chunk, checked against its checksum.
   private mutating func chunk() throws -> Chunk {
     let start = reader.offset
     guard let length = reader.integer(UInt32.self)?.byteSwapped, let name = reader.take(4) else {
@@ -131,7 +131,7 @@ struct PNGDecoder {
     return Chunk(name: text, offset: offset, content: content)
   }
 
-  /// Where a byte of `data` stands in the file.
+  /// The offset in the file of a byte of `data`.
   private func place(_ byte: Int) -> Int {
     guard let start = dataStarts.last(where: { $0.data <= byte }) else { return 0 }
     return start.file + byte - start.data
@@ -142,7 +142,7 @@ struct PNGDecoder {
   }
 }
 
-/// 8 digits to the base 16.
+/// 8 hexadecimal digits.
 private func hexadecimal(_ value: UInt32) -> String {
   let digits = String(value, radix: 16)
   return String(repeating: "0", count: 8 - digits.count) + digits

@@ -1,6 +1,6 @@
 import Essentials
 
-/// What the chunk IHDR of a PNG says: size, how pixels are coded, in which order they stand.
+/// The chunk IHDR of a PNG: size, coding and order of the pixels.
 struct PNGHeader {
   enum Colour: UInt8, CaseIterable {
     case grey = 0
@@ -9,7 +9,7 @@ struct PNGHeader {
     case greyAlpha = 4
     case rgba = 6
 
-    /// Numbers that a pixel has in the file.
+    /// The number of values of a pixel in the file.
     var samples: Int {
       switch self {
       case .grey, .palette: 1
@@ -19,7 +19,7 @@ struct PNGHeader {
       }
     }
 
-    /// Bits that a number may have.
+    /// The possible numbers of bits of a value.
     var depths: [Int] {
       switch self {
       case .grey: [1, 2, 4, 8, 16]
@@ -39,12 +39,12 @@ struct PNGHeader {
     let height: Int
   }
 
-  /// The most bytes that a decoded image may have.
+  /// The maximum size of a decoded image in bytes.
   static let largestImage = SampleStore.largestSample
 
   let width: Int
   let height: Int
-  /// Bits of a number.
+  /// The number of bits of a value.
   let depth: Int
   let colour: Colour
   let isInterlaced: Bool
@@ -83,7 +83,7 @@ struct PNGHeader {
     isInterlaced = content[12] == 1
   }
 
-  /// One for all pixels, or the seven of Adam7 (8.2), those left out that have no pixels.
+  /// One for all pixels, or the seven of Adam7 (8.2), without those that have no pixels.
   var passes: [Pass] {
     guard isInterlaced else {
       return [Pass(x: 0, y: 0, stepX: 1, stepY: 1, width: width, height: height)]
@@ -98,9 +98,9 @@ struct PNGHeader {
     }.filter { $0.width > 0 && $0.height > 0 }
   }
 
-  /// Bytes of a row of `width` pixels, without the byte of its filter.
+  /// The size of a row of `width` pixels in bytes, without its filter.
   func rowBytes(_ width: Int) -> Int { (width * colour.samples * depth + 7) / 8 }
 
-  /// Bytes of all rows with their filters.
+  /// The size of all rows with their filters in bytes.
   var dataBytes: Int { passes.reduce(0) { $0 + $1.height * (1 + rowBytes($1.width)) } }
 }

@@ -1,6 +1,6 @@
-/// Makes pixels of a PNG's decompressed rows.
+/// Decodes the decompressed rows of a PNG to pixels.
 struct PNGPixels {
-  /// What is wrong with a row.
+  /// A fault of a row.
   struct Fault: Error {
     let expected: String
     let found: String
@@ -9,22 +9,22 @@ struct PNGPixels {
   private let header: PNGHeader
   /// Red, green and blue of each entry.
   private let palette: [UInt8]
-  /// For a palette the opacities of its first entries; else the numbers of the one colour that is transparent.
+  /// The opacities of a palette's first entries, else the values of the one transparent colour.
   private let transparency: [UInt8]?
 
   init(_ header: PNGHeader, palette: [UInt8], transparency: [UInt8]?) {
     self.header = header
     self.palette = palette
-    // For colours that have an opacity of their own, none is left to tell.
+    // Ignored for pixels that have an opacity of their own.
     self.transparency = header.colour.samples % 2 == 0 ? nil : transparency
   }
 
-  /// Channels of the image.
+  /// The number of channels of the image.
   private var channels: Int {
     (header.colour == .palette ? 3 : header.colour.samples) + (transparency == nil ? 0 : 1)
   }
 
-  /// - Parameter rows: All rows with their filters, as long as the header says; left unfiltered.
+  /// - Parameter rows: All rows with their filters, as long as the header says; they are unfiltered in place.
   func image(_ rows: inout [UInt8]) throws(Fault) -> Image {
     var pixels = [UInt8](repeating: 0, count: header.width * header.height * channels)
     var start = 0
@@ -45,7 +45,7 @@ struct PNGPixels {
     return Image(width: header.width, height: header.height, channels: channels, bytes: pixels)
   }
 
-  /// Adds the predictions back to a row; before it, behind its filter's byte, lies the row above, if there is one.
+  /// Adds the predictions to a row; the row above, if there is one, precedes it after its filter byte.
   private func undo(_ filter: PNGFilter, _ row: UnsafeMutableBufferPointer<UInt8>, isFirst: Bool) {
     guard filter != .none, let row = row.baseAddress.map({ ($0, row.count) }) else { return }
     let (bytes, count) = row
@@ -59,7 +59,7 @@ struct PNGPixels {
     }
   }
 
-  /// Writes the pixels of a row where they belong.
+  /// Writes the pixels of a row to their positions in the image.
   private func write(
     _ row: ArraySlice<UInt8>, _ pass: PNGHeader.Pass, row number: Int, to pixels: inout [UInt8]
   ) throws(Fault) {
@@ -89,7 +89,7 @@ struct PNGPixels {
     }
   }
 
-  /// The numbers of a row, of the depth that the file has them in.
+  /// The values of a row in the file's bit depth.
   private func samples(_ row: ArraySlice<UInt8>, count: Int) -> [UInt16] {
     let (start, depth) = (row.startIndex, header.depth)
     switch depth {
@@ -104,7 +104,7 @@ struct PNGPixels {
     }
   }
 
-  /// The numbers of the transparent colour, two bytes each, of which only the depth's bits count.
+  /// The values of the transparent colour, two bytes each, of which only the bits of the depth are used.
   private func keys(_ content: [UInt8]) -> [UInt16] {
     let mask = UInt16(truncatingIfNeeded: 1 << header.depth - 1)
     return stride(from: 0, to: content.count - 1, by: 2).map {
@@ -112,7 +112,7 @@ struct PNGPixels {
     }
   }
 
-  /// A number of the file's depth as one of 8 bits, rounded.
+  /// A value of the file's bit depth scaled to 8 bits, rounded.
   private func byte(_ value: UInt16) -> UInt8 {
     let greatest = 1 << header.depth - 1
     return UInt8((Int(value) * 255 + greatest / 2) / greatest)

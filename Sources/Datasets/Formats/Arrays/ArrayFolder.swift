@@ -4,7 +4,7 @@ import Essentials
 /// optionally the same two for `test`.
 ///
 /// Each may be compressed (`.npy.gz`). Class names are the lines of `classes.txt` if there is one, else the
-/// labels' digits. Samples are named `train/0`, `train/1` …
+/// numbers of the labels. Samples are named `train/0`, `train/1` …
 struct ArrayFolder {
   let files: [String]
   private let folder: String
@@ -30,7 +30,7 @@ struct ArrayFolder {
   /// Whether a folder with these names holds arrays.
   static func isThere(_ names: [String]) -> Bool { names.contains { $0.hasPrefix("X_train.npy") } }
 
-  /// The shape of `X_train.npy`; nil when it is not to be had.
+  /// The shape of `X_train.npy`; nil if it cannot be read.
   static func shape(_ folder: String, _ names: [String]) -> [Int]? {
     present("X_train.npy", in: names).flatMap { NPYArray.shape(of: "\(folder)/\($0)") }
   }
@@ -54,8 +54,8 @@ struct ArrayFolder {
 
   /// Opens the arrays, `train` first.
   /// - Parameters:
-  ///   - noun: What messages call a sample.
-  ///   - check: Looks at the shape of each file of samples.
+  ///   - noun: The word for a sample in messages.
+  ///   - check: Checks the shape of each file of samples.
   func parts(_ noun: String, check: (_ file: String, _ shape: [Int]) throws -> Void) throws -> [Part] {
     func part(_ x: String, _ y: String, _ split: SourceSplit) throws -> Part {
       let file = "\(folder)/\(x)"
@@ -83,7 +83,7 @@ struct ArrayFolder {
     return labels
   }
 
-  /// The classes of all parts, once the parts agree.
+  /// Checks that the parts agree, and names their classes.
   func checkedClassNames(_ parts: [Part], _ noun: String) throws -> [String] {
     let names = try classNames((parts.flatMap(\.labels).max() ?? 0) + 1)
     guard let test = parts.last, hasTest else { return names }
@@ -110,7 +110,7 @@ struct ArrayFolder {
     return names
   }
 
-  /// Goes through the samples that are wanted.
+  /// Calls `body` for every sample within the limit.
   func append(
     _ parts: [Part], to store: SampleStoreWriter, progress: (Int, Int) -> Void,
     _ body: (_ part: Part, _ index: Int, _ name: String) throws -> Void

@@ -6,12 +6,12 @@ import Essentials
 /// Images are stored `[32, 32, 3]`, or in the size of the settings. Each file may be compressed (`.bin.gz`). Samples
 /// are named by file and row: `data_batch_1/0`.
 protocol CifarSource: DatasetSource {
-  /// Label bytes a row.
+  /// The number of label bytes of a row.
   static var labelBytes: Int { get }
   var settings: DatasetSettings { get }
   var images: ImageSettings { get }
   var files: [String] { get }
-  /// Which of the label bytes is the class.
+  /// The index of the label byte that is the class.
   var labelByte: Int { get }
   var classCount: Int { get }
 }
@@ -42,7 +42,7 @@ extension CifarSource {
     }
   }
 
-  /// The number of whole rows, of which there must be no part.
+  /// The number of rows; an incomplete row is refused.
   private func rows(_ bytes: UnsafeRawBufferPointer, file: String) throws -> Int {
     let (count, rest) = bytes.count.quotientAndRemainder(dividingBy: Self.rowBytes)
     guard rest == 0, count > 0 else {
@@ -77,7 +77,7 @@ extension CifarSource {
     try stored.bytes.withUnsafeBytes { try store.append($0, name: name, label: label, split: split) }
   }
 
-  /// The lines of the file of names, or the labels' digits.
+  /// The lines of the file of names, or the numbers of the labels.
   private func readClassNames(_ reading: (Int) throws -> Void) throws -> [String] {
     guard let index = files.firstIndex(where: { $0.hasSuffix(".txt") }) else {
       return (0..<classCount).map(String.init)

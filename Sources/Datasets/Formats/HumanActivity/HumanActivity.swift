@@ -92,7 +92,7 @@ struct HumanActivity: DatasetSource {
     }
   }
 
-  /// The names, in lines of any order that are numbered from 1: `1 WALKING`.
+  /// The names from lines in any order, numbered from 1: `1 WALKING`.
   private func activities() throws -> [String] {
     let path = "\(settings.path)/\(files[0])"
     let lines = try classNames(from: path)
@@ -114,7 +114,7 @@ struct HumanActivity: DatasetSource {
     return names.compactMap { $0 }
   }
 
-  /// A file of one whole number a line.
+  /// The integers of a file with one a line.
   private func column(_ name: String, _ expected: String, in range: ClosedRange<Int>) throws -> [Int] {
     let path = "\(settings.path)/\(name)"
     return try withContent(of: path) { bytes in
