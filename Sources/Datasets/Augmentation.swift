@@ -1,16 +1,17 @@
 import Essentials
 
-/// Random changes of training images, drawn anew for every batch.
+/// Random changes of training images, drawn again for every batch.
 ///
-/// They act on the stored pixels, before normalisation, as torchvision's transforms before `Normalize` do: what
-/// padding brings in is 0, which is black.
+/// They act on the stored pixels, before normalisation, as torchvision's transforms before `Normalize` do: the
+/// padding is 0, which is black.
 public struct Augmentation: Equatable, Sendable {
-  /// `randomCrop.padding`: pixels of black put around the image before a part of its own size is cut out of it, 0
-  /// to 64, default 0, for no cropping.
+  /// `randomCrop.padding`: black pixels added on each side of the image before a part of the original size is cut
+  /// out at random, 0 to 64, default 0 for no cropping.
   public var padding = 0
-  /// `horizontalFlip`: whether every second image, at random, is mirrored left to right, default false.
+  /// `horizontalFlip`: whether an image is mirrored left to right with probability ½, default false.
   public var horizontalFlip = false
 
+  /// No augmentation.
   public init() {}
 
   init(_ reader: SettingsReader) {
@@ -18,14 +19,15 @@ public struct Augmentation: Equatable, Sendable {
     horizontalFlip = reader.flag("horizontalFlip", default: false)
   }
 
+  /// Whether images stay unchanged.
   public var isNone: Bool { padding == 0 && !horizontalFlip }
 
-  /// Writes an image, changed at random.
+  /// Writes a randomly changed image.
   ///
   /// Three draws an image: row and column of the part (each in 0 … 2 x padding), and the mirroring.
   /// - Parameters:
   ///   - image: Rows of `width` pixels of `pixelSize` bytes.
-  ///   - target: Room for the same.
+  ///   - target: Memory for an image of the same size.
   func write(
     _ image: UnsafeRawBufferPointer, height: Int, width: Int, pixelSize: Int,
     to target: UnsafeMutableRawBufferPointer, using rng: inout SeededGenerator
@@ -35,7 +37,7 @@ public struct Augmentation: Equatable, Sendable {
     let isFlipped = rng.bernoulli(0.5) && horizontalFlip
     let rowSize = width * pixelSize
     target.initializeMemory(as: UInt8.self, repeating: 0)
-    // The part's columns and rows that lie in the image, counted from the part's corner.
+    // The part's columns and rows that are inside the image, relative to the part's corner.
     let columns = max(0, -right)..<min(width, width - right)
     for row in max(0, -down)..<min(height, height - down) {
       let pixels = UnsafeRawBufferPointer(rebasing: image[(row + down) * rowSize..<(row + down + 1) * rowSize])
@@ -47,9 +49,9 @@ public struct Augmentation: Equatable, Sendable {
         UnsafeMutableRawBufferPointer(rebasing: line[start..<start + inside.count]).copyMemory(from: inside)
         continue
       }
-      for (place, column) in columns.enumerated() {
+      for (offset, column) in columns.enumerated() {
         for byte in 0..<pixelSize {
-          line[(width - 1 - column) * pixelSize + byte] = inside[place * pixelSize + byte]
+          line[(width - 1 - column) * pixelSize + byte] = inside[offset * pixelSize + byte]
         }
       }
     }

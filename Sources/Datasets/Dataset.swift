@@ -1,6 +1,6 @@
 import Essentials
 
-/// Labelled samples, prepared once and mapped from one file.
+/// Samples with classes or numeric targets, prepared once and mapped from one file.
 ///
 /// ```swift
 /// let dataset = try Dataset.open(settings, seed: SeededGenerator(seed: 1))
@@ -10,47 +10,63 @@ public final class Dataset: Sendable {
   public let settings: DatasetSettings
   /// The splits' sample indices.
   public let splits: Splits
-  /// The class of every sample, an index into `classNames`.
+  /// The class of every sample, an index into `classNames`; empty if the targets are numbers.
   public let labels: [Int32]
+  /// The numeric target of every sample, as in the file; nil if the samples have classes.
+  public let targets: [Float]?
+  /// The distribution of the targets in the training split; nil if the samples have classes, or none is for training.
+  public let targetStatistics: TargetStatistics?
   /// How stored values become the network's input; fitted on the training split.
   public let normalization: Normalization
   /// The file of the prepared samples.
   public let cachePath: String
-  /// What the user should be told, such as a cache that had to lie elsewhere; usually empty.
+  /// Messages for the user, such as that the cache had to be put elsewhere; usually empty.
   public let notes: [String]
+  let layout: any DatasetFormat
+  private let augmentation: Augmentation
   let store: SampleStore
 
-  /// Opens a dataset, preparing it first when no current preparation is found.
+  /// Opens a data set; prepares it first if there is no current preparation.
   /// - Parameters:
-  ///   - seed: The study's seed; the validation split is drawn from its stream `split`, unless the settings
-  ///     have a seed of their own.
-  ///   - progress: Called with (done, total) samples while they are prepared; not at all on cached data.
+  ///   - seed: The study's seed; the validation split is drawn from its stream `split`, unless the settings have a
+  ///     seed of their own.
+  ///   - progress: Called with (done, total) samples while they are prepared; never for cached data.
   /// - Throws: `DatasetError`, or `FileError`.
   public static func open(
     _ settings: DatasetSettings, seed: SeededGenerator, progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> Dataset {
     var preparation = try Preparation(settings)
     let (store, path) = try preparation.store(progress: progress)
-    try settings.refuseAugmentation(of: store)
+    let layout = settings.layout
+    try layout.augmentation.refuseMisfit(store, path: settings.path)
     return Dataset(
-      settings, store, path, notes: preparation.notes, splits: try Splits(of: store, settings, seed: seed))
+      settings, layout, store, path, notes: preparation.notes,
+      splits: try Splits(of: store, settings, layout, seed: seed))
   }
 
-  private init(_ settings: DatasetSettings, _ store: SampleStore, _ path: String, notes: [String], splits: Splits) {
+  private init(
+    _ settings: DatasetSettings, _ layout: any DatasetFormat, _ store: SampleStore, _ path: String, notes: [String],
+    splits: Splits
+  ) {
     self.settings = settings
+    self.layout = layout
+    augmentation = layout.augmentation
     self.store = store
     self.splits = splits
     self.notes = notes
     cachePath = path
-    labels = store.samples.map(\.label)
+    let hasTargets = store.classNames.isEmpty
+    labels = hasTargets ? [] : store.samples.map(\.label)
+    targets = hasTargets ? store.samples.compactMap(\.target) : nil
+    targetStatistics = TargetStatistics(splits.train.compactMap { store.samples[$0].target })
     normalization = Normalization(settings.normalization, of: store, training: splits.train)
   }
 
-  /// The classes, in the order of their labels.
+  /// The classes, in the order of their labels; empty if the targets are numbers.
   public var classNames: [String] { store.classNames }
 
-  /// A digest of the source files, how they were prepared, and which samples are for testing: equal for equal
-  /// data, wherever it lies.
+  /// A digest of the source files with their classes or targets, of how they were prepared, and of which samples are
+  /// for testing: equal for equal data at any path.
   public var digest: String {
     var hash = ContentHash()
     hash.update(store.key)
@@ -62,7 +78,7 @@ public final class Dataset: Sendable {
     return hash.hexadecimal
   }
 
-  /// The number of samples, in all splits and outside of them.
+  /// The number of samples, also those in no split.
   public var count: Int { store.samples.count }
 
   /// The shape of one sample: `[D, H, W, 1]` grids, `[H, W, C]` images, `[T, F]` sequences, `[F]` features.
@@ -71,10 +87,10 @@ public final class Dataset: Sendable {
   /// The number of values of one sample.
   public var sampleSize: Int { store.sampleSize }
 
-  /// What a sample is called: its file in the dataset's folder, or its split and row.
+  /// The name of a sample: its file in the data set's folder, or its split and index.
   public func name(of index: Int) -> String { store.samples[index].name }
 
-  /// Writes samples, normalised, one after the other.
+  /// Writes normalised samples one after the other.
   /// - Parameters:
   ///   - destination: Room for `indices.count * sampleSize` values, `[N] + sampleShape`.
   ///   - indices: Samples, each in `0 ..< count`.
@@ -86,18 +102,18 @@ public final class Dataset: Sendable {
     }
   }
 
-  /// Writes samples, normalised, one after the other.
+  /// Writes normalised samples one after the other.
   public func fill(_ destination: UnsafeMutablePointer<Float>, with indices: [Int]) {
     fill(destination, with: indices[...])
   }
 
-  /// Writes samples for training, changed at random as the settings say, then normalised.
-  /// - Parameter generator: The batch's stream, from which the samples are changed in their order.
+  /// Writes samples for training, augmented as the settings say, then normalised.
+  /// - Parameter generator: The batch's stream; the samples draw from it in their order.
   public func fill(
     _ destination: UnsafeMutablePointer<Float>, with indices: ArraySlice<Int>,
     augmentedBy generator: SeededGenerator
   ) {
-    if settings.augmentation.isNone { return fill(destination, with: indices) }
+    if augmentation.isNone { return fill(destination, with: indices) }
     var rng = generator
     let (height, width) = (store.shape[0], store.shape[1])
     let pixelSize = store.shape[2] * (store.element == .uint8 ? 1 : MemoryLayout<Float>.size)
@@ -105,7 +121,7 @@ public final class Dataset: Sendable {
     defer { changed.deallocate() }
     var target = destination
     for index in indices {
-      settings.augmentation.write(
+      augmentation.write(
         store.bytes(index), height: height, width: width, pixelSize: pixelSize, to: changed, using: &rng)
       normalization.write(UnsafeRawBufferPointer(changed), store.element, count: sampleSize, to: target)
       target += sampleSize
@@ -113,16 +129,15 @@ public final class Dataset: Sendable {
   }
 }
 
-extension DatasetSettings {
+extension Augmentation {
   /// Only images of bytes or numbers, wider and higher than the padding, can be augmented.
-  fileprivate func refuseAugmentation(of store: SampleStore) throws {
-    guard !augmentation.isNone else { return }
+  fileprivate func refuseMisfit(_ store: SampleStore, path: String) throws {
+    guard !isNone else { return }
     let shape = store.shape
-    guard shape.count == 3, store.element != .bit, augmentation.padding < min(shape[0], shape[1]) else {
+    guard shape.count == 3, store.element != .bit, padding < min(shape[0], shape[1]) else {
       throw DatasetError.unusable(
         path: path,
-        expected: "images [H, W, C] with edges above randomCrop.padding, \(augmentation.padding) "
-          + "(the setting augmentation)",
+        expected: "images [H, W, C] with edges above randomCrop.padding, \(padding) (the setting augmentation)",
         found: "samples of the shape \(shape)\(store.element == .bit ? " of bits" : "")")
     }
   }

@@ -1,12 +1,12 @@
 import Essentials
 
-/// What is wrong with a dataset: where, what was expected there, what was found.
+/// A fault of a data set: where it is, what was expected and what was found.
 public enum DatasetError: Error, Equatable, CustomStringConvertible {
   /// A fault in a text file; `line` counts from 1.
   case text(file: String, line: Int, expected: String, found: String)
   /// A fault in a binary file; `byte` counts from 0.
   case binary(file: String, byte: Int, expected: String, found: String)
-  /// A file whose content is well formed but cannot be used, or a folder that is not laid out as a dataset.
+  /// A file whose content is well formed but cannot be used, or a folder that is not laid out as a data set.
   case unusable(path: String, expected: String, found: String)
 
   public var description: String {
@@ -21,7 +21,7 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// Bytes as a message shows them: quoted, what cannot be printed replaced, cut after 40 characters.
+/// Bytes for a message: in quotes, unprintable ones replaced, cut after 40 characters.
 func quoted(_ bytes: UnsafeRawBufferPointer) -> String {
   let shown = bytes.prefix(40).map { (32..<127).contains($0) ? $0 : UInt8(ascii: "?") }
   return "\"\(String(decoding: shown, as: UTF8.self))\(bytes.count > 40 ? "…" : "")\""

@@ -1,20 +1,21 @@
 import Essentials
 
-/// Divides samples in two, class by class, those that belong together always on the same side.
+/// Divides samples in two, class by class, without separating those that belong together.
 ///
-/// Identical samples belong together, and so do those of one group of the source, such as a person's recordings.
+/// Identical samples belong together, and so do those of one group of the source, such as a person's recordings. Samples
+/// with numeric targets are divided as if they were of one class.
 struct Division {
   private let path: String
   private let labels: [Int32]
   private let classNames: [String]
   private let sampleNames: [String]
-  /// For each sample, the first one that it belongs together with.
+  /// For each sample, the first one of those that it belongs together with.
   private let group: [Int]
   private let hasGroups: Bool
-  /// Grids keep what they always had: a class of one is left for training.
+  /// Whether a class of one sample is left for training: grids keep this behaviour for old journals.
   private let mayLackClass: Bool
 
-  /// - Parameter path: What messages call the dataset.
+  /// - Parameter path: Names the data set in messages.
   init(of store: SampleStore, path: String) {
     self.path = path
     labels = store.samples.map(\.label)
@@ -28,8 +29,8 @@ struct Division {
   /// - Parameters:
   ///   - candidates: The samples to divide.
   ///   - fraction: The part of each class that is drawn, in [0, 1).
-  ///   - setting: What the fraction is called.
-  /// - Throws: `DatasetError` when there is a class or group too few for two sides.
+  ///   - setting: The name of the fraction in messages.
+  /// - Throws: `DatasetError` if there are too few samples of a class, or too few groups, for two sides.
   func divided(
     _ candidates: [Int], fraction: Double, setting: String, using rng: inout SeededGenerator
   ) throws -> (rest: [Int], drawn: [Int]) {
@@ -46,14 +47,15 @@ struct Division {
   }
 
   private func refuseSingles(_ candidates: [Int], _ setting: String) throws {
-    var counts = [Int](repeating: 0, count: classNames.count)
+    var counts = [Int](repeating: 0, count: max(1, classNames.count))
     for index in candidates { counts[Int(labels[index])] += 1 }
     guard let single = counts.firstIndex(of: 1), let sample = candidates.first(where: { labels[$0] == single })
     else { return }
     throw DatasetError.unusable(
       path: path,
-      expected: "at least 2 training samples of each class, to set one aside (the setting \(setting))",
-      found: "1 of the class \(classNames[single]), \(sampleNames[sample])")
+      expected: "at least 2 training samples\(classNames.isEmpty ? "" : " of each class"), to set one aside "
+        + "(the setting \(setting))",
+      found: "1\(classNames.isEmpty ? "" : " of the class \(classNames[single])"), \(sampleNames[sample])")
   }
 
   /// Joins identical samples and samples of one group.
@@ -83,13 +85,13 @@ struct Division {
 
 /// Divides samples in two, class by class, samples of one group always on the same side.
 ///
-/// Groups are taken in random order, and each is drawn when every class in it still has room;
-/// so each class comes as near to its fraction as its groups allow, and never above it (rounded to
-/// nearest, and at least 1 when the class has two samples and the fraction is not 0).
+/// Groups are taken in random order, and each is drawn if every class in it still has room; so each class comes as near
+/// to its fraction as its groups allow, and never above it (rounded to nearest, and at least 1 if the class has two
+/// samples and the fraction is not 0).
 /// - Parameters:
 ///   - candidates: The samples to divide.
 ///   - labels: The class of every sample.
-///   - group: What tells which samples belong together, for every sample.
+///   - group: The group of every sample.
 ///   - fraction: The part of each class that is drawn, in [0, 1).
 func stratified(
   _ candidates: [Int], labels: [Int32], group: [Int], fraction: Double, using rng: inout SeededGenerator
@@ -116,9 +118,9 @@ func stratified(
 
 /// Divides samples of a few large groups in two.
 ///
-/// Groups are taken in random order, and each is drawn when that brings the classes nearer to their fractions:
-/// the squares of what they are off by, summed over the classes. Where none does, the group is drawn that is
-/// off by least; so, unless the fraction is 0, neither side is ever empty.
+/// Groups are taken in random order, and each is drawn if that brings the classes nearer to their fractions, by the sum
+/// of squared differences over the classes. If no group does, the one with the smallest sum is drawn; so, unless the
+/// fraction is 0, neither side is ever empty.
 func dividedByGroup(
   _ candidates: [Int], labels: [Int32], group: [Int], fraction: Double, using rng: inout SeededGenerator
 ) -> (rest: [Int], drawn: [Int]) {

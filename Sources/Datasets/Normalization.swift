@@ -1,39 +1,41 @@
 import Essentials
 
 /// How stored values become a network's input: `value * scale + offset` for each channel, the last axis of a
-/// sample; so for plain features `[F]`, for each feature.
+/// sample, so for features `[F]` each feature.
 ///
-/// What depends on the data is taken from the training split alone, and is the same for all splits. It is computed
-/// in double precision in a fixed order, the application in single precision.
+/// Scale and offset are fitted on the training split and are the same for all splits. They are computed in double
+/// precision in a fixed order and applied in single precision.
 public struct Normalization: Equatable, Sendable {
+  /// The ways to normalise.
   public enum Kind: String, CaseIterable, Sendable {
     /// `none` for grids, `unit` for bytes such as images, `standardize` for numbers.
     case auto
     /// As stored: 0 and 1 for grids, 0 to 255 for bytes.
     case none
-    /// To 0 … 1: bytes divided by 255, numbers from the least to the greatest value of their channel.
+    /// To 0 … 1: bytes divided by 255, numbers from the minimum to the maximum of their channel.
     case unit
-    /// To -1 … 1 likewise, as a GAN's images are.
+    /// To -1 … 1 in the same way, the range of a GAN's images.
     case signed
     /// To mean 0 and deviation 1 of each channel. The deviation is that of the population (divided by N); a
-    /// channel whose values are all equal is only moved to 0.
+    /// channel whose values are all equal is shifted to 0.
     case standardize
   }
 
-  /// Never `auto`.
+  /// The way that was chosen, never `auto`.
   public let kind: Kind
-  /// For each channel.
+  /// The factor of each channel.
   public let scale: [Double]
+  /// The summand of each channel.
   public let offset: [Double]
   private let pattern: Pattern
 
-  /// Scale and offset repeated to whole vectors, since channels are few.
+  /// Scale and offset repeated to whole vectors, since there are few channels.
   private struct Pattern: Equatable {
     let scale: [Float]
     let offset: [Float]
   }
 
-  /// Takes what it needs from samples of the store.
+  /// Fits scale and offset on samples of the store.
   init(_ kind: Kind, of store: SampleStore, training samples: [Int]) {
     let channels = store.shape.last ?? 1
     self.kind =
@@ -65,14 +67,14 @@ public struct Normalization: Equatable, Sendable {
       offset: (0..<repeats).flatMap { _ in maps.map { Float($0.offset) } })
   }
 
-  /// A channel whose values are all equal goes to the lower end.
+  /// A channel whose values are all equal is mapped to the lower bound.
   private static func map(_ range: ClosedRange<Double>, to target: ClosedRange<Double>) -> (Double, Double) {
     let width = range.upperBound - range.lowerBound
     let scale = width > 0 ? (target.upperBound - target.lowerBound) / width : 1
     return (scale, target.lowerBound - range.lowerBound * scale)
   }
 
-  /// One line for a person: the kind, and what stands for 0 and for 1 in up to four channels.
+  /// One line for people: the kind, and which values become 0 and 1 in up to four channels.
   var summary: String {
     guard scale.count <= 4 else { return "\(kind.rawValue), \(counted(scale.count, "channel"))" }
     let channels = zip(scale, offset).map { "(value - \(significant(0 - $1 / $0))) / \(significant(1 / $0))" }
@@ -105,7 +107,7 @@ public struct Normalization: Equatable, Sendable {
   private func apply(_ source: UnsafePointer<UInt8>?, _ count: Int, _ target: UnsafeMutablePointer<Float>) {
     guard let source else { return }
     withPattern(count) { start, length, scale, offset in
-      // Pointers of the part's own: a sum in the index would be checked for overflow, value by value.
+      // Pointers to the part's start: a sum in the index would be checked for overflow at each value.
       let (source, target) = (source + start, target + start)
       for index in 0..<length { target[index] = Float(source[index]) * scale[index] + offset[index] }
     }
@@ -118,7 +120,7 @@ public struct Normalization: Equatable, Sendable {
     }
   }
 
-  /// Calls `body` for the values from `start` on, as many as the pattern has.
+  /// Calls `body` for consecutive ranges of values, each as long as the pattern or shorter.
   @inline(__always)
   private func withPattern(
     _ count: Int, _ body: (_ start: Int, _ length: Int, UnsafePointer<Float>, UnsafePointer<Float>) -> Void
@@ -134,7 +136,7 @@ public struct Normalization: Equatable, Sendable {
   }
 }
 
-/// Spreads bits over floats, lowest bit first.
+/// Expands bits to floats, lowest bit first.
 private func expand(_ bits: UnsafeRawBufferPointer, count: Int, into target: UnsafeMutablePointer<Float>) {
   spreadBytes.withUnsafeBufferPointer { spread in
     let target = UnsafeMutableRawPointer(target)
@@ -148,7 +150,7 @@ private func expand(_ bits: UnsafeRawBufferPointer, count: Int, into target: Uns
   }
 }
 
-/// For each byte, its bits as floats.
+/// The bits of each byte as floats.
 private let spreadBytes: [SIMD8<Float>] = (0..<256).map { byte in
   var lanes = SIMD8<Float>.zero
   for bit in 0..<8 { lanes[bit] = Float(byte >> bit & 1) }

@@ -1,7 +1,7 @@
-/// Figures of stored samples, channel by channel (the last axis of a sample), in double precision and a fixed
+/// Statistics of stored samples for each channel (the last axis of a sample), in double precision and in a fixed
 /// order.
 extension SampleStore {
-  /// Mean and deviation (of the population) of each channel; zeros without samples.
+  /// Mean and deviation (of the population) of each channel; 0 if there are no samples.
   func moments(_ indices: [Int]) -> [(mean: Double, deviation: Double)] {
     let channels = shape.last ?? 1
     let count = Double(indices.count * (sampleSize / channels))
@@ -40,8 +40,7 @@ extension SampleStore {
     }
   }
 
-  /// What the values of each channel can be: 0 to 255 for bytes, 0 to 1 for bits; and for numbers, the least and
-  /// the greatest there is.
+  /// The range of each channel: 0 to 255 for bytes, 0 to 1 for bits, and the minimum and maximum for numbers.
   func ranges(_ indices: [Int]) -> [ClosedRange<Double>] {
     let channels = shape.last ?? 1
     switch element {
@@ -49,50 +48,50 @@ extension SampleStore {
     case .uint8: return Array(repeating: 0...255, count: channels)
     case .float32:
       guard !indices.isEmpty else { return Array(repeating: 0...0, count: channels) }
-      var least = [Double](repeating: .infinity, count: channels)
-      var greatest = [Double](repeating: -.infinity, count: channels)
+      var minimum = [Double](repeating: .infinity, count: channels)
+      var maximum = [Double](repeating: -.infinity, count: channels)
       forEachValue(indices) { channel, value in
-        least[channel] = min(least[channel], value)
-        greatest[channel] = max(greatest[channel], value)
+        minimum[channel] = min(minimum[channel], value)
+        maximum[channel] = max(maximum[channel], value)
       }
-      return zip(least, greatest).map { $0...$1 }
+      return zip(minimum, maximum).map { $0...$1 }
     }
   }
 
-  /// The least and the greatest stored value of all samples; what bits can be.
+  /// The minimum and maximum of all stored values; 0 and 1 for bits.
   func extent() -> ClosedRange<Double> {
     switch element {
     case .bit: return 0...1
     case .uint8:
-      var (least, greatest) = (UInt8.max, UInt8.min)
+      var (minimum, maximum) = (UInt8.max, UInt8.min)
       for index in samples.indices {
-        for value in bytes(index).prefix(sampleSize) { (least, greatest) = (min(least, value), max(greatest, value)) }
+        for value in bytes(index).prefix(sampleSize) { (minimum, maximum) = (min(minimum, value), max(maximum, value)) }
       }
-      return Double(min(least, greatest))...Double(greatest)
+      return Double(min(minimum, maximum))...Double(maximum)
     case .float32:
-      var (least, greatest) = (Double.infinity, -Double.infinity)
+      var (minimum, maximum) = (Double.infinity, -Double.infinity)
       forEachValue(Array(samples.indices)) { _, value in
-        (least, greatest) = (min(least, value), max(greatest, value))
+        (minimum, maximum) = (min(minimum, value), max(maximum, value))
       }
-      return min(least, greatest)...max(least, greatest)
+      return min(minimum, maximum)...max(minimum, maximum)
     }
   }
 
-  /// Every value of some samples with its channel, in order.
+  /// Calls `body` with every value of some samples and its channel, in order.
   @inline(__always)
   private func forEachValue(_ indices: [Int], _ body: (_ channel: Int, _ value: Double) -> Void) {
     let channels = shape.last ?? 1
-    for index in indices {
-      let stored = bytes(index)
+    for sample in indices {
+      let stored = bytes(sample)
       let floats = stored.bindMemory(to: Float.self)
       for start in Swift.stride(from: 0, to: sampleSize, by: channels) {
         for channel in 0..<channels {
-          let place = start + channel
+          let index = start + channel
           let value =
             switch element {
-            case .bit: Double(stored[place / 8] >> UInt8(place % 8) & 1)
-            case .uint8: Double(stored[place])
-            case .float32: Double(floats[place])
+            case .bit: Double(stored[index / 8] >> UInt8(index % 8) & 1)
+            case .uint8: Double(stored[index])
+            case .float32: Double(floats[index])
             }
           body(channel, value)
         }

@@ -1,6 +1,6 @@
 import Essentials
 
-/// Which samples are for what; each an ascending list of sample indices.
+/// The training, validation and test samples, each an ascending list of sample indices.
 public struct Splits: Equatable, Sendable {
   public var train: [Int]
   public var validation: [Int]
@@ -13,21 +13,23 @@ public struct Splits: Equatable, Sendable {
   }
 
   /// Divides the samples of a store as the settings say.
-  init(of store: SampleStore, _ settings: DatasetSettings, seed: SeededGenerator) throws {
+  init(
+    of store: SampleStore, _ settings: DatasetSettings, _ layout: any DatasetFormat, seed: SeededGenerator
+  ) throws {
     let samples = store.samples
     let division = Division(of: store, path: settings.path)
     train = samples.indices.filter {
-      samples[$0].split == .train && !(settings.excludeEmpty && samples[$0].occupied == 0)
+      samples[$0].split == .train && !(layout.excludesEmpty && samples[$0].occupied == 0)
     }
     test = samples.indices.filter { samples[$0].split == .test }
-    if settings.test > 0 {
+    if layout.testFraction > 0 {
       guard test.isEmpty else {
         throw DatasetError.unusable(
-          path: settings.path, expected: "no test samples of its own where the setting test draws some",
+          path: settings.path, expected: "no test samples of its own with the setting test",
           found: counted(test.count, "test sample"))
       }
       var rng = SeededGenerator(seed: UInt64(settings.splitSeed ?? 0)).child("test")
-      (train, test) = try division.divided(train, fraction: settings.test, setting: "test", using: &rng)
+      (train, test) = try division.divided(train, fraction: layout.testFraction, setting: "test", using: &rng)
     }
     let root = settings.splitSeed.map { SeededGenerator(seed: UInt64($0)) } ?? seed
     var rng = root.child("split")

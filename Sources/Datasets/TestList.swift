@@ -1,8 +1,8 @@
 import Essentials
 
-/// A file that names test samples, one a line; blank lines and lines that start with `#` are passed over.
+/// A file that names test samples, one a line; blank lines and lines that start with `#` are ignored.
 ///
-/// A line may put folders before the sample's name: `ModelNet10/bathtub/test/bathtub_0109.binvox` names
+/// Folders may precede the sample's name: `ModelNet10/bathtub/test/bathtub_0109.binvox` names
 /// `bathtub/test/bathtub_0109.binvox`.
 struct TestList {
   private let file: String
@@ -13,8 +13,8 @@ struct TestList {
     lines = try listedLines(of: file)
   }
 
-  /// The samples of `test` that the list names, in their own order.
-  /// - Parameter mayMiss: Whether a line may name no sample, because not all were read.
+  /// The samples of `test` that the list names, in ascending order.
+  /// - Parameter mayMiss: Whether a line may name an unknown sample, because not all were read.
   /// - Throws: `DatasetError` for a line that names no test sample, and for a list that names none at all.
   func kept(_ test: [Int], names: [String], mayMiss: Bool) throws -> [Int] {
     let byName = Dictionary(test.map { (names[$0], $0) }, uniquingKeysWith: { first, _ in first })
@@ -35,7 +35,7 @@ struct TestList {
     return kept.sorted()
   }
 
-  /// The line, and what is left of it without its first folder, its first two …
+  /// The line, the line without its first folder, without its first two …
   private static func endings(of line: String) -> [String] {
     let parts = line.split(separator: "/")
     return parts.indices.map { parts[$0...].joined(separator: "/") }

@@ -1,7 +1,6 @@
-/// Reads bytes from front to back and never past their end.
+/// Reads bytes from first to last and never past the end.
 ///
-/// A parser asks for what it needs and gets nil when the bytes run out, so it can say in its own
-/// words what was missing, and `offset` says where.
+/// Each read returns nil if too few bytes are left, so that a parser can say what was missing, and `offset` where.
 public struct ByteReader {
   public let bytes: UnsafeRawBufferPointer
   /// The position of the next byte, from 0.
@@ -9,7 +8,7 @@ public struct ByteReader {
 
   public init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  /// How many bytes are left.
+  /// The number of bytes left.
   public var remaining: Int { bytes.count - offset }
   public var isAtEnd: Bool { remaining == 0 }
 
@@ -22,7 +21,7 @@ public struct ByteReader {
     return next
   }
 
-  /// The next `count` bytes, or nil when there are fewer.
+  /// The next `count` bytes, or nil if there are fewer.
   public mutating func take(_ count: Int) -> UnsafeRawBufferPointer? {
     guard count >= 0, count <= remaining else { return nil }
     defer { offset += count }

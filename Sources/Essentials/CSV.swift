@@ -1,6 +1,6 @@
-/// Comma-separated values as RFC 4180 has them, with plain line feeds.
+/// Writes comma-separated values (RFC 4180), with plain line feeds.
 public enum CSV {
-  /// One line, ending in a line feed; cells are quoted where they must be.
+  /// One line, ending in a line feed; cells are quoted if necessary.
   public static func line(_ cells: [String]) -> String {
     cells.map(quoted).joined(separator: ",") + "\n"
   }

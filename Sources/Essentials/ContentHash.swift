@@ -1,7 +1,7 @@
 /// A 64-bit digest of bytes, for cache keys, stream names and finding identical samples.
 ///
-/// FNV-1a over eight bytes at a time, followed by a final mix. Not cryptographic: whoever must be
-/// certain that two things are equal compares them after their digests agree.
+/// FNV-1a over eight bytes at a time, followed by a final mix. Not cryptographic: if equality must be
+/// certain, things with equal digests are compared.
 public struct ContentHash: Sendable, Equatable {
   private var state: UInt64 = 0xCBF2_9CE4_8422_2325
   private var length: UInt64 = 0

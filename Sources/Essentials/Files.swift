@@ -7,7 +7,7 @@
 /// A file operation that the system refused.
 public struct FileError: Error, Equatable, CustomStringConvertible {
   public let path: String
-  /// What was tried: `open`, `read`, `write` …
+  /// The operation that failed: `open`, `read`, `write` …
   public let operation: String
   /// The system's error number.
   public let code: Int32
@@ -27,7 +27,7 @@ extension String {
   fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }
 
-/// Files as whole byte buffers, written so that a reader never sees half of one.
+/// Reads and writes whole files, so that a reader never sees a partly written one.
 public enum Files {
   /// The whole file.
   public static func read(_ path: String) throws -> [UInt8] {
@@ -36,7 +36,7 @@ public enum Files {
   }
 
   /// The whole file as JSON.
-  /// - Throws: `FileError`, or `SettingsError` naming the file and the place of the syntax error.
+  /// - Throws: `FileError`, or `SettingsError` naming the file, line and column of the syntax error.
   public static func readJSON(_ path: String) throws -> JSONValue {
     let text = try read(path)
     do {
@@ -90,14 +90,14 @@ public enum Files {
     }
   }
 
-  /// Makes a directory and those above it; an existing one is fine.
+  /// Creates a directory and its parents; does nothing if it exists.
   public static func makeDirectory(_ path: String) throws {
     if isDirectory(path) { return }
     let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/")
     if !parent.isEmpty { try makeDirectory(parent) }
     if mkdir(path, 0o755) == 0 { return }
-    // Kept, since looking whether somebody else made it meanwhile sets another one.
+    // Saved, since checking whether another process has created it changes errno.
     let code = errno
     guard isDirectory(path) else { throw FileError(path: path, operation: "make the directory", code: code) }
   }
@@ -121,7 +121,7 @@ public enum Files {
     status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
   }
 
-  /// Size in bytes and time of last change in nanoseconds; nil when there is no such file.
+  /// Size in bytes and modification time in nanoseconds; nil if there is no such file.
   public static func stamp(_ path: String) -> (size: Int, modified: Int)? {
     guard let status = status(path) else { return nil }
     #if canImport(Glibc)
@@ -141,7 +141,7 @@ public enum Files {
     guard result == 0 else { throw FileError(path: target, operation: "write") }
   }
 
-  /// Removes a file; one that is not there is fine.
+  /// Removes a file; does nothing if there is none.
   public static func remove(_ path: String) { unlink(path) }
 
   /// Removes a file, or a directory with all it holds; links are removed, not followed.
@@ -153,7 +153,7 @@ public enum Files {
     removeDirectory(path)
   }
 
-  /// Removes an empty directory; any other is left.
+  /// Removes an empty directory; does nothing to any other.
   public static func removeDirectory(_ path: String) { rmdir(path) }
 
   private static func status(_ path: String) -> stat? {
@@ -162,7 +162,7 @@ public enum Files {
   }
 }
 
-/// A file mapped into memory for reading, unmapped when the last reference goes.
+/// A file mapped into memory for reading, unmapped with the last reference to it.
 public final class MappedFile: @unchecked Sendable {
   // The mapping never changes after init, so it may be read from any thread.
   public let bytes: UnsafeRawBufferPointer

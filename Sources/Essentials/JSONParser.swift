@@ -1,7 +1,7 @@
 /// Reads one JSON text (RFC 8259) in one pass over its bytes.
 ///
-/// Journals are read a line at a time by the ten thousand, so this goes straight from bytes to
-/// `JSONValue`. A number with a fraction or an exponent is `.number`, any other `.integer` while it fits.
+/// Journals have tens of thousands of lines, so bytes are parsed directly to
+/// `JSONValue`. A number with a fraction or an exponent is `.number`, any other `.integer` if it fits.
 struct JSONParser {
   private var reader: ByteReader
   private var depth = 0
@@ -45,7 +45,7 @@ struct JSONParser {
 
   private mutating func object() throws -> JSONValue {
     if take("}") { return .object([:]) }
-    // Most objects have more members than the least a dictionary begins with.
+    // Most objects have more members than a dictionary has room for at first.
     var members = [String: JSONValue](minimumCapacity: 8)
     while true {
       guard reader.peek == UInt8(ascii: "\"") else { throw fault(expected: "a key in quotes") }
@@ -54,10 +54,10 @@ struct JSONParser {
       skipSpace()
       guard take(":") else { throw fault(expected: "\":\"") }
       skipSpace()
-      // Of two values for one key nobody knows which was meant.
+      // Two values for one key are ambiguous.
       guard members.updateValue(try value(), forKey: key) == nil else {
         reader = start
-        throw fault("the key \"\(key)\" stands twice")
+        throw fault("the key \"\(key)\" occurs twice")
       }
       skipSpace()
       if take("}") { return .object(members) }
@@ -194,13 +194,13 @@ extension JSONParser {
 
   private func decoded(_ bytes: UnsafeRawBufferPointer, _ isASCII: Bool) throws -> String {
     let text = String(decoding: bytes, as: UTF8.self)
-    // Decoding repairs what is not UTF-8; a repaired text differs from its bytes.
+    // Decoding replaces invalid UTF-8, so the result then differs from the bytes.
     guard isASCII || text.utf8.elementsEqual(bytes) else { throw fault("a text is not UTF-8") }
     return text
   }
 }
 
-// MARK: - Small steps
+// MARK: - Helpers
 
 extension JSONParser {
   private static func isDigit(_ byte: UInt8) -> Bool {

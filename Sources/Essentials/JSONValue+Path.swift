@@ -1,7 +1,7 @@
-/// A place in a JSON document: `training.epochs`, `space[0].max` or `space.0.max`.
+/// A path in a JSON document: `training.epochs`, `space[0].max` or `space.0.max`.
 public struct JSONPath: Equatable, Sendable, CustomStringConvertible {
   public let description: String
-  /// Keys of objects; of a list, indexes from 0.
+  /// Keys of objects and indices of lists, from 0.
   let steps: [String]
 
   /// - Throws: `JSONPathError`.
@@ -10,7 +10,7 @@ public struct JSONPath: Equatable, Sendable, CustomStringConvertible {
     var steps: [String] = []
     for (offset, part) in text.split(separator: ".", omittingEmptySubsequences: false).enumerated() {
       let pieces = part.split(separator: "[", omittingEmptySubsequences: false)
-      // `space[0]` has a key before its indexes; a document that is a list begins with an index.
+      // `space[0]` has a key before its indices; a document that is a list begins with an index.
       if !pieces[0].isEmpty {
         steps.append(String(pieces[0]))
       } else if pieces.count == 1 || offset > 0 {
@@ -27,7 +27,7 @@ public struct JSONPath: Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Why a path leads nowhere, in one sentence.
+/// A path that does not exist in a document, with the reason in one sentence.
 public struct JSONPathError: Error, Equatable, CustomStringConvertible {
   public let description: String
 
@@ -35,9 +35,8 @@ public struct JSONPathError: Error, Equatable, CustomStringConvertible {
 }
 
 extension JSONValue {
-  /// Puts `value` at `path`. Objects on the way that do not exist are made, lists are not extended.
-  /// - Throws: `JSONPathError` when something on the way is neither an object nor a list, or a list
-  ///   has no such item.
+  /// Sets the value at `path`. Missing objects on the path are created, lists are not extended.
+  /// - Throws: `JSONPathError` if a value on the path is neither an object nor a list, or a list has no such item.
   public mutating func set(_ path: JSONPath, to value: JSONValue) throws {
     try set(path.steps[...], below: "", to: value)
   }

@@ -1,7 +1,7 @@
 extension JSONValue {
   /// The value on one line, keys sorted.
   ///
-  /// What is written parses to an equal value: a number keeps its shortest exact digits and its
+  /// The text parses to an equal value: a number keeps its shortest exact digits and its
   /// fraction (`1.0`), an integer has none.
   public var line: String {
     var text = ""

@@ -1,4 +1,4 @@
-/// Any JSON value. Objects keep no order; wherever one is written, its keys are sorted.
+/// Any JSON value. Objects are unordered; they are written with sorted keys.
 public enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
@@ -15,7 +15,7 @@ extension JSONValue {
   public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
   public var object: [String: JSONValue]? { if case .object(let value) = self { value } else { nil } }
 
-  /// The value as an integer; a number without a fraction counts as one.
+  /// The value as an integer; also of a number without a fraction.
   public var integer: Int? {
     switch self {
     case .integer(let value): value
@@ -36,7 +36,7 @@ extension JSONValue {
   /// The member of an object, or nil.
   public subscript(key: String) -> JSONValue? { object?[key] }
 
-  /// A finite number, or null: JSON has no other.
+  /// A finite number, or null for others, which JSON does not have.
   public init(finite value: Double?) {
     self = value.flatMap { $0.isFinite ? .number($0) : nil } ?? .null
   }
@@ -53,7 +53,7 @@ extension JSONValue {
     }
   }
 
-  /// What a message calls this value: `the text "abc"`, `12`, `a list`.
+  /// The value in messages: `the text "abc"`, `12`, `a list`.
   public var described: String {
     switch self {
     case .null: "null"
@@ -69,7 +69,7 @@ extension JSONValue {
 
 extension JSONValue {
   /// Parses one JSON text.
-  /// - Throws: `JSONSyntaxError` with a sentence that says line and column.
+  /// - Throws: `JSONSyntaxError` with a sentence naming line and column.
   public init(parsing text: UnsafeRawBufferPointer) throws {
     var parser = JSONParser(text)
     self = try parser.document()

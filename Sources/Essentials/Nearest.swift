@@ -1,4 +1,9 @@
-/// The word among `candidates` that `word` was most likely meant to be; nil when none is close.
+/// The end of a message about an unknown word: `; did you mean "epochs"?`, or nothing if no candidate is close.
+public func suggestion(for word: String, among candidates: [String]) -> String {
+  nearest(word, among: candidates).map { "; did you mean \"\($0)\"?" } ?? ""
+}
+
+/// The candidate that `word` was most likely meant to be; nil if none is close.
 public func nearest(_ word: String, among candidates: [String]) -> String? {
   let scored = candidates.map { ($0, editDistance(word.lowercased(), $0.lowercased())) }
   guard let best = scored.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }) else { return nil }

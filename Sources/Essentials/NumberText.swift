@@ -1,10 +1,10 @@
 /// A number with exactly `digits` digits after the point: `0.8812`.
 public func fixed(_ value: Double, _ digits: Int) -> String {
-  // A number that is none can carry a sign and a payload, which nobody wants to read.
+  // NaN can have a sign and a payload, which would be printed.
   guard value.isFinite else { return value.isNaN ? "nan" : "\(value)" }
   var scale = 1
   for _ in 0..<digits { scale *= 10 }
-  // Beyond this the scaled number leaves the integers that a double holds exactly.
+  // Above this the scaled number is no longer represented exactly.
   guard abs(value) * Double(scale) < 9e15 else { return "\(value)" }
   let scaled = Int((abs(value) * Double(scale)).rounded())
   let sign = value < 0 && scaled > 0 ? "-" : ""

@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let study = SeededGenerator(seed: 7)
-/// var noise = study.child("noise", 3)   // the same whoever asks, and whatever was drawn before
+/// var noise = study.child("noise", 3)   // independent of other draws and of their order
 /// let z = noise.normal()
 /// ```
 ///
@@ -10,7 +10,7 @@
 /// is made of integer operations and exactly rounded arithmetic, so a seed gives the same numbers
 /// on every machine.
 public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
-  /// What names this stream; children are derived from it, not from the moving state.
+  /// Identifies this stream; children are derived from it, not from the changing state.
   public let key: UInt64
   private var state: (UInt64, UInt64, UInt64, UInt64)
 

@@ -1,4 +1,4 @@
-// What messages call a range of settings.
+// Ranges of settings in messages.
 
 func described(_ range: ClosedRange<Int>, _ unit: String) -> String {
   let unit = unit.isEmpty ? "" : " \(unit)"

@@ -1,4 +1,4 @@
-/// Reads settings out of JSON, knowing at every step the path it stands on.
+/// Reads settings from JSON and names the JSON path of every fault.
 ///
 /// ```swift
 /// let settings = try Settings.read(value, from: "configs/a.json") { reader in
@@ -6,12 +6,14 @@
 /// }
 /// ```
 ///
-/// Nothing stops at the first fault: every wrong value and every unknown key is collected, and
-/// thrown together. What was read, defaults included, is left in `resolved`.
+/// Reading goes on after a fault: all wrong values and unknown keys are collected and thrown together. What was
+/// read, defaults included, is in `resolved`.
 public enum Settings {
   /// Reads `value` with `body`.
-  /// - Parameter path: Where `value` stands in its document; empty for the document itself.
-  /// - Returns: What `body` built, and the same settings with every default filled in.
+  /// - Parameters:
+  ///   - path: The JSON path of `value` in its document; empty for the document itself.
+  ///   - file: Names the document in messages.
+  /// - Returns: What `body` built, and the same settings as JSON with every default filled in.
   /// - Throws: `SettingsError` naming every fault.
   public static func read<Result>(
     _ value: JSONValue, at path: String = "", from file: String, _ body: (SettingsReader) throws -> Result
@@ -23,25 +25,39 @@ public enum Settings {
     guard faults.list.isEmpty else { throw SettingsError(file: file, faults: faults.list) }
     return (try result.get(), reader.resolved)
   }
+
+  /// Reads an empty object with `body`; required keys that are missing are not reported.
+  /// - Returns: The default settings, and the keys that `body` asked for, in the order of the first request.
+  public static func defaults<Result>(_ body: (SettingsReader) -> Result) -> (settings: Result, keys: [String]) {
+    let reader = SettingsReader(.object([:]), path: "", faults: SettingsFaults())
+    let settings = body(reader)
+    var seen: Set<String> = []
+    return (settings, reader.known.filter { seen.insert($0).inserted })
+  }
 }
 
-/// One fault: where in the document, and what is wrong there.
+/// One fault of a document: its JSON path and what is wrong.
 public struct SettingsFault: Equatable, Sendable {
   /// JSON path, such as `training.epochs` or `space[2].max`; empty for the document itself.
   public let path: String
+  /// What was expected and what was found, without the path.
   public let message: String
 
+  /// Creates a fault.
   public init(path: String, message: String) {
     self.path = path
     self.message = message
   }
 }
 
-/// Everything that is wrong with one document.
+/// All faults of one document.
 public struct SettingsError: Error, Equatable, CustomStringConvertible {
+  /// The file, or another name of the document.
   public let file: String
+  /// The faults in the order in which they were found; not empty.
   public let faults: [SettingsFault]
 
+  /// Creates an error from the faults of a document.
   public init(file: String, faults: [SettingsFault]) {
     self.file = file
     self.faults = faults
@@ -60,11 +76,12 @@ final class SettingsFaults {
 
 /// One object of a settings document. See `Settings.read`.
 public final class SettingsReader {
-  /// Where this object stands in the document.
+  /// The JSON path of this object in the document; empty for the document itself.
   public let path: String
   private var members: [String: JSONValue]
   private let faults: SettingsFaults
-  private var known: [String] = []
+  /// The keys asked for so far.
+  fileprivate var known: [String] = []
   private var values: [String: JSONValue] = [:]
   private var sections: [String: SettingsReader] = [:]
   private var lists: [String: [SettingsReader]] = [:]
@@ -81,7 +98,7 @@ public final class SettingsReader {
     }
   }
 
-  /// The settings as read, with defaults filled in.
+  /// The settings that were read, with defaults filled in.
   public var resolved: JSONValue {
     var object = values
     for (key, section) in sections { object[key] = section.resolved }
@@ -105,19 +122,20 @@ public final class SettingsReader {
     }
   }
 
-  /// Records that the value at `key` is wrong, in a sentence of the caller's.
+  /// Records a fault of the value at `key`.
+  /// - Parameter message: What was expected and what was found.
   public func refuse(_ key: String, _ message: String) {
     faults.list.append(SettingsFault(path: joined(key), message: message))
   }
 
-  /// Sets what `resolved` says at a key that was read as `raw`.
+  /// Replaces the value that `resolved` has for a key that was read as `raw`.
   public func resolve(_ key: String, as value: JSONValue) { values[key] = value }
 
   func refuseUnknownKeys() {
     for key in members.keys.sorted() where !known.contains(key) {
-      let hint = nearest(key, among: known).map { "; did you mean \"\($0)\"?" }
-      let all = "; known here: \(known.sorted().joined(separator: ", "))"
-      refuse(key, "unknown key\(hint ?? (known.isEmpty ? "" : all))")
+      let likely = suggestion(for: key, among: known)
+      let all = known.isEmpty ? "" : "; known here: \(known.sorted().joined(separator: ", "))"
+      refuse(key, "unknown key\(likely.isEmpty ? all : likely)")
     }
     for key in sections.keys.sorted() { sections[key]?.refuseUnknownKeys() }
     for key in lists.keys.sorted() { lists[key]?.forEach { $0.refuseUnknownKeys() } }
@@ -151,7 +169,7 @@ extension SettingsReader {
       read: { $0.number.flatMap { range.contains($0) ? $0 : nil } }, write: { .number($0) })
   }
 
-  /// A text that can name a file or folder below another; required.
+  /// A text that can be the name of a file in a folder; required.
   public func fileName(_ key: String) -> String {
     value(
       key, nil, placeholder: "", expected: "a text that can name a folder",
@@ -175,19 +193,20 @@ extension SettingsReader {
     _ key: String, of type: Choice.Type = Choice.self, default standard: Choice? = nil
   ) -> Choice where Choice.RawValue == String {
     let name = choice(key, among: Choice.allCases.map(\.rawValue), default: standard?.rawValue)
-    return Choice(rawValue: name) ?? Choice.allCases.first!
+    return Choice(rawValue: name) ?? standard ?? Choice.allCases.first!
   }
 
-  /// One of a list of names; without a default the key is required.
+  /// One of some names; without a default the key is required.
+  /// - Parameter names: At least one.
   public func choice(_ key: String, among names: [String], default standard: String? = nil) -> String {
     let quoted = names.map { "\"\($0)\"" }.joined(separator: ", ")
     return value(
-      key, standard, placeholder: names.first ?? "", expected: "one of \(quoted)",
+      key, standard, placeholder: names[0], expected: "one of \(quoted)",
       read: { $0.string.flatMap { names.contains($0) ? $0 : nil } }, write: { .string($0) },
-      hint: { $0.string.flatMap { nearest($0, among: names) } })
+      suggestion: { $0.string.map { suggestion(for: $0, among: names) } ?? "" })
   }
 
-  /// A value of any kind, kept as it stands; nil when absent.
+  /// A value of any kind, unchanged; nil if the key is absent.
   public func raw(_ key: String) -> JSONValue? {
     known.append(key)
     guard let value = members[key] else { return nil }
@@ -198,7 +217,7 @@ extension SettingsReader {
   private func value<Value>(
     _ key: String, _ standard: Value?, placeholder: @autoclosure () -> Value, expected: String,
     read: (JSONValue) -> Value?, write: (Value) -> JSONValue,
-    found described: (JSONValue) -> String = \.described, hint: (JSONValue) -> String? = { _ in nil }
+    found described: (JSONValue) -> String = \.described, suggestion: (JSONValue) -> String = { _ in "" }
   ) -> Value {
     known.append(key)
     let result: Value
@@ -212,8 +231,7 @@ extension SettingsReader {
       if let value = read(found) {
         result = value
       } else {
-        let suggestion = hint(found).map { "; did you mean \"\($0)\"?" } ?? ""
-        refuse(key, "expected \(expected), found \(described(found))\(suggestion)")
+        refuse(key, "expected \(expected), found \(described(found))\(suggestion(found))")
         result = standard ?? placeholder()
       }
     }
@@ -271,7 +289,7 @@ extension SettingsReader {
       })
   }
 
-  /// The object at `key`; an absent one reads as an empty object, so that its defaults apply.
+  /// The object at `key`; if it is absent, an empty object, so that its defaults apply.
   public func section(_ key: String) -> SettingsReader {
     known.append(key)
     let section = SettingsReader(members[key] ?? .object([:]), path: joined(key), faults: faults)
@@ -302,10 +320,10 @@ extension SettingsReader {
   }
 }
 
-/// Whether a text can stand for a file or folder below another, and on one line.
+/// Whether a text can be the name of a file in a folder, and is one line.
 private func isFileName(_ text: String) -> Bool {
   let bytes = text.utf8
-  // File systems allow 255 bytes; the rest is left for an ending.
+  // File systems allow 255 bytes; the rest is reserved for suffixes.
   return (1...200).contains(bytes.count) && !text.hasPrefix(".") && !text.hasPrefix(" ")
     && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "/") }
 }

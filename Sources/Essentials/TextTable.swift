@@ -5,20 +5,22 @@
 /// chair      0.9412  0.9600
 /// ```
 public struct TextTable: Sendable {
+  /// The side that cells are aligned to.
   public enum Alignment: Sendable { case left, right }
 
+  /// The titles of the columns.
   public let header: [String]
   private let alignments: [Alignment]
-  /// One cell a column.
+  /// The cells of each row, one a column.
   public var rows: [[String]] = []
 
-  /// - Parameter columns: Titles, each with the side that its cells keep to.
+  /// - Parameter columns: Titles, each with the alignment of its cells.
   public init(_ columns: [(title: String, alignment: Alignment)]) {
     header = columns.map(\.title)
     alignments = columns.map(\.alignment)
   }
 
-  /// The lines, header first, without blanks at their ends.
+  /// The lines, header first, without trailing blanks.
   public var lines: [String] {
     let all = [header] + rows
     let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
@@ -38,13 +40,13 @@ public struct TextTable: Sendable {
   }
 }
 
-/// `text` with blanks up to `width` characters; a longer one stays as it is.
+/// `text` with blanks up to `width` characters; a longer text is unchanged.
 public func padded(_ text: String, to width: Int, _ alignment: TextTable.Alignment = .left) -> String {
   let space = String(repeating: " ", count: max(0, width - text.count))
   return alignment == .left ? text + space : space + text
 }
 
-/// `text` cut to `width` characters, with an ellipsis for what is missing.
+/// `text` cut to `width` characters, with an ellipsis if anything is cut off.
 public func shortened(_ text: String, to width: Int) -> String {
   text.count <= width ? text : String(text.prefix(max(0, width - 1))) + "…"
 }

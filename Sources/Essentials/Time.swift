@@ -4,15 +4,16 @@
   import Darwin
 #endif
 
+/// Clocks.
 public enum Time {
-  /// Seconds on a clock that never jumps; only differences mean something.
+  /// Seconds on a clock that never jumps; only differences are meaningful.
   public static var monotonic: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
-  /// The present as ISO 8601 in UTC with milliseconds: `2026-11-21T08:15:30.125Z`.
+  /// The current time as ISO 8601 in UTC with milliseconds: `2026-11-21T08:15:30.125Z`.
   public static var timestamp: String {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
@@ -30,7 +31,7 @@ public enum Time {
   }
 }
 
-/// A duration in seconds as a person reads it: `0.8 s`, `42 s`, `3 min 20 s`, `2 h 05 min`.
+/// A duration in seconds for people: `0.8 s`, `42 s`, `3 min 20 s`, `2 h 05 min`.
 public func describedDuration(_ seconds: Double) -> String {
   guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "?" }
   if seconds < 10 { return "\((seconds * 10).rounded() / 10) s" }

@@ -20,11 +20,12 @@ import Testing
   }
 
   private func dataset(padding: Int, flip: Bool, _ kind: Normalization.Kind = .none) throws -> Dataset {
-    try opened(folder) {
-      $0.augmentation.padding = padding
-      $0.augmentation.horizontalFlip = flip
-      $0.normalization = kind
-    }
+    try opened(
+      folder,
+      with: [
+        "normalization": .string(kind.rawValue),
+        "augmentation": ["randomCrop": ["padding": .integer(padding)], "horizontalFlip": .bool(flip)],
+      ])
   }
 
   /// Every image must be one of the 2 (2p + 1)^2 that naive indexing gives, and every one of those must come.
@@ -85,12 +86,11 @@ import Testing
 
   @Test func onlyImagesCanBeAugmented() throws {
     let message = "set: expected images [H, W, C] with edges above randomCrop.padding, 3 (the setting augmentation), "
-    #expect(refusal(folder) { $0.augmentation.padding = 3 } == message + "found samples of the shape [3, 5, 3]")
     #expect(
-      refusal(folder) {
-        $0.augmentation.padding = 3
-        $0.sampleShape = [5, 9]
-      }
+      refusal(folder, with: ["augmentation": ["randomCrop": ["padding": 3]]]) == message
+        + "found samples of the shape [3, 5, 3]")
+    #expect(
+      refusal(folder, with: ["sampleShape": [5, 9], "augmentation": ["randomCrop": ["padding": 3]]])
         == message + "found samples of the shape [5, 9]")
   }
 }

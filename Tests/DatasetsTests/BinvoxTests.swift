@@ -48,6 +48,6 @@ import Testing
     ("trailing", "trailing.binvox: byte 61: expected the end of the file, found 2 bytes more"),
   ])
   func saysWhatIsWrong(_ name: String, _ message: String) throws {
-    #expect(try complaint(about: "binvox/\(name).binvox") { _ = try Binvox(contentsOf: $0) } == message)
+    #expect(try errorMessage(about: "binvox/\(name).binvox") { _ = try Binvox(contentsOf: $0) } == message)
   }
 }

@@ -19,8 +19,8 @@ import Testing
     try folder.write("set/data_batch_1.bin", row([3]) + row([0], blue: 1))
     try folder.write("set/data_batch_2.bin", row([3], blue: 2))
     try folder.write("set/test_batch.bin", row([9]))
-    let dataset = try opened(folder) { $0.normalization = .none }
-    #expect(dataset.settings.foundFormat == .cifar10)
+    let dataset = try opened(folder, with: ["normalization": "none"])
+    #expect(DatasetInfo(dataset).format == "cifar10")
     #expect(dataset.sampleShape == [32, 32, 3])
     #expect(dataset.labels == [3, 0, 3, 9])
     #expect(dataset.splits == Splits(train: [0, 1, 2], test: [3]))
@@ -39,7 +39,7 @@ import Testing
     let names = (0..<10).map { "class\($0)" }
     try folder.write("set/batches.meta.txt", names.joined(separator: "\n") + "\n\n")
     #expect(try opened(folder).classNames == names)
-    #expect(try opened(folder) { $0.limit = 1 }.labels == [1, 0])
+    #expect(try opened(folder, with: ["limit": 1]).labels == [1, 0])
     try folder.write("set/batches.meta.txt", "one\n")
     #expect(refusal(folder) == "set/batches.meta.txt: expected 10 class names, found 1")
   }
@@ -48,11 +48,11 @@ import Testing
     try folder.write("set/train.bin", row([19, 99]) + row([2, 7], blue: 5))
     #expect(try opened(folder).labels == [99, 7])
     #expect(try opened(folder).classNames.count == 100)
-    let coarse = try opened(folder) { $0.labels = .coarse }
+    let coarse = try opened(folder, with: ["labels": "coarse"])
     #expect(coarse.labels == [19, 2])
     #expect(coarse.classNames.count == 20)
     try folder.write("set/coarse_label_names.txt", (0..<20).map { "c\($0)\n" }.joined())
-    #expect(try opened(folder) { $0.labels = .coarse }.classNames[19] == "c19")
+    #expect(try opened(folder, with: ["labels": "coarse"]).classNames[19] == "c19")
   }
 
   @Test func filesThatAreCutShort() throws {
@@ -71,7 +71,7 @@ import Testing
     #expect(
       refusal(folder, "other") == "other/train.bin: byte 1: expected a label from 0 to 99 for image 0, found 100")
     #expect(
-      refusal(folder, "other") { $0.labels = .coarse }
+      refusal(folder, "other", with: ["labels": "coarse"])
         == "other/train.bin: byte 0: expected a label from 0 to 19 for image 0, found 20")
     try folder.write("gone/data_batch_1.bin.gz", "no gzip")
     #expect(refusal(folder, "gone").hasPrefix("gone/data_batch_1.bin.gz: byte "))
@@ -80,17 +80,17 @@ import Testing
   @Test func foldersWithoutIt() throws {
     try folder.write("set/notes.txt", "")
     #expect(
-      refusal(folder) { $0.format = .cifar10 }
+      refusal(folder, with: ["format": "cifar10"])
         == "set: expected data_batch_1.bin or data_batch_1.bin.gz, found neither")
-    #expect(refusal(folder) { $0.format = .cifar100 } == "set: expected train.bin or train.bin.gz, found neither")
+    #expect(refusal(folder, with: ["format": "cifar100"]) == "set: expected train.bin or train.bin.gz, found neither")
   }
 
   @Test func aClassOfOneCannotBeSplit() throws {
     try folder.write("set/data_batch_1.bin", row([1]) + row([1], blue: 3) + row([4], blue: 4))
     #expect(
-      refusal(folder) { $0.validation = 0.2 }
+      refusal(folder, with: ["validation": 0.2])
         == "set: expected at least 2 training samples of each class, to set one aside (the setting validation), "
         + "found 1 of the class 4, data_batch_1/2")
-    #expect(refusal(folder) { $0.validation = 0 } == "none")
+    #expect(refusal(folder, with: ["validation": 0]) == "none")
   }
 }

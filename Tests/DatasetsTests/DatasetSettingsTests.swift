@@ -30,7 +30,7 @@ import Testing
         == "c.json: excludeEmpty: does not apply to the format har")
   }
 
-  @Test func whatAutoFindsDecidesToo() throws {
+  @Test func theFormatFoundDeterminesTheKeys() throws {
     let folder = try DatasetFolder()
     let path = JSONValue.string("\(folder.path)/set")
     // Nothing there: nothing is known, so nothing is refused.
@@ -64,17 +64,20 @@ import Testing
       "testFile": "b", "sampleShape": [8, 8, 1], "normalization": "signed",
     ]
     let (settings, resolved) = try Settings.read(section, from: "c.json", DatasetSettings.init)
-    #expect(settings.labelColumn == .name("kind"))
-    #expect(settings.ignoreColumns == [.number(0), .name("id")])
-    #expect(settings.test == 0.25 && settings.testFile == "b" && settings.normalization == .signed)
+    let format = try #require(settings.layout as? TableFormat)
+    #expect(format.labelColumn == .name("kind") && format.target == .class)
+    #expect(format.ignoreColumns == [.index(0), .name("id")])
+    #expect(format.testFraction == 0.25 && format.testFile == "b" && settings.normalization == .signed)
+    // A journal from before the key was there must still be equal to its config.
+    #expect(resolved["target"] == nil)
     #expect(settings.knownSampleShape == [8, 8, 1])
     #expect(try Settings.read(resolved, from: "c.json", DatasetSettings.init).settings == settings)
     #expect(
       faults(["path": "x", "format": "csv", "labelColumn": 0.5, "ignoreColumns": [1, true], "normalization": "mean"])
         == """
         c.json: normalization: expected one of "auto", "none", "unit", "signed", "standardize", found the text "mean"
-        c.json: labelColumn: expected a column's number from 0 or its name, found 0.5
-        c.json: ignoreColumns: expected a list of columns' numbers from 0 or names, found true at index 1
+        c.json: labelColumn: expected a column's index from 0 or its name, found 0.5
+        c.json: ignoreColumns: expected a list of columns' indices from 0 or names, found true at index 1
         """)
   }
 
@@ -83,10 +86,10 @@ import Testing
       "path": "x", "format": "cifar10", "augmentation": ["randomCrop": ["padding": 4], "horizontalFlip": true],
     ]
     let settings = try Settings.read(section, from: "c.json", DatasetSettings.init).settings
-    #expect(settings.augmentation.padding == 4 && settings.augmentation.horizontalFlip)
+    #expect(settings.layout.augmentation.padding == 4 && settings.layout.augmentation.horizontalFlip)
     #expect(
-      try Settings.read(["path": "x", "format": "cifar10"], from: "c", DatasetSettings.init).settings.augmentation
-        .isNone)
+      try Settings.read(["path": "x", "format": "cifar10"], from: "c", DatasetSettings.init).settings.layout
+        .augmentation.isNone)
     #expect(
       faults(["path": "x", "format": "cifar10", "augmentation": ["randomCrop": ["padding": -1], "flip": true]])
         == """
@@ -101,8 +104,9 @@ import Testing
       "trainList": "train.txt", "testList": "test.txt",
     ]
     let (settings, resolved) = try Settings.read(section, from: "c.json", DatasetSettings.init)
-    #expect(settings.size == [48, 64] && settings.resize == .area && settings.colours == .grey)
-    #expect(settings.trainList == "train.txt" && settings.testList == "test.txt")
+    let format = try #require(settings.layout as? ImageFolderFormat)
+    #expect(format.images.size == [48, 64] && format.images.resize == .area && format.images.colours == .grey)
+    #expect(format.trainList == "train.txt" && settings.testList == "test.txt")
     #expect(settings.knownSampleShape == [48, 64, 1])
     #expect(try Settings.read(resolved, from: "c.json", DatasetSettings.init).settings == settings)
     // A config of CIFAR from before these keys is filled in as it was.
@@ -119,15 +123,36 @@ import Testing
       faults(["path": "x", "format": "csv", "size": [4, 4]]) == "c.json: size: does not apply to the format csv")
   }
 
-  @Test(arguments: DatasetSettings.Format.allCases)
-  func everyFormatNamesItsShapeOrWaits(_ format: DatasetSettings.Format) {
-    var settings = DatasetSettings(path: "nowhere")
-    settings.format = format
+  @Test(arguments: DatasetFormats.names) func everyFormatNamesTheShapeThatItKnows(_ format: String) throws {
+    let shape = try settings("nowhere", with: ["format": .string(format)]).knownSampleShape
     switch format {
-    case .auto, .modelnet, .npy: #expect(settings.knownSampleShape == [32, 32, 32, 1])
-    case .cifar10, .cifar100: #expect(settings.knownSampleShape == [32, 32, 3])
-    case .har: #expect(settings.knownSampleShape == [128, 9])
-    case .arrays, .csv, .imageFolder, .idx, .npz: #expect(settings.knownSampleShape == nil)
+    case "auto", "modelnet", "npy": #expect(shape == [32, 32, 32, 1])
+    case "cifar10", "cifar100": #expect(shape == [32, 32, 3])
+    case "har": #expect(shape == [128, 9])
+    default: #expect(shape == nil)
     }
+  }
+
+  /// The keys are collected by reading an empty section, so a format that asks for a key only sometimes would lose it.
+  @Test func theKeysOfAllFormats() {
+    #expect(
+      DatasetFormats.keys == [
+        "augmentation", "colours", "excludeEmpty", "features", "fill", "gridSize", "ignoreColumns", "labelColumn",
+        "labels", "padding", "resize", "sampleShape", "set", "size", "target", "test", "testFile", "trainList",
+      ])
+  }
+
+  @Test func settingsAreFoundAgainWhenTheDataAppear() throws {
+    let folder = try DatasetFolder()
+    let early = try settings(folder.at("set"), with: ["gridSize": 20])
+    #expect(early.knownSampleShape == [20, 20, 20, 1])
+    try folder.write("set/a/train/1.off", "")
+    #expect(early.knownSampleShape == [20, 20, 20, 1])
+    try folder.write("other/train.bin", "")
+    var moved = early
+    moved.path = folder.at("other")
+    #expect(moved.knownSampleShape == [32, 32, 3])
+    #expect(early != moved && early == early)
+    #expect(try settings("x", with: ["gridSize": 20]) != settings("x", with: ["gridSize": 21]))
   }
 }

@@ -1,8 +1,9 @@
-import Datasets
 import Essentials
 import Foundation
 import TestSupport
 import Testing
+
+@testable import Datasets
 
 /// Folders as a user may have laid them out.
 @Suite struct DatasetSourceTests {
@@ -16,16 +17,14 @@ import Testing
 
   private func grid(_ edge: Int) -> [UInt8] { Binvox(grid: VoxelGrid(edge: edge)).encoded() }
 
-  private func open(_ format: DatasetSettings.Format = .auto) throws -> Dataset {
-    var settings = DatasetSettings(path: "\(folder.path)/set")
-    settings.gridSize = 8
-    settings.padding = 1
-    settings.format = format
+  private func open(_ format: String = "auto") throws -> Dataset {
+    let keys: [String: JSONValue] = ["gridSize": 8, "padding": 1, "format": .string(format)]
+    let settings = try settings(folder.at("set"), with: keys)
     return try Dataset.open(settings, seed: SeededGenerator(seed: 1))
   }
 
-  /// What opening complains of, without the temporary folder.
-  private func complaint(_ format: DatasetSettings.Format = .auto) -> String {
+  /// The message of the error that opening throws, without the temporary folder.
+  private func errorMessage(_ format: String = "auto") -> String {
     do {
       _ = try open(format)
       return "none"
@@ -54,21 +53,21 @@ import Testing
     try folder.write("set/b/train/1.off", cube)
     #expect(try open().splits.test.isEmpty)
     try folder.write("set/b/test/2.off", cube)
-    #expect(complaint() == "set/a: expected a folder test, as b has one, found none")
+    #expect(errorMessage() == "set/a: expected a folder test, as b has one, found none")
   }
 
-  @Test func foldersThatAreNoDataset() throws {
-    #expect(complaint() == "set: expected the folder of a dataset, found nothing there")
+  @Test func otherPathsAreRefused() throws {
+    #expect(errorMessage() == "set: expected the folder of a dataset, found nothing there")
     try folder.write("set", "")
-    #expect(complaint() == "set: expected the folder of a dataset, found a file")
+    #expect(errorMessage() == "set: expected the folder of a dataset, found a file")
   }
 
   @Test func foldersWithoutClasses() throws {
     try folder.write("set/README.txt", "about")
-    #expect(complaint() == "set: expected class folders that hold a folder train, or X_train.npy, found neither")
+    #expect(errorMessage() == "set: expected class folders that hold a folder train, or X_train.npy, found neither")
     try folder.write("set/ModelNet10/chair/train/1.off", cube)
     #expect(
-      complaint()
+      errorMessage()
         == "set: expected class folders that hold a folder train, or X_train.npy, found neither; did you mean set/ModelNet10?"
     )
   }
@@ -76,34 +75,34 @@ import Testing
   @Test func classesThatAreNotComplete() throws {
     try folder.write("set/a/train/1.off", cube)
     try folder.write("set/b/notes.txt", "")
-    #expect(complaint() == "set/b: expected a folder train, found none")
+    #expect(errorMessage() == "set/b: expected a folder train, found none")
     try folder.write("set/b/train/notes.txt", "")
-    #expect(complaint() == "set/b/train: expected .off or .binvox files, found none")
+    #expect(errorMessage() == "set/b/train: expected .off or .binvox files, found none")
     try folder.write("set/b/train/1.binvox", grid(4))
-    #expect(complaint() == "set/b/train/1.binvox: expected a .off file like those before it, found a .binvox file")
+    #expect(errorMessage() == "set/b/train/1.binvox: expected a .off file like those before it, found a .binvox file")
   }
 
   @Test func gridsThatDoNotFit() throws {
     try folder.write("set/a/train/1.binvox", grid(4))
     try folder.write("set/a/train/2.binvox", grid(5))
     #expect(
-      complaint() == "set/a/train/2.binvox: expected a grid of 4 x 4 x 4 as in a/train/1.binvox, found 5 x 5 x 5")
+      errorMessage() == "set/a/train/2.binvox: expected a grid of 4 x 4 x 4 as in a/train/1.binvox, found 5 x 5 x 5")
     try folder.write("set/a/train/1.binvox", grid(9))
     #expect(
-      complaint()
+      errorMessage()
         == "set/a/train/1.binvox: expected a grid of at most 8 voxels an edge (the setting gridSize), found 9 x 9 x 9")
   }
 
   @Test func aFaultInAFileNamesTheFile() throws {
     try folder.write("set/a/train/1.off", "OFF\n1 1 0\n0 0\n")
-    #expect(complaint() == "set/a/train/1.off:3: expected 3 vertex coordinates, found 2")
+    #expect(errorMessage() == "set/a/train/1.off:3: expected 3 vertex coordinates, found 2")
   }
 
   @Test func arrays() throws {
     let grids = try Files.read(fixture("npy/uint8.npy.gz"))
     let labels = npyFile("'|u1'", "(2,)", [1, 0])
     try folder.write("set/X_train.npy.gz", grids)
-    #expect(complaint() == "set: expected y_train.npy or y_train.npy.gz, found neither")
+    #expect(errorMessage() == "set: expected y_train.npy or y_train.npy.gz, found neither")
     try folder.write("set/y_train.npy", labels)
     let dataset = try open()
     #expect(dataset.labels == [1, 0])
@@ -117,25 +116,25 @@ import Testing
 
     try folder.write("set/X_test.npy.gz", grids)
     try folder.write("set/y_test.npy", labels.dropLast() + [2])
-    #expect(complaint() == "set/y_test.npy: expected labels that stand in y_train.npy too, found 2")
+    #expect(errorMessage() == "set/y_test.npy: expected labels that are in y_train.npy too, found 2")
     Files.remove("\(folder.path)/set/X_test.npy.gz")
     Files.remove("\(folder.path)/set/y_test.npy")
 
     try folder.write("set/classes.txt", "chair\n")
-    #expect(complaint() == "set/classes.txt: expected a name for each of 2 classes, found 1")
+    #expect(errorMessage() == "set/classes.txt: expected a name for each of 2 classes, found 1")
     try folder.write("set/classes.txt", "chair\nsofa\n")
     #expect(try open().classNames == ["chair", "sofa"])
     try folder.write("set/X_test.npy.gz", grids)
-    #expect(complaint() == "set: expected y_test.npy or y_test.npy.gz, found neither")
+    #expect(errorMessage() == "set: expected y_test.npy or y_test.npy.gz, found neither")
     try folder.write("set/y_test.npy", labels.dropLast() + [200])
-    #expect(complaint() == "set/classes.txt: expected a name for each of 201 classes, found 2")
+    #expect(errorMessage() == "set/classes.txt: expected a name for each of 201 classes, found 2")
     try folder.write("set/y_test.npy", labels)
     #expect(try open().splits.test == [2, 3])
     try folder.write("set/y_train.npy", grids)
-    #expect(complaint().hasPrefix("set/y_train.npy: byte 0: expected the first bytes of an .npy file"))
+    #expect(errorMessage().hasPrefix("set/y_train.npy: byte 0: expected the first bytes of an .npy file"))
     try folder.write("set/X_train.npy", labels)
     #expect(
-      complaint(.npy)
+      errorMessage("npy")
         == "set/X_train.npy: expected grids of the shape [N, D, H, W] with edges of 1 to 512, found [2]")
   }
 
@@ -143,8 +142,8 @@ import Testing
     try folder.write("set/X_train.npy.gz", Files.read(fixture("npy/uint8.npy.gz")))
     try folder.write("set/y_train.npy", npyFile("'|u1'", "(3,)", [1, 0, 1]))
     #expect(
-      complaint() == "set/y_train.npy: expected 2 labels, one a grid of X_train.npy.gz, found the shape [3]")
+      errorMessage() == "set/y_train.npy: expected 2 labels, one a grid of X_train.npy.gz, found the shape [3]")
     try folder.write("set/y_train.npy", npyFile("'|i1'", "(2,)", [0xFF, 0]))
-    #expect(complaint() == "set/y_train.npy: expected labels from 0 to 9999, found -1")
+    #expect(errorMessage() == "set/y_train.npy: expected labels from 0 to 9999, found -1")
   }
 }

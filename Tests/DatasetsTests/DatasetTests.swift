@@ -24,11 +24,12 @@ import Testing
     return folder
   }
 
-  private func settings(_ folder: DatasetFolder, gridSize: Int = 8) -> DatasetSettings {
-    var settings = DatasetSettings(path: "\(folder.path)/set")
-    settings.gridSize = gridSize
-    settings.padding = 1
-    return settings
+  private func settings(
+    _ folder: DatasetFolder, gridSize: Int = 8, excludeEmpty: Bool = false
+  ) throws -> DatasetSettings {
+    try DatasetsTests.settings(
+      folder.at("set"),
+      with: ["gridSize": .integer(gridSize), "padding": 1, "excludeEmpty": .bool(excludeEmpty)])
   }
 
   private func open(_ settings: DatasetSettings, seed: UInt64 = 1) throws -> Dataset {
@@ -57,7 +58,7 @@ import Testing
 
   @Test func splitsAreStratifiedSeededAndKeepTwinsTogether() throws {
     let folder = try folder(count: 40)
-    var settings = settings(folder)
+    var settings = try settings(folder)
     settings.validation = 0.25
     let dataset = try open(settings)
     let (train, validation) = (Set(dataset.splits.train), Set(dataset.splits.validation))
@@ -79,8 +80,7 @@ import Testing
 
   @Test func emptyGridsCanBeLeftOutOfTraining() throws {
     let folder = try folder()
-    var settings = settings(folder)
-    settings.excludeEmpty = true
+    let settings = try settings(folder, excludeEmpty: true)
     let splits = try open(settings).splits
     #expect(splits.train.count + splits.validation.count == 23)
     #expect(splits.test.count == 24)
@@ -88,7 +88,7 @@ import Testing
 
   @Test func limitTakesTheFirstOfEachClassAndSplit() throws {
     let folder = try folder()
-    var settings = settings(folder)
+    var settings = try settings(folder)
     settings.limit = 5
     let dataset = try open(settings)
     #expect(dataset.count == 20)
@@ -97,7 +97,7 @@ import Testing
 
   @Test func aListKeepsSomeTestSamples() throws {
     let folder = try folder()
-    var settings = settings(folder)
+    var settings = try settings(folder)
     settings.testList = "\(folder.path)/list.txt"
     try folder.write("list.txt", "# two\nset/b/test/b11.binvox\r\n\n a/test/a12.binvox \n")
     let dataset = try open(settings)
@@ -113,7 +113,7 @@ import Testing
 
   @Test func isPreparedOnceAndAgainAfterAChange() throws {
     let folder = try folder()
-    let settings = settings(folder)
+    let settings = try settings(folder)
     var prepared = 0
     func open() throws -> Dataset {
       prepared = 0
@@ -177,27 +177,25 @@ import Testing
     let folder = try folder()
     // A file where the folder should be.
     try folder.write(".hpsearch-cache", "")
-    var settings = settings(folder)
+    var settings = try settings(folder)
     let dataset = try open(settings)
     defer { Files.remove(dataset.cachePath) }
     #expect(dataset.notes.count == 1)
-    #expect(dataset.notes.first?.contains("the prepared dataset lies in") == true)
+    #expect(dataset.notes.first?.contains("the prepared dataset is in") == true)
     settings.cache = "\(folder.path)/.hpsearch-cache"
     #expect(throws: FileError.self) { _ = try open(settings) }
   }
 
-  /// As journals have it from the first version on; without it, old studies could not be resumed.
+  /// Journals since the first version have this digest; with another one, old studies could not be resumed.
   @Test func theBundledSetKeepsItsDigest() throws {
     let folder = try DatasetFolder()
-    var settings = DatasetSettings(path: "\(packageRoot)/datasets/shapes10")
-    settings.cache = folder.path
-    settings.gridSize = 20
-    settings.padding = 2
-    settings.limit = 15
+    let settings = try DatasetsTests.settings(
+      "\(packageRoot)/datasets/shapes10",
+      with: ["cache": .string(folder.path), "gridSize": 20, "padding": 2, "limit": 15])
     #expect(try open(settings).digest == "417dd0d17ec30546")
   }
 
-  // MARK: What is told about it
+  // MARK: DatasetInfo
 
   @Test func infoCountsEmptyAndIdenticalGrids() throws {
     let folder = try folder()
@@ -220,7 +218,8 @@ import Testing
   @Test func settingsAreReadAndFaultsCollected() throws {
     let good: JSONValue = .object(["path": .string("x"), "gridSize": .integer(16), "fill": .string("surface")])
     let (settings, resolved) = try Settings.read(good, from: "c.json", DatasetSettings.init)
-    #expect(settings.gridSize == 16 && settings.fill == .surface && settings.padding == 4)
+    let grids = try #require(settings.layout as? ModelNetFormat).grids
+    #expect(grids.gridSize == 16 && grids.fill == .surface && grids.padding == 4)
     #expect(settings.splitSeed == nil && settings.cache == nil && settings.testList == nil)
     #expect(resolved["validation"] == .number(0.2))
     #expect(try Settings.read(resolved, from: "c.json", DatasetSettings.init).settings == settings)

@@ -22,7 +22,7 @@ import Testing
     let written = try Drawings10.write(to: "\(folder.path)/set", seed: 3)
     #expect(written.files == 3)
     let dataset = try opened(folder)
-    #expect(dataset.settings.foundFormat == .cifar10)
+    #expect(DatasetInfo(dataset).format == "cifar10")
     #expect(dataset.classNames == Drawings10.classNames)
     #expect(dataset.splits.train.count == Drawings10.trainCount && dataset.splits.test.count == Drawings10.testCount)
     let info = DatasetInfo(dataset)

@@ -10,8 +10,8 @@ func fixture(_ name: String) throws -> String {
   return "\(root)/Fixtures/\(name)"
 }
 
-/// What reading a fixture complains of, its folder left out; nil when it does not.
-func complaint(about name: String, _ body: (String) throws -> Void) throws -> String? {
+/// The message of the error that reading a fixture throws, without its folder; nil if it throws none.
+func errorMessage(about name: String, _ body: (String) throws -> Void) throws -> String? {
   let path = try fixture(name)
   do {
     try body(path)
@@ -27,23 +27,24 @@ func npyFile(_ type: String, _ shape: String, _ elements: [UInt8]) -> [UInt8] {
   return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count), 0] + text.utf8 + elements
 }
 
-/// Opens `set` in a folder, whose validation split is empty unless `change` says otherwise.
+/// The settings of the data at a path, read from the keys of a section.
+func settings(_ path: String, with keys: [String: JSONValue] = [:]) throws -> DatasetSettings {
+  let section = keys.merging(["path": .string(path)]) { $1 }
+  return try Settings.read(.object(section), from: "dataset", DatasetSettings.init).settings
+}
+
+/// Opens `set` in a folder, whose validation split is empty unless `keys` says otherwise.
 func opened(
-  _ folder: DatasetFolder, _ name: String = "set", seed: UInt64 = 1,
-  _ change: (inout DatasetSettings) -> Void = { _ in }
+  _ folder: DatasetFolder, _ name: String = "set", seed: UInt64 = 1, with keys: [String: JSONValue] = [:]
 ) throws -> Dataset {
-  var settings = DatasetSettings(path: "\(folder.path)/\(name)")
-  settings.validation = 0
-  change(&settings)
+  let settings = try settings(folder.at(name), with: ["validation": 0].merging(keys) { $1 })
   return try Dataset.open(settings, seed: SeededGenerator(seed: seed))
 }
 
-/// What opening complains of, without the temporary folder.
-func refusal(
-  _ folder: DatasetFolder, _ name: String = "set", _ change: (inout DatasetSettings) -> Void = { _ in }
-) -> String {
+/// The message of the error that opening throws, without the temporary folder.
+func refusal(_ folder: DatasetFolder, _ name: String = "set", with keys: [String: JSONValue] = [:]) -> String {
   do {
-    _ = try opened(folder, name, change)
+    _ = try opened(folder, name, with: keys)
     return "none"
   } catch {
     return "\(error)".replacingOccurrences(of: folder.path + "/", with: "")

@@ -22,10 +22,10 @@ import Testing
     ("far-distance", "expected a gzip file, found invalid distance too far back"),
   ])
   func saysWhatIsWrong(_ name: String, _ message: String) throws {
-    let found = try complaint(about: "gzip/\(name).gz") { path in
+    let found = try errorMessage(about: "gzip/\(name).gz") { path in
       _ = try Files.read(path).withUnsafeBytes { try gunzipped($0, file: path) }
     }
-    #expect(found?.contains(message) == true, "\(found ?? "no complaint")")
+    #expect(found?.contains(message) == true, "\(found ?? "no error")")
   }
 
   @Test func stopsAtTheLimit() throws {

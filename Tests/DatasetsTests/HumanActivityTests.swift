@@ -35,8 +35,8 @@ import Testing
 
   @Test func windowsBecomeSequences() throws {
     try write([4, 7], splits: ["train", "test"])
-    let dataset = try opened(folder) { $0.normalization = .none }
-    #expect(dataset.settings.foundFormat == .har)
+    let dataset = try opened(folder, with: ["normalization": "none"])
+    #expect(DatasetInfo(dataset).format == "har")
     #expect(dataset.sampleShape == [128, 9])
     #expect(dataset.classNames == ["WALKING", "LAYING"])
     #expect(dataset.labels == [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1])
@@ -49,21 +49,21 @@ import Testing
   @Test func aSubjectIsNeverParted() throws {
     try write([1, 2, 3, 4, 5], windows: 3)
     for seed: UInt64 in 1...20 {
-      let dataset = try opened(folder, seed: seed) { $0.validation = 0.2 }
+      let dataset = try opened(folder, seed: seed, with: ["validation": 0.2])
       func subjects(_ split: [Int]) -> Set<Int?> { Set(split.map { dataset.store.samples[$0].group }) }
       #expect(subjects(dataset.splits.validation).count == 1)
       #expect(subjects(dataset.splits.train).count == 4)
       #expect(subjects(dataset.splits.train).isDisjoint(with: subjects(dataset.splits.validation)))
     }
     // Below half a subject's share it is still one.
-    #expect(try opened(folder) { $0.validation = 0.01 }.splits.validation.count == 6)
-    #expect(try opened(folder) { $0.validation = 0.9 }.splits.train.count == 6)
+    #expect(try opened(folder, with: ["validation": 0.01]).splits.validation.count == 6)
+    #expect(try opened(folder, with: ["validation": 0.9]).splits.train.count == 6)
   }
 
   @Test func oneSubjectCannotBeSplit() throws {
     try write([3])
     #expect(
-      refusal(folder) { $0.validation = 0.2 }
+      refusal(folder, with: ["validation": 0.2])
         == "set: expected training samples of at least 2 groups, to set one aside (the setting validation), found fewer"
     )
   }

@@ -24,17 +24,14 @@ import Testing
     try folder.write("set/cat/notes.txt", "passed over")
     try folder.write("set/.hidden/x.png", "passed over")
     try folder.write("set/readme.txt", "passed over")
-    let dataset = try opened(folder) { $0.normalization = .none }
-    #expect(dataset.settings.foundFormat == .imageFolder)
+    let dataset = try opened(folder, with: ["normalization": "none"])
+    #expect(DatasetInfo(dataset).format == "image-folder")
     #expect(dataset.classNames == ["cat", "dog"])
     #expect(names(dataset, dataset.splits.train) == ["cat/x.png", "dog/a.PNG", "dog/b.png"])
     #expect(dataset.sampleShape == [2, 3, 1])
     #expect(dataset.values([0, 1, 2]) == [9, 9, 9, 9, 9, 9, 8, 8, 8, 8, 8, 8, 7, 7, 7, 7, 7, 7])
-    #expect(try opened(folder) { $0.limit = 1 }.count == 2)
-    let coloured = try opened(folder) {
-      $0.colours = .rgb
-      $0.size = [1, 2]
-    }
+    #expect(try opened(folder, with: ["limit": 1]).count == 2)
+    let coloured = try opened(folder, with: ["colours": "rgb", "size": [1, 2]])
     #expect(coloured.sampleShape == [1, 2, 3])
     #expect(coloured.settings.knownSampleShape == [1, 2, 3])
     #expect(dataset.settings.knownSampleShape == nil)
@@ -47,12 +44,12 @@ import Testing
     }
     try folder.write("set/classes.txt", "b the second\na the first\n")
     let dataset = try opened(folder)
-    #expect(dataset.settings.foundFormat == .imageFolder)
+    #expect(DatasetInfo(dataset).format == "image-folder")
     #expect(dataset.labels == [0, 0, 1, 0, 1])
     #expect(dataset.splits == Splits(train: [0, 1, 2], test: [3, 4]))
     #expect(dataset.classNames == ["the first", "the second"])
     try folder.write("set/only.txt", "# kept\ntest/b/9.png\n")
-    #expect(try opened(folder) { $0.testList = "only.txt" }.splits.test == [4])
+    #expect(try opened(folder, with: ["testList": "only.txt"]).splits.test == [4])
     try folder.write("set/classes.txt", "b x\n")
     #expect(refusal(folder) == "set/classes.txt: expected a line \"a NAME\", found none")
   }
@@ -66,16 +63,14 @@ import Testing
     #expect(names(dataset, dataset.splits.test) == ["x/b/1.png", "x/a/2.png"])
     #expect(dataset.labels == [0, 1, 1, 0])
     try folder.write("lists/mine.txt", "y/b/3.png\nx/a/1.png\n")
-    let mine = try opened(folder) {
-      $0.trainList = "\(folder.path)/lists/mine.txt"
-      $0.testList = "test.txt"
-    }
+    let mine = try opened(
+      folder, with: ["trainList": .string("\(folder.path)/lists/mine.txt"), "testList": "test.txt"])
     #expect(names(mine, mine.splits.train) == ["y/b/3.png", "x/a/1.png"])
     #expect(mine.splits.test.count == 2)
     #expect(mine.cachePath != dataset.cachePath || mine.digest != dataset.digest)
 
     try folder.write("set/test.txt", "x/a/1.png\n")
-    #expect(refusal(folder) == "set/test.txt: expected no file that stands in set/train.txt too, found \"x/a/1.png\"")
+    #expect(refusal(folder) == "set/test.txt: expected no file that is in set/train.txt too, found \"x/a/1.png\"")
     try folder.write("set/test.txt", "\nx/a/7.png\n")
     #expect(refusal(folder) == "set/test.txt:2: expected the name of a file in set, found \"x/a/7.png\"")
     try folder.write("set/test.txt", "7.png\n")
@@ -85,11 +80,11 @@ import Testing
     #expect(refusal(folder) == "set/test.txt: expected the names of images, found none")
   }
 
-  /// A list in place of a folder: what it does not name is for training.
+  /// A list instead of a folder: images that it does not name are for training.
   @Test func aListOfTestImagesAlone() throws {
     for name in ["a/1", "a/2", "b/1", "b/2"] { try folder.write("set/\(name).png", png([1])) }
     try folder.write("set/held.txt", "b/1.png\n")
-    let dataset = try opened(folder) { $0.testList = "held.txt" }
+    let dataset = try opened(folder, with: ["testList": "held.txt"])
     #expect(names(dataset, dataset.splits.train) == ["a/1.png", "a/2.png", "b/2.png"])
     #expect(names(dataset, dataset.splits.test) == ["b/1.png"])
   }
@@ -99,12 +94,12 @@ import Testing
     try folder.write("set/b/1.png", png([1], width: 4, height: 5))
     #expect(
       refusal(folder) == "set/b/1.png: expected 3 x 2 pixels as in set/a/1.png, or the setting size, found 4 x 5")
-    #expect(try opened(folder) { $0.size = [6, 5] }.sampleShape == [6, 5, 1])
+    #expect(try opened(folder, with: ["size": [6, 5]]).sampleShape == [6, 5, 1])
     try folder.write("set/b/1.png", png([1, 2, 3]))
     #expect(
       refusal(folder)
         == "set/b/1.png: expected a grey image as in set/a/1.png, or the setting colours, found a coloured one")
-    #expect(try opened(folder) { $0.colours = .grey }.sampleShape == [2, 3, 1])
+    #expect(try opened(folder, with: ["colours": "grey"]).sampleShape == [2, 3, 1])
   }
 
   @Test func imagesThatAreDamaged() throws {
@@ -118,7 +113,7 @@ import Testing
     #expect(
       refusal(folder) == "set/b/1.png: byte 0: expected the first bytes of a PNG or JPEG image, found others")
     try folder.write("set/c/none.txt", "")
-    #expect(refusal(folder) { $0.format = .imageFolder } == "set/c: expected PNG or JPEG files, found none")
+    #expect(refusal(folder, with: ["format": "image-folder"]) == "set/c: expected PNG or JPEG files, found none")
   }
 
   @Test func aTestClassWithoutTraining() throws {
@@ -127,16 +122,14 @@ import Testing
     #expect(
       refusal(folder) == "set/test/b/1.png: expected a class folder that has training images too, found \"b\"")
     try folder.write("empty/x.txt", "")
-    #expect(refusal(folder, "empty") { $0.format = .imageFolder } == "empty: expected images for training, found none")
+    #expect(
+      refusal(folder, "empty", with: ["format": "image-folder"]) == "empty: expected images for training, found none")
   }
 
   /// Twice the size of an image of one colour is that colour; a batch file of CIFAR is resized as it is read.
   @Test func cifarInAnotherSize() throws {
     try folder.write("set/data_batch_1.bin", [1] + (0..<3072).map { UInt8($0 / 1024 * 50) })
-    let dataset = try opened(folder) {
-      $0.size = [64, 64]
-      $0.normalization = .none
-    }
+    let dataset = try opened(folder, with: ["size": [64, 64], "normalization": "none"])
     #expect(dataset.sampleShape == [64, 64, 3])
     #expect(dataset.settings.knownSampleShape == [64, 64, 3])
     #expect(dataset.values([0]) == (0..<4096).flatMap { _ -> [Float] in [0, 50, 100] })

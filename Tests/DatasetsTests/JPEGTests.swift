@@ -11,7 +11,7 @@ import Testing
     try bytes.withUnsafeBytes { try decoder.image($0, file: "a.jpg") }
   }
 
-  private func complaint(_ bytes: [UInt8], _ decoder: JPEGDecoder = JPEGDecoder()) -> String {
+  private func errorMessage(_ bytes: [UInt8], _ decoder: JPEGDecoder = JPEGDecoder()) -> String {
     do {
       _ = try decoded(bytes, decoder)
       return "none"
@@ -40,25 +40,25 @@ import Testing
 
   @Test(.enabled(if: hasLibrary, "libturbojpeg is not installed")) func damageIsRefused() throws {
     let bytes = try Files.read(fixture("jpeg/rgb.jpg"))
-    #expect(complaint(bytes) == "none")
-    #expect(complaint(Array(bytes.dropLast(100))).hasPrefix("a.jpg: expected a JPEG image, found damage ("))
-    #expect(complaint([0xFF, 0xD8, 0xFF]).hasPrefix("a.jpg: expected a JPEG image"))
+    #expect(errorMessage(bytes) == "none")
+    #expect(errorMessage(Array(bytes.dropLast(100))).hasPrefix("a.jpg: expected a JPEG image, found damage ("))
+    #expect(errorMessage([0xFF, 0xD8, 0xFF]).hasPrefix("a.jpg: expected a JPEG image"))
     var rng = SeededGenerator(seed: 5)
     let decoder = JPEGDecoder()
-    for _ in 0..<3000 { _ = complaint(mutated(bytes, using: &rng), decoder) }
+    for _ in 0..<3000 { _ = errorMessage(mutated(bytes, using: &rng), decoder) }
   }
 
   @Test func withoutTheLibrary() throws {
     let named = JPEGDecoder { try TurboJPEG("/nowhere/libturbojpeg.so") }
     #expect(
-      complaint([0xFF, 0xD8, 0xFF], named)
+      errorMessage([0xFF, 0xD8, 0xFF], named)
         == "a.jpg: expected the library that reads JPEG, libturbojpeg: on Debian the package libturbojpeg0, on Ubuntu "
         + "libturbojpeg, on Fedora turbojpeg, on macOS \"brew install jpeg-turbo\"; or name its file in "
         + "HPSEARCH_TURBOJPEG, found /nowhere/libturbojpeg.so (HPSEARCH_TURBOJPEG) cannot be opened")
     // A library that is there but is another one.
     #if os(Linux)
       let other = JPEGDecoder { try TurboJPEG("libm.so.6") }
-      #expect(complaint([0xFF, 0xD8, 0xFF], other).hasSuffix("found it has no function tjDecompressHeader3"))
+      #expect(errorMessage([0xFF, 0xD8, 0xFF], other).hasSuffix("found it has no function tjDecompressHeader3"))
     #endif
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Datasets
 
-/// Against real data beside the package; skipped where there is none.
+/// Against real data beside the package; skipped if there is none.
 @Suite struct ModelNet10Tests {
   private static let samples = sharedData("modelnet10_off_samples/modelnet10_off_samples.tar.gz")
   private static let grids = sharedData("modelnet10_vox30")

@@ -51,6 +51,6 @@ import Testing
     ("not-whole", "not-whole.npy: byte 136: expected a whole number, found 1.5"),
   ])
   func saysWhatIsWrong(_ name: String, _ message: String) throws {
-    #expect(try complaint(about: "npy/\(name).npy") { _ = try NPYArray(contentsOf: $0).integers() } == message)
+    #expect(try errorMessage(about: "npy/\(name).npy") { _ = try NPYArray(contentsOf: $0).integers() } == message)
   }
 }

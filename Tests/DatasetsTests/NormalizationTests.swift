@@ -30,7 +30,7 @@ import Testing
 
   @Test func validationRowsAreNotLookedAt() throws {
     try folder.write("t.csv", (0..<40).map { "\($0 * $0),\($0 % 2)\n" }.joined())
-    let dataset = try opened(folder, "t.csv") { $0.validation = 0.25 }
+    let dataset = try opened(folder, "t.csv", with: ["validation": 0.25])
     let train = dataset.splits.train.map { Double($0 * $0) }
     let mean = train.reduce(0, +) / Double(train.count)
     let deviation = (train.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(train.count)).squareRoot()
@@ -44,8 +44,8 @@ import Testing
   @Test func rangesOfNumbersAreTheTrainingRows() throws {
     try write(bytes([Float](arrayLiteral: -1, 7, 3, 7)), "(2, 2)")
     try write(bytes([Float](arrayLiteral: 5, 8)), "(1, 2)", split: "test")
-    #expect(try opened(folder) { $0.normalization = .unit }.values([0, 1, 2]) == [0, 0, 1, 0, 1.5, 1])
-    #expect(try opened(folder) { $0.normalization = .signed }.values([0, 1, 2]) == [-1, -1, 1, -1, 2, 0])
+    #expect(try opened(folder, with: ["normalization": "unit"]).values([0, 1, 2]) == [0, 0, 1, 0, 1.5, 1])
+    #expect(try opened(folder, with: ["normalization": "signed"]).values([0, 1, 2]) == [-1, -1, 1, -1, 2, 0])
   }
 
   /// Exact against sums of whole numbers, on shapes whose channels do not fill vectors.
@@ -57,10 +57,7 @@ import Testing
     let x = (0..<count * size).map { UInt8(($0 % channels * 13 + rng.integer(below: 90)) % 256) }
     try folder.write("set/X_train.npy", npyFile("'|u1'", "(\(count), \(pixels), 1, \(channels))", x))
     try folder.write("set/y_train.npy", npyFile("'|u1'", "(\(count),)", [UInt8](repeating: 0, count: count)))
-    let dataset = try opened(folder) {
-      $0.normalization = .standardize
-      $0.format = .arrays
-    }
+    let dataset = try opened(folder, with: ["normalization": "standardize", "format": "arrays"])
     let values = dataset.values(Array(0..<count))
     for channel in 0..<channels {
       let own = stride(from: channel, to: x.count, by: channels)
@@ -74,10 +71,7 @@ import Testing
   @Test func aConstantImageIsMovedToZero() throws {
     try folder.write("set/X_train.npy", npyFile("'|u1'", "(2, 2, 2, 1)", [UInt8](repeating: 9, count: 8)))
     try folder.write("set/y_train.npy", npyFile("'|u1'", "(2,)", [0, 0]))
-    let dataset = try opened(folder) {
-      $0.normalization = .standardize
-      $0.format = .arrays
-    }
+    let dataset = try opened(folder, with: ["normalization": "standardize", "format": "arrays"])
     #expect(dataset.values([0, 1]).allSatisfy { $0 == 0 })
   }
 }

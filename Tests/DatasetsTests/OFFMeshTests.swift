@@ -33,7 +33,7 @@ import Testing
     ("no-vertices", "no-vertices.off:3: expected a vertex index below the number of vertices, 0, found 0"),
   ])
   func saysWhatIsWrong(_ name: String, _ message: String) throws {
-    #expect(try complaint(about: "off/\(name).off") { _ = try OFFMesh(contentsOf: $0) } == message)
+    #expect(try errorMessage(about: "off/\(name).off") { _ = try OFFMesh(contentsOf: $0) } == message)
   }
 
   /// Every number must be the `Double` that Swift's own parser makes of the text.

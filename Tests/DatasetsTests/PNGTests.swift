@@ -60,13 +60,13 @@ import Testing
       + PNGChunk.bytes("IDAT", rows.withUnsafeBytes { deflated($0, .zlib) }) + (end ?? PNGChunk.bytes("IEND", []))
   }
 
-  private func header(_ place: Int, _ value: UInt8) -> [UInt8] {
+  private func header(_ offset: Int, _ value: UInt8) -> [UInt8] {
     var header = Self.header
-    header[place] = value
+    header[offset] = value
     return header
   }
 
-  private func complaint(_ bytes: [UInt8]) -> String {
+  private func errorMessage(_ bytes: [UInt8]) -> String {
     do {
       _ = try decoded(bytes)
       return "none"
@@ -76,86 +76,86 @@ import Testing
   }
 
   @Test func headersThatMakeNoSense() {
-    #expect(complaint(file()) == "none")
-    #expect(complaint([1, 2, 3]) == "a.png: byte 0: expected the first bytes of a PNG file, 89 'PNG', found others")
+    #expect(errorMessage(file()) == "none")
+    #expect(errorMessage([1, 2, 3]) == "a.png: byte 0: expected the first bytes of a PNG file, 89 'PNG', found others")
     #expect(
-      complaint(PNGChunk.signature + PNGChunk.bytes("IEND", []))
+      errorMessage(PNGChunk.signature + PNGChunk.bytes("IEND", []))
         == "a.png: byte 12: expected the chunk IHDR first, found IEND")
     #expect(
-      complaint(file(header: [1, 2])) == "a.png: byte 16: expected 13 bytes in the chunk IHDR, found 2")
+      errorMessage(file(header: [1, 2])) == "a.png: byte 16: expected 13 bytes in the chunk IHDR, found 2")
     #expect(
-      complaint(file(header: header(3, 0)))
+      errorMessage(file(header: header(3, 0)))
         == "a.png: byte 16: expected a width of 1 to 268435456 pixels in the chunk IHDR, found 0")
     #expect(
-      complaint(file(header: header(4, 0xFF)))
+      errorMessage(file(header: header(4, 0xFF)))
         == "a.png: byte 20: expected a height of 1 to 268435456 pixels in the chunk IHDR, found 4278190082")
     #expect(
-      complaint(file(header: [0, 1, 0, 0, 0, 1, 0, 0, 8, 0, 0, 0, 0]))
+      errorMessage(file(header: [0, 1, 0, 0, 0, 1, 0, 0, 8, 0, 0, 0, 0]))
         == "a.png: byte 16: expected at most 67108864 pixels in the chunk IHDR, found 65536 x 65536")
     #expect(
-      complaint(file(header: header(9, 5)))
+      errorMessage(file(header: header(9, 5)))
         == "a.png: byte 25: expected a colour type of 0, 2, 3, 4 or 6 in the chunk IHDR, found 5")
     #expect(
-      complaint(file(header: header(8, 3)))
+      errorMessage(file(header: header(8, 3)))
         == "a.png: byte 24: expected a bit depth of 1, 2, 4, 8, 16 for the colour type 0 in the chunk IHDR, found 3")
     #expect(
-      complaint(file(header: header(11, 1)))
+      errorMessage(file(header: header(11, 1)))
         == "a.png: byte 27: expected the filter method 0 in the chunk IHDR, found 1")
     #expect(
-      complaint(file(header: header(12, 2)))
+      errorMessage(file(header: header(12, 2)))
         == "a.png: byte 28: expected the interlace method 0 or 1 in the chunk IHDR, found 2")
   }
 
   @Test func rowsThatAreDamaged() {
     #expect(
-      complaint(file(rows: [0, 1, 2, 0, 3]))
+      errorMessage(file(rows: [0, 1, 2, 0, 3]))
         == "a.png: byte 54: expected 6 bytes of rows in the chunk IDAT, found only 5")
     #expect(
-      complaint(file(rows: [0, 1, 2, 0, 3, 4, 5]))
+      errorMessage(file(rows: [0, 1, 2, 0, 3, 4, 5]))
         == "a.png: byte 56: expected 6 bytes of rows in the chunk IDAT, found more")
     #expect(
-      complaint(file(rows: [0, 1, 2, 7, 3, 4]))
+      errorMessage(file(rows: [0, 1, 2, 7, 3, 4]))
         == "a.png: byte 41: expected a filter from 0 to 4 in row 1 of the chunk IDAT, found 7")
     #expect(
-      complaint(
+      errorMessage(
         PNGChunk.signature + PNGChunk.bytes("IHDR", Self.header) + PNGChunk.bytes("IDAT", [9, 9, 9])
           + PNGChunk.bytes("IEND", []))
         == "a.png: byte 43: expected 6 bytes of rows in the chunk IDAT, found damage (incorrect header check)")
     #expect(
-      complaint(file(header: header(9, 3), before: PNGChunk.bytes("PLTE", [1, 2, 3, 4, 5, 6])))
+      errorMessage(file(header: header(9, 3), before: PNGChunk.bytes("PLTE", [1, 2, 3, 4, 5, 6])))
         == "a.png: byte 59: expected a colour below 2 of the palette in row 0 of the chunk IDAT, found 2")
   }
 
   @Test func chunksThatAreDamaged() {
     var bytes = file()
     bytes[20] ^= 1
-    #expect(complaint(bytes).hasPrefix("a.png: byte 29: expected the checksum "))
-    #expect(complaint(bytes).contains(" of the chunk IHDR, found "))
+    #expect(errorMessage(bytes).hasPrefix("a.png: byte 29: expected the checksum "))
+    #expect(errorMessage(bytes).contains(" of the chunk IHDR, found "))
     #expect(
-      complaint(file(end: []))
+      errorMessage(file(end: []))
         == "a.png: byte 59: expected a chunk, of which IEND is the last, found the end of the file")
     #expect(
-      complaint(Array(file().dropLast(20)))
+      errorMessage(Array(file().dropLast(20)))
         == "a.png: byte 33: expected 14 bytes and a checksum in the chunk IDAT, found 10 bytes")
     #expect(
-      complaint(file(before: PNGChunk.bytes("ABCD", [])))
+      errorMessage(file(before: PNGChunk.bytes("ABCD", [])))
         == "a.png: byte 37: expected a chunk that PNG defines, found \"ABCD\"")
-    #expect(complaint(file(before: PNGChunk.bytes("abCd", []))) == "none")
+    #expect(errorMessage(file(before: PNGChunk.bytes("abCd", []))) == "none")
     #expect(
-      complaint(file(header: header(9, 3)))
+      errorMessage(file(header: header(9, 3)))
         == "a.png: byte 37: expected the chunk PLTE before the chunk IDAT, found none")
     #expect(
-      complaint(file(header: header(9, 3), before: PNGChunk.bytes("PLTE", [1, 2, 3, 4])))
+      errorMessage(file(header: header(9, 3), before: PNGChunk.bytes("PLTE", [1, 2, 3, 4])))
         == "a.png: byte 41: expected one chunk PLTE of 1 to 256 colours, 3 bytes each, found 4 bytes")
     #expect(
-      complaint(file(before: PNGChunk.bytes("tRNS", [1])))
+      errorMessage(file(before: PNGChunk.bytes("tRNS", [1])))
         == "a.png: byte 41: expected 2 bytes in the chunk tRNS for the colour type 0, found 1")
     #expect(
-      complaint(PNGChunk.signature + PNGChunk.bytes("IHDR", Self.header) + PNGChunk.bytes("IEND", []))
+      errorMessage(PNGChunk.signature + PNGChunk.bytes("IHDR", Self.header) + PNGChunk.bytes("IEND", []))
         == "a.png: byte 37: expected a chunk IDAT before the chunk IEND, found none")
     let data = [UInt8]([0, 1, 2, 0, 3, 4]).withUnsafeBytes { deflated($0, .zlib) }
     #expect(
-      complaint(
+      errorMessage(
         file(before: PNGChunk.bytes("IDAT", data) + PNGChunk.bytes("tEXt", [])))
         == "a.png: byte 75: expected no chunk IDAT apart from those before it, found one")
   }

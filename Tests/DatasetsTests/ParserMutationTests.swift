@@ -82,13 +82,10 @@ import Testing
 
   /// The bytes are written to a folder as a dataset's file, and that is prepared.
   private func feedFolder(
-    _ format: DatasetSettings.Format, _ valid: [String: [UInt8]], rounds: Int = 300,
-    _ change: (inout DatasetSettings) -> Void = { _ in }
+    _ format: String, _ valid: [String: [UInt8]], rounds: Int = 300, with keys: [String: JSONValue] = [:]
   ) throws -> Int {
     let folder = try DatasetFolder()
-    var settings = DatasetSettings(path: "\(folder.path)/set")
-    settings.format = format
-    change(&settings)
+    let settings = try settings(folder.at("set"), with: keys.merging(["format": .string(format)]) { $1 })
     for (name, bytes) in valid { try folder.write("set/\(name)", bytes) }
     _ = try prepared(settings, folder)
     var rng = SeededGenerator(seed: 12)
@@ -113,20 +110,20 @@ import Testing
   @Test func arrays() throws {
     let x = npyFile("'<f4'", "(4, 3)", bytes([Float](repeating: 1, count: 12)))
     let y = npyFile("'|u1'", "(4,)", [0, 1, 0, 1])
-    #expect(try feedFolder(.arrays, ["X_train.npy": x, "y_train.npy": y, "X_test.npy": x, "y_test.npy": y]) > 0)
+    #expect(try feedFolder("arrays", ["X_train.npy": x, "y_train.npy": y, "X_test.npy": x, "y_test.npy": y]) > 0)
   }
 
   @Test func cifar() throws {
     let row = [3] + [UInt8](repeating: 7, count: 3072)
-    #expect(try feedFolder(.cifar10, ["data_batch_1.bin": row + row, "test_batch.bin": row]) > 0)
-    #expect(try feedFolder(.cifar100, ["train.bin": [1] + row + [2] + row]) > 0)
+    #expect(try feedFolder("cifar10", ["data_batch_1.bin": row + row, "test_batch.bin": row]) > 0)
+    #expect(try feedFolder("cifar100", ["train.bin": [1] + row + [2] + row]) > 0)
   }
 
   @Test func idx() throws {
     let images = IDXTests.idx([4, 2, 2], (0..<16).map { $0 })
     let labels = IDXTests.idx([4], [1, 2, 1, 2])
     let files = ["train-images-idx3-ubyte": images, "train-labels-idx1-ubyte": labels]
-    #expect(try feedFolder(.idx, files) > 0)
+    #expect(try feedFolder("idx", files) > 0)
     #expect(feed([images, labels]) { _ = try IDXArray(parsing: $0, file: "images") } > 0)
   }
 
@@ -150,19 +147,19 @@ import Testing
   @Test func imageFolder() throws {
     let picture = try Files.read(fixture("png/grey8-p.png"))
     let files = ["train.txt": Array("a/1.png\nb/1.png\n".utf8), "classes.txt": Array("a x\nb y\n".utf8)]
-    #expect(try feedFolder(.imageFolder, files.merging(["a/1.png": picture, "b/1.png": picture]) { $1 }) > 0)
+    #expect(try feedFolder("image-folder", files.merging(["a/1.png": picture, "b/1.png": picture]) { $1 }) > 0)
   }
 
   @Test func humanActivity() throws {
-    #expect(try feedFolder(.har, HumanActivityTests.tree(subjects: [1, 2], windows: 1)) > 0)
+    #expect(try feedFolder("har", HumanActivityTests.tree(subjects: [1, 2], windows: 1)) > 0)
   }
 
   @Test func table() throws {
     let text = "a,b,\"the class\"\n1,2.5,x\n-3,4e2,\"y \"\"z\"\n\n5,6,x\r\n"
     let valid = [Array(text.utf8), Array("1;2;a\n3;4;b\n".utf8), Array("1\ta\n\n2\tb".utf8)]
-    let settings = DatasetSettings(path: "table")
-    #expect(feed(valid) { _ = try Table(parsing: $0, file: "table", settings) } > 0)
-    #expect(try feedFolder(.csv, ["train.csv": valid[0], "test.csv": valid[0]]) > 0)
+    let format = Settings.defaults(TableFormat.init).settings
+    #expect(feed(valid) { _ = try Table(parsing: $0, file: "table", format) } > 0)
+    #expect(try feedFolder("csv", ["train.csv": valid[0], "test.csv": valid[0]]) > 0)
   }
 
   /// The prepared file too, with its digest made right again.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Datasets
 
-/// Against real data beside the package, `../shared/data`; skipped where there is none.
+/// Against real data beside the package, `../shared/data`; skipped if there is none.
 @Suite struct RealDataTests {
   private static let cifar10 = sharedData("cifar10")
   private static let cifar100 = sharedData("cifar100")
@@ -17,10 +17,9 @@ import Testing
 
   init() throws { folder = try DatasetFolder() }
 
-  private func open(_ path: String, _ change: (inout DatasetSettings) -> Void = { _ in }) throws -> Dataset {
-    var settings = DatasetSettings(path: path)
-    settings.cache = "\(folder.path)/cache"
-    change(&settings)
+  private func open(_ path: String, with keys: [String: JSONValue] = [:]) throws -> Dataset {
+    var settings = try settings(path, with: keys)
+    settings.cache = folder.at("cache")
     return try Dataset.open(settings, seed: SeededGenerator(seed: 1))
   }
 
@@ -28,10 +27,7 @@ import Testing
   /// `x = rows[:, 1:].reshape(-1, 3, 1024); x.mean((0, 2)) / 255, x.std((0, 2)) / 255`. Of all 50,000 they are
   /// 0.49140 0.48216 0.44653 and 0.24703 0.24349 0.26159.
   @Test(.enabled(if: cifar10 != nil, skipped)) func cifarsChannels() throws {
-    let dataset = try open(#require(Self.cifar10)) {
-      $0.normalization = .standardize
-      $0.validation = 0
-    }
+    let dataset = try open(#require(Self.cifar10), with: ["normalization": "standardize", "validation": 0])
     #expect(dataset.splits.train.count == 10_000 && dataset.splits.test.count == 5_000)
     #expect(dataset.classNames[0] == "airplane" && dataset.classNames[9] == "truck")
     let means = [0.4904747169883579, 0.48089174517463235, 0.4443146560968137]
@@ -52,7 +48,7 @@ import Testing
     let fine = DatasetInfo(try open(path))
     #expect(fine.classes.count == 100)
     #expect(fine.classes.allSatisfy { $0.train == 80 && $0.validation == 20 && $0.test == 25 })
-    let coarse = DatasetInfo(try open(path) { $0.labels = .coarse })
+    let coarse = DatasetInfo(try open(path, with: ["labels": "coarse"]))
     #expect(coarse.classes.count == 20)
     #expect(coarse.classes.allSatisfy { $0.train == 400 && $0.validation == 100 && $0.test == 125 })
   }
@@ -64,7 +60,7 @@ import Testing
     }
     let root = try #require(try Files.list(folder.path).first { $0.hasPrefix("UCI") })
     for seed in 0..<5 {
-      let dataset = try open("\(folder.path)/\(root)") { $0.splitSeed = seed }
+      let dataset = try open("\(folder.path)/\(root)", with: ["splitSeed": .integer(seed)])
       let info = DatasetInfo(dataset)
       #expect(
         info.classes.map(\.name) == [
@@ -93,18 +89,12 @@ import Testing
     let folder = try #require(Self.tabular)
     let iris = try open("\(folder)/iris.data")
     #expect(iris.count == 120 && iris.classNames.count == 3 && iris.sampleShape == [4])
-    let wine = try open("\(folder)/wine.data") { $0.labelColumn = .number(0) }
+    let wine = try open("\(folder)/wine.data", with: ["labelColumn": 0])
     #expect(wine.count == 142 && wine.classNames == ["1", "2", "3"] && wine.sampleShape == [13])
-    let wdbc = try open("\(folder)/wdbc.data") {
-      $0.labelColumn = .number(1)
-      $0.ignoreColumns = [.number(0)]
-    }
+    let wdbc = try open("\(folder)/wdbc.data", with: ["labelColumn": 1, "ignoreColumns": [0]])
     #expect(wdbc.count == 456 && wdbc.classNames == ["B", "M"] && wdbc.sampleShape == [30])
-    let digits = try open("\(folder)/optdigits.tra") {
-      $0.format = .csv
-      $0.testFile = "optdigits.tes"
-      $0.sampleShape = [8, 8, 1]
-    }
+    let digits = try open(
+      "\(folder)/optdigits.tra", with: ["format": "csv", "testFile": "optdigits.tes", "sampleShape": [8, 8, 1]])
     #expect(digits.splits.test.count == 899 && digits.classNames.count == 10 && digits.sampleShape == [8, 8, 1])
   }
 
@@ -132,7 +122,7 @@ import Testing
     let path = try #require(Self.characters)
     let archive = try withContent(of: "\(path)/chars74k_goodimg64.tar.gz") { Array($0) }
     let dataset = try unpackImages(archive, lists: path)
-    #expect(dataset.settings.foundFormat == .imageFolder)
+    #expect(DatasetInfo(dataset).format == "image-folder")
     #expect(dataset.sampleShape == [64, 64, 1])
     #expect(dataset.splits.train.count + dataset.splits.validation.count == 4623 && dataset.splits.test.count == 1541)
     #expect(
@@ -156,10 +146,9 @@ import Testing
   /// What a batch costs; a training step of a small CIFAR network takes some 220 ms.
   @Test(.enabled(if: cifar10 != nil, skipped)) func aBatchIsCheap() throws {
     for (name, padding) in [("plain", 0), ("augmented", 4)] {
-      let dataset = try open(#require(Self.cifar10)) {
-        $0.augmentation.padding = padding
-        $0.augmentation.horizontalFlip = padding > 0
-      }
+      let dataset = try open(
+        #require(Self.cifar10),
+        with: ["augmentation": ["randomCrop": ["padding": .integer(padding)], "horizontalFlip": .bool(padding > 0)]])
       let order = SeededGenerator(seed: 1).child("order")
       var rng = order
       let indices = rng.permutation(10_000).prefix(64).map { $0 }

@@ -21,8 +21,8 @@ import Testing
   ])
   func floats(_ type: String, _ elements: [UInt8]) throws {
     try write(npyFile(type, "(2, 3)", elements))
-    let dataset = try opened(folder) { $0.normalization = .none }
-    #expect(dataset.settings.foundFormat == .arrays)
+    let dataset = try opened(folder, with: ["normalization": "none"])
+    #expect(DatasetInfo(dataset).format == "arrays")
     #expect(dataset.sampleShape == [3])
     #expect(dataset.values([1, 0]) == [0.25, 5, 6, 1.5, -2, 3])
   }
@@ -33,7 +33,7 @@ import Testing
   ])
   func integersBecomeFloats(_ type: String, _ elements: [UInt8]) throws {
     try write(npyFile(type, "(2, 2)", elements))
-    #expect(try opened(folder) { $0.normalization = .none }.values([0, 1]) == [1, -2, 3, 4])
+    #expect(try opened(folder, with: ["normalization": "none"]).values([0, 1]) == [1, -2, 3, 4])
   }
 
   @Test func imagesOfBytesAndTheirScale() throws {
@@ -43,26 +43,27 @@ import Testing
     let scale = Float(1.0 / 255)
     let expected: [Float] = [0, 51 * scale, 1, scale, 2 * scale, 3 * scale]
     #expect(dataset.values([0]) == expected)
-    #expect(try opened(folder) { $0.normalization = .none }.values([0]) == [0, 51, 255, 1, 2, 3])
-    let signed = try opened(folder) { $0.normalization = .signed }.values([1])
+    #expect(try opened(folder, with: ["normalization": "none"]).values([0]) == [0, 51, 255, 1, 2, 3])
+    let signed = try opened(folder, with: ["normalization": "signed"]).values([1])
     #expect(signed == [-1, -1, -1, 1, 1, 1])
   }
 
   @Test func truthValuesAreBits() throws {
     try write(npyFile("'|b1'", "(2, 3)", [1, 0, 1, 0, 0, 1]))
     #expect(try opened(folder).values([0, 1]) == [1, 0, 1, 0, 0, 1])
-    #expect(try opened(folder) { $0.normalization = .signed }.values([0]) == [1, -1, 1])
+    #expect(try opened(folder, with: ["normalization": "signed"]).values([0]) == [1, -1, 1])
   }
 
   @Test func sampleShapeGivesOtherEdges() throws {
     try write(npyFile("'|u1'", "(2, 4)", [1, 2, 3, 4, 5, 6, 7, 8]))
-    #expect(try opened(folder) { $0.sampleShape = [2, 2, 1] }.sampleShape == [2, 2, 1])
+    #expect(try opened(folder, with: ["sampleShape": [2, 2, 1]]).sampleShape == [2, 2, 1])
     #expect(
-      refusal(folder) { $0.sampleShape = [2, 3] }
+      refusal(folder, with: ["sampleShape": [2, 3]])
         == "set/X_train.npy: expected samples of the shape [2, 3] (the setting sampleShape), found 4 values a sample, [4]"
     )
     let huge = Array(repeating: SampleStore.largestSample, count: 8)
-    #expect(refusal(folder) { $0.sampleShape = huge }.contains("found 4 values a sample"))
+    #expect(
+      refusal(folder, with: ["sampleShape": .array(huge.map { .integer($0) })]).contains("found 4 values a sample"))
   }
 
   @Test func testSamplesMustMatch() throws {
@@ -77,20 +78,20 @@ import Testing
     #expect(dataset.splits == Splits(train: [0, 1], test: [2]))
     #expect(DatasetInfo(dataset).testTwins == 1)
     #expect(
-      refusal(folder) { $0.test = 0.5 }
-        == "set: expected no test samples of its own where the setting test draws some, found 1 test sample")
+      refusal(folder, with: ["test": 0.5])
+        == "set: expected no test samples of its own with the setting test, found 1 test sample")
   }
 
-  @Test func numbersThatAreNone() throws {
+  @Test func nonFiniteNumbersAreRefused() throws {
     try write(npyFile("'<f4'", "(2, 2)", bytes([Float](arrayLiteral: 1, 2, .nan, 4))))
-    // The header takes 64 + 8 bytes here, and two numbers stand before.
+    // The header takes 64 + 8 bytes here, and two numbers precede it.
     let start = npyFile("'<f4'", "(2, 2)", []).count
     #expect(refusal(folder) == "set/X_train.npy: byte \(start + 8): expected a finite number in sample 1, found nan")
     try write(npyFile("'<f8'", "(2, 1)", bytes([1, 1e300])))
     #expect(refusal(folder).hasSuffix("expected a finite number in sample 1, found inf"))
   }
 
-  @Test func shapesThatAreNone() throws {
+  @Test func unusableShapesAreRefused() throws {
     try write(npyFile("'|u1'", "(2,)", [1, 2]))
     let message = "set/X_train.npy: expected samples of the shape [N, …], 1 to 268435456 values each, found "
     #expect(refusal(folder) == message + "[2]")
@@ -98,7 +99,7 @@ import Testing
     #expect(refusal(folder) == message + "[2, 0]")
   }
 
-  /// What `auto` takes for grids, and what for other samples.
+  /// Shapes that `auto` reads as grids, and as other samples.
   @Test(arguments: [
     ([2, 2, 2, 2], "npy"), ([2, 5, 6, 7], "npy"), ([2, 5, 6, 7, 1], "npy"), ([2, 3, 3, 3], "npy"),
     ([2, 8, 8, 3], "arrays"), ([2, 8, 8, 1], "arrays"), ([2, 8, 9], "arrays"), ([2, 8], "arrays"),
@@ -107,6 +108,6 @@ import Testing
   func formatsAreToldApart(_ shape: [Int], _ format: String) throws {
     let text = "(\(shape.map(String.init).joined(separator: ", ")))"
     try write(npyFile("'|u1'", text, [UInt8](repeating: 0, count: shape.reduce(1, *))))
-    #expect(DatasetSettings(path: "\(folder.path)/set").foundFormat.rawValue == format)
+    #expect(type(of: DatasetSettings(path: folder.at("set")).layout).name == format)
   }
 }

@@ -18,9 +18,7 @@ import Testing
     let folder = try DatasetFolder()
     let written = try Shapes10.write(to: "\(folder.path)/new", seed: 3)
     #expect(written.files == 10 * (Shapes10.trainCount + Shapes10.testCount))
-    var settings = DatasetSettings(path: "\(folder.path)/new")
-    settings.gridSize = 12
-    settings.padding = 1
+    let settings = try settings(folder.at("new"), with: ["gridSize": 12, "padding": 1])
     let dataset = try Dataset.open(settings, seed: SeededGenerator(seed: 1))
     #expect(dataset.classNames == Shapes10.classNames)
     #expect(dataset.splits.test.count == 10 * Shapes10.testCount)

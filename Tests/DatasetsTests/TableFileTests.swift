@@ -40,7 +40,7 @@ import Testing
 
   @Test func aFileWithoutHeader() throws {
     try folder.write("flowers.data", "5.1,3.5,setosa\n7,3.2,virginica\n4.9,3,setosa\n")
-    let dataset = try opened(folder, "flowers.data") { $0.normalization = .none }
+    let dataset = try opened(folder, "flowers.data", with: ["normalization": "none"])
     #expect(dataset.classNames == ["setosa", "virginica"])
     #expect(dataset.labels == [0, 1, 0])
     #expect(dataset.sampleShape == [2])
@@ -51,11 +51,7 @@ import Testing
   @Test func aHeaderNamesColumns() throws {
     try folder.write("set/train.csv", "id,kind,a,b\n1,10,2,3\n2,9,4,5\n3,9,6,7\n")
     try folder.write("set/test.csv", "id,kind,a,b\n9,10,8,9\n")
-    let dataset = try opened(folder) {
-      $0.labelColumn = .name("kind")
-      $0.ignoreColumns = [.number(0)]
-      $0.normalization = .none
-    }
+    let dataset = try opened(folder, with: ["labelColumn": "kind", "ignoreColumns": [0], "normalization": "none"])
     // Whole numbers are classes in their order, not the alphabet's.
     #expect(dataset.classNames == ["9", "10"])
     #expect(dataset.splits == Splits(train: [0, 1, 2], test: [3]))
@@ -66,18 +62,12 @@ import Testing
   @Test func aTestFileBeside() throws {
     try folder.write("digits.tra", "0,1,2,3,a\n4,5,6,7,b\n")
     try folder.write("digits.tes", "1,1,1,1,b\n")
-    let dataset = try opened(folder, "digits.tra") {
-      $0.format = .csv
-      $0.testFile = "digits.tes"
-      $0.sampleShape = [2, 2, 1]
-    }
+    let dataset = try opened(
+      folder, "digits.tra", with: ["format": "csv", "testFile": "digits.tes", "sampleShape": [2, 2, 1]])
     #expect(dataset.sampleShape == [2, 2, 1])
     #expect(dataset.splits.test == [2])
     #expect(
-      refusal(folder, "digits.tra") {
-        $0.format = .csv
-        $0.testFile = "gone"
-      }
+      refusal(folder, "digits.tra", with: ["format": "csv", "testFile": "gone"])
         == "gone: cannot open: no such file or directory")
     #expect(refusal(folder, "digits.tra") == "digits.tra: expected the folder of a dataset, found a file")
   }
@@ -86,11 +76,9 @@ import Testing
     let lines = (0..<60).map { "\($0),\($0 % 3)\n" } + (0..<6).map { _ in "99,1\n" }
     try folder.write("t.csv", lines.joined())
     func splits(_ seed: UInt64, splitSeed: Int? = nil) throws -> Splits {
-      try opened(folder, "t.csv", seed: seed) {
-        $0.test = 0.25
-        $0.validation = 0.2
-        $0.splitSeed = splitSeed
-      }.splits
+      try opened(
+        folder, "t.csv", seed: seed, with: ["test": 0.25, "validation": 0.2, "splitSeed": .integer(splitSeed ?? -1)]
+      ).splits
     }
     let first = try splits(1)
     #expect(first.test.count == 5 + 5 + 7 || first.test.count == 5 + 5 + 6)
@@ -124,21 +112,21 @@ import Testing
   @Test func aClassOfOneCannotBeSplit() throws {
     try folder.write("t.csv", "1,a\n2,a\n3,b\n4,a\n")
     #expect(
-      refusal(folder, "t.csv") { $0.validation = 0.5 }
+      refusal(folder, "t.csv", with: ["validation": 0.5])
         == "t.csv: expected at least 2 training samples of each class, to set one aside (the setting validation), "
         + "found 1 of the class b, train/2")
   }
 
-  @Test func columnsThatAreNotThere() throws {
+  @Test func missingColumnsAreRefused() throws {
     try folder.write("t.csv", "1,2,a\n")
     #expect(
-      refusal(folder, "t.csv") { $0.labelColumn = .name("kind") }
+      refusal(folder, "t.csv", with: ["labelColumn": "kind"])
         == "t.csv:1: expected a column \"kind\" (the setting labelColumn), found 3 columns, no header")
     try folder.write("t.csv", "x,y,class\n1,2,a\n")
     #expect(
-      refusal(folder, "t.csv") { $0.ignoreColumns = [.number(3)] }
+      refusal(folder, "t.csv", with: ["ignoreColumns": [3]])
         == "t.csv:1: expected a column 3 (the setting ignoreColumns), found 3 columns, x, y, class")
-    #expect(refusal(folder, "t.csv") { $0.ignoreColumns = [.number(.min)] }.hasPrefix("t.csv:1: expected a column"))
+    #expect(refusal(folder, "t.csv", with: ["ignoreColumns": [.integer(.min)]]).hasPrefix("t.csv:1: expected a column"))
   }
 
   @Test func testRowsMustMatch() throws {
@@ -146,13 +134,13 @@ import Testing
     try folder.write("set/test.csv", "1,a\n")
     #expect(refusal(folder) == "set/test.csv: expected 2 feature columns as in train.csv, found 1")
     try folder.write("set/test.csv", "1,2,a\n3,4,b\n")
-    #expect(refusal(folder) == "set/test.csv:2: expected a class that stands in train.csv too, found \"b\"")
+    #expect(refusal(folder) == "set/test.csv:2: expected a class that is in train.csv too, found \"b\"")
     #expect(
-      refusal(folder, "none") { $0.format = .csv }
+      refusal(folder, "none", with: ["format": "csv"])
         == "none: expected the file or folder of a dataset, found nothing there")
     try folder.write("empty/x", "")
     #expect(
-      refusal(folder, "empty") { $0.format = .csv }
+      refusal(folder, "empty", with: ["format": "csv"])
         == "empty: expected train.csv, or a file as the path, found neither")
   }
 }

@@ -98,7 +98,7 @@ import Testing
     ("no-extent", "no-extent.off: expected a mesh with a length that can be scaled, found a longest side of 0.0"),
   ])
   func saysWhatIsWrong(_ name: String, _ message: String) throws {
-    let found = try complaint(about: "off/\(name).off") { path in
+    let found = try errorMessage(about: "off/\(name).off") { path in
       _ = try Voxeliser(gridSize: 8, padding: 1, fill: .surface).voxelise(OFFMesh(contentsOf: path), file: path)
     }
     #expect(found == message)

@@ -21,7 +21,7 @@ import Testing
     ("[1 2]", "line 1, column 4: expected \",\" or \"]\", found \"2\""),
     ("{\"a\" 1}", "line 1, column 6: expected \":\", found \"1\""),
     ("1 x", "line 1, column 3: expected the end of the text, found \"x\""),
-    (#"{"a":1, "b":2, "a":3}"#, "line 1, column 16: the key \"a\" stands twice"),
+    (#"{"a":1, "b":2, "a":3}"#, "line 1, column 16: the key \"a\" occurs twice"),
     ("01", "line 1, column 3: a number cannot begin with 0"),
     ("1.", "line 1, column 3: expected a digit, found the end of the text"),
     ("1e999", "line 1, column 6: the number 1e999 is too large"),

@@ -78,4 +78,12 @@ private enum Color: String, CaseIterable { case red, green }
     #expect(nearest("xyzzy", among: ["seed", "space"]) == nil)
     #expect(nearest("a", among: []) == nil)
   }
+
+  @Test func defaultsAndKeysAreReadFromAnEmptyObject() {
+    let (settings, keys) = Settings.defaults { reader in
+      (reader.integer("a", default: 3), reader.text("required"), reader.raw("any"), reader.raw("a"))
+    }
+    #expect(settings.0 == 3 && settings.1 == "" && settings.2 == nil)
+    #expect(keys == ["a", "required", "any"])
+  }
 }

@@ -1,7 +1,7 @@
 import Essentials
 
-/// One picture of `Drawings10`: a figure of light colours, some size, place and turn, on a dark ground among clutter,
-/// under noise.
+/// One image of `Drawings10`: a figure in light colours with random size, position and rotation, on a dark ground with
+/// clutter and noise.
 struct Drawing {
   private typealias Colour = DrawingCanvas.Colour
 
@@ -24,7 +24,7 @@ struct Drawing {
 
   private func paintShape(on canvas: inout DrawingCanvas, ground: Colour, using rng: inout SeededGenerator) {
     let radius = rng.uniform(in: 8.0...13.0)
-    // Stretched in one direction and shrunk in the other.
+    // Stretched along one axis and shrunk along the other.
     let stretch = rng.uniform(in: 0.85...1.18)
     let (x, y) = (rng.uniform(in: 13.0...19.0), rng.uniform(in: 13.0...19.0))
     let (sine, cosine) = portableSineCosine(turns: rng.uniform(in: -0.08...0.08))
@@ -57,7 +57,7 @@ struct Drawing {
     }) { _, _ in colour }
   }
 
-  /// A light colour that is seen against the ground, if only just.
+  /// A light colour that is distinct from the ground, if only slightly.
   private func lightColour(against ground: Colour, using rng: inout SeededGenerator) -> Colour {
     var colour = Self.colour(in: light, using: &rng)
     for _ in 0..<20 where Self.distance(colour, ground) < 0.6 { colour = Self.colour(in: light, using: &rng) }

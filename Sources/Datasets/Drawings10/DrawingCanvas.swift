@@ -1,18 +1,18 @@
 import Essentials
 
-/// A square of coloured pixels that figures are painted on, edges smoothed.
+/// A square of coloured pixels on which figures are painted with smooth edges.
 struct DrawingCanvas {
   /// Red, green and blue, 0 to 1.
   typealias Colour = SIMD3<Double>
 
-  /// Pixels an edge.
+  /// The number of pixels along an edge.
   static let edge = 32
-  /// Points of a pixel, along each edge, at which a figure is looked up.
+  /// The number of sample points of a pixel along each edge.
   private static let points = 3
 
   private var pixels: [Colour]
 
-  /// A slope from one colour to another, in the direction (`x`, `y`) of length 1.
+  /// A gradient from one colour to another, in the direction (`x`, `y`) of length 1.
   init(from first: Colour, to second: Colour, x: Double, y: Double) {
     let edge = Double(Self.edge)
     pixels = (0..<Self.edge * Self.edge).map { index in
@@ -26,7 +26,7 @@ struct DrawingCanvas {
   /// Paints the points of a figure.
   /// - Parameters:
   ///   - isInside: Whether a point, in pixels from the upper left corner, belongs to it.
-  ///   - colour: The colour there, asked for once a pixel.
+  ///   - colour: The colour of a pixel, computed once for each.
   mutating func paint(_ isInside: (Double, Double) -> Bool, _ colour: (Double, Double) -> Colour) {
     let points = Self.points
     for index in pixels.indices {
@@ -44,7 +44,7 @@ struct DrawingCanvas {
   }
 
   /// The planes of red, green and blue, each value changed by up to `noise` at random and rounded to a multiple
-  /// of 8, which compresses well and is not seen beside the noise.
+  /// of 8, which compresses well and is invisible in the noise.
   func planes(noise: Double, using rng: inout SeededGenerator) -> [UInt8] {
     (0..<3).flatMap { channel in
       pixels.map { pixel in

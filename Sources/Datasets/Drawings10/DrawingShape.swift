@@ -1,10 +1,10 @@
 import Essentials
 
-/// The kinds of figure of `Drawings10`: which points belong to one, in coordinates where it reaches from about -1 to 1.
+/// The kinds of figure of `Drawings10`, as sets of points in coordinates from about -1 to 1.
 enum DrawingShape: String, CaseIterable {
   case arrow, crescent, cross, disc, heart, hexagon, ring, square, star, triangle
 
-  /// What tells whether a point belongs to it; y points up.
+  /// A predicate: whether a point belongs to the figure; y points up.
   var contains: (_ x: Double, _ y: Double) -> Bool {
     switch self {
     case .arrow:
@@ -13,7 +13,7 @@ enum DrawingShape: String, CaseIterable {
     case .cross: { x, y in min(abs(x), abs(y)) < 0.28 && max(abs(x), abs(y)) < 0.88 }
     case .disc: { x, y in x * x + y * y < 0.66 }
     case .heart:
-      // (x² + y² - 1)³ = x² y³, made smaller.
+      // (x² + y² - 1)³ = x² y³, scaled down.
       { x, y in
         let (x, y) = (x * 1.3, y * 1.3)
         let away = x * x + y * y - 1

@@ -1,86 +1,48 @@
 import Essentials
 
-extension DatasetSettings {
-  /// How a dataset lies in its files. To add one: a `DatasetSource` in a file of its own, and two lines here.
-  public enum Format: String, CaseIterable, Sendable {
-    /// Found out from what lies in the folder.
-    case auto
-    /// `<class>/<train|test>/*.off` or `*.binvox`.
-    case modelnet
-    /// Grids in `X_train.npy`, `y_train.npy`, `X_test.npy`, `y_test.npy`, each possibly with `.gz`.
-    case npy
-    /// Samples of any shape in files of the same names.
-    case arrays
-    /// CIFAR-10's binary files, possibly with `.gz`.
-    case cifar10
-    /// CIFAR-100's binary files, possibly with `.gz`.
-    case cifar100
-    /// PNG or JPEG images in folders named after their classes, or named by lists.
-    case imageFolder = "image-folder"
-    /// The files of MNIST, EMNIST and Fashion-MNIST, possibly with `.gz`.
-    case idx
-    /// An archive of NumPy arrays.
-    case npz
-    /// The tree of UCI HAR: sensor signals, with the person each window was recorded from.
-    case har
-    /// A table of numbers with a column for the class.
-    case csv
+/// A layout of a data set on disk, with the settings that only this layout reads.
+///
+/// To add a format: a folder with a conformance and a `DatasetSource`, and a line in `DatasetFormats.all`.
+protocol DatasetFormat: Equatable, Sendable {
+  /// The value of the key `format`.
+  static var name: String { get }
+  /// Whether `path` may be a file; default false.
+  static var readsFile: Bool { get }
+  /// Whether the samples are occupancy grids; default false.
+  static var holdsGrids: Bool { get }
+  /// Whether the data at `path` are laid out this way.
+  /// - Parameter names: The names in the folder `path`; empty if it is a file.
+  static func recognises(_ path: String, _ names: [String]) -> Bool
 
-    /// What reads it; nil for `auto`.
-    var source: (any DatasetSource.Type)? {
-      switch self {
-      case .auto: nil
-      case .modelnet: ModelNetTree.self
-      case .npy: GridArrays.self
-      case .arrays: SampleArrays.self
-      case .cifar10: Cifar10.self
-      case .cifar100: Cifar100.self
-      case .imageFolder: ImageFolder.self
-      case .idx: IDXFolder.self
-      case .npz: ArrayArchive.self
-      case .har: HumanActivity.self
-      case .csv: TableFile.self
-      }
-    }
+  /// Reads the format's own keys out of the section `dataset`.
+  init(_ reader: SettingsReader)
 
-    var isGrids: Bool { source is any GridSource.Type }
+  /// The shape of one sample if the settings alone determine it, else nil.
+  var sampleShape: [Int]? { get }
+  /// One line for people: what the samples are; default the name of the format and the shape.
+  var summary: String { get }
+  /// The fraction of the samples drawn for testing, in [0, 1); default 0.
+  var testFraction: Double { get }
+  /// Random changes of the training images; default none.
+  var augmentation: Augmentation { get }
+  /// Whether samples that are 0 throughout are left out of training; default false.
+  var excludesEmpty: Bool { get }
 
-    /// The format of what lies at `path`; nil when nothing there is known.
-    static func found(at path: String) -> Self? {
-      let names = (try? Files.list(path)) ?? []
-      return allCases.first { $0.source?.recognises(path, names) == true }
-    }
+  /// Looks at the data, far enough to list their files.
+  /// - Throws: `DatasetError` if they are not laid out this way, `FileError`.
+  func source(_ settings: DatasetSettings) throws -> any DatasetSource
+}
+
+extension DatasetFormat {
+  static var readsFile: Bool { false }
+  static var holdsGrids: Bool { false }
+  var summary: String {
+    Self.name + (sampleShape.map { ", samples of " + $0.map(String.init).joined(separator: " x ") } ?? "")
   }
+  var testFraction: Double { 0 }
+  var augmentation: Augmentation { Augmentation() }
+  var excludesEmpty: Bool { false }
 
-  /// The format, `auto` resolved; what is not recognised counts as a tree of meshes.
-  var foundFormat: Format { format == .auto ? Format.found(at: path) ?? .modelnet : format }
-
-  /// The shape of one sample where format and settings alone decide it, else nil.
-  public var knownSampleShape: [Int]? { foundFormat.source?.sampleShape(self) }
-
-  /// The folder that the source's files lie in.
-  var folder: String {
-    if Files.isDirectory(path) { return path }
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    return parts.isEmpty ? "." : parts == [""] ? "/" : parts.joined(separator: "/")
-  }
-
-  /// Whether `path` may name a file rather than a folder.
-  public static func mayBeFile(_ path: String, format: String?) -> Bool {
-    switch format.map(Format.init(rawValue:)) ?? .auto {
-    case .auto: Format.found(at: path) != nil
-    case let format: format?.source?.readsFile == true
-    }
-  }
-
-  /// Looks into the folder, far enough to list its files.
-  func openSource() throws -> any DatasetSource {
-    let source = foundFormat.source ?? ModelNetTree.self
-    guard Files.isDirectory(path) || source.readsFile && Files.exists(path) else {
-      let file = source.readsFile ? "the file or folder" : "the folder"
-      throw DatasetError.unusable(
-        path: path, expected: "\(file) of a dataset", found: Files.exists(path) ? "a file" : "nothing there")
-    }
-    return try source.init(self)
-  }
+  /// Whether another value is of this format and has the same settings.
+  func equals(_ other: any DatasetFormat) -> Bool { (other as? Self) == self }
 }

@@ -1,4 +1,4 @@
-/// A picture of bytes: rows from the top, each from the left, the channels of a pixel beside each other.
+/// An image of bytes: rows from top to bottom, pixels from left to right, the channels of a pixel next to each other.
 ///
 /// ```swift
 /// let sheet = Image(width: 640, height: 320, channels: 3, bytes: pixels)

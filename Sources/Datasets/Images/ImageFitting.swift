@@ -1,21 +1,15 @@
-/// Brings images to the size and the colours that a dataset's settings ask for, or sees that they agree.
+/// Brings images to the size and colours of the settings, or checks that all images agree in them.
 struct ImageFitting {
-  private let settings: DatasetSettings
-  /// The first image: what it is called, and what it was as it came.
+  private let settings: ImageSettings
+  /// The first image, as it was decoded, and its name in messages.
   private var first: (name: String, image: Image)?
   private var resampler: Resampler?
 
-  init(_ settings: DatasetSettings) { self.settings = settings }
+  init(_ settings: ImageSettings) { self.settings = settings }
 
-  /// What decides the result, for a preparation's key; nothing where images stay as they are.
-  static func key(_ settings: DatasetSettings) -> String {
-    let colours = settings.colours.map { " colours=\($0.rawValue)" } ?? ""
-    return colours + (settings.size.map { " size=\($0) resize=\(settings.resize.rawValue)" } ?? "")
-  }
-
-  /// The image as it is to be stored: one or three channels.
+  /// The image in the size and colours in which it is stored: one or three channels.
   /// - Parameter file: Names it in messages.
-  /// - Throws: `DatasetError` for an image unlike the first in what the settings leave open.
+  /// - Throws: `DatasetError` if the image differs from the first one in what the settings do not give.
   mutating func fitted(_ image: Image, file: String) throws -> Image {
     let reference = first ?? (file, image)
     first = reference
@@ -23,7 +17,7 @@ struct ImageFitting {
       .unusable(path: file, expected: "\(expected) as in \(reference.name), or the setting \(setting)", found: found)
     }
     if settings.colours == nil, image.colours != reference.image.colours {
-      throw refuse("\(reference.image.colours.described) image", setting: "colours", "\(image.colours.described) one")
+      throw refuse("\(reference.image.colours.summary) image", setting: "colours", "\(image.colours.summary) one")
     }
     if settings.size == nil, (image.width, image.height) != (reference.image.width, reference.image.height) {
       throw refuse("\(reference.image.sizeText) pixels", setting: "size", image.sizeText)
@@ -42,14 +36,6 @@ struct ImageFitting {
   }
 }
 
-extension DatasetSettings.Colours {
-  fileprivate var described: String { self == .grey ? "a grey" : "a coloured" }
-}
-
-extension DatasetSettings {
-  /// `[height, width, channels]` where size and channels are known.
-  func imageShape(channels: Int?, height: Int? = nil, width: Int? = nil) -> [Int]? {
-    guard let channels, let height = size?[0] ?? height, let width = size?[1] ?? width else { return nil }
-    return [height, width, channels]
-  }
+extension Colours {
+  fileprivate var summary: String { self == .grey ? "a grey" : "a coloured" }
 }

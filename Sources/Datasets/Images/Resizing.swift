@@ -1,19 +1,19 @@
-/// How an image is brought to another size.
+/// The methods to resize an image.
 public enum Resizing: String, CaseIterable, Sendable {
-  /// Between the four pixels around the place, pixel centres at the halves (PyTorch's `interpolate` with the mode
-  /// `bilinear`, `align_corners=False`, no smoothing before an image is made smaller).
+  /// Linear interpolation between the four nearest pixels, whose centres are at the halves (PyTorch's
+  /// `interpolate` with the mode `bilinear`, `align_corners=False`, no smoothing before shrinking).
   case bilinear
-  /// The mean over what the pixel covers, parts of pixels counted as parts; for whole ratios the same as PyTorch's
+  /// The mean over the area that the pixel covers, pixels weighted by their part in it; for integer ratios PyTorch's
   /// mode `area`.
   case area
 }
 
-/// Resizes images from one size to another, the weights worked out once.
+/// Resizes images from one size to another, with weights computed once.
 struct Resampler {
-  /// For each target pixel along one edge, which source pixels it is made of.
+  /// The source pixels that each target pixel along one edge is computed from.
   private struct Taps {
     var starts: [Int] = []
-    /// As many for each pixel, 0 where it needs fewer.
+    /// The same number for each pixel, padded with 0.
     var weights: [Float] = []
     let width: Int
   }
@@ -37,7 +37,7 @@ struct Resampler {
   /// - Returns: `[target.height, target.width, channels]`.
   func resized(_ image: [Float], channels: Int) -> [Float] {
     precondition(image.count == source.height * source.width * channels, "an image of another size")
-    // First every row made shorter or longer, then every column.
+    // First along the rows, then along the columns.
     var narrowed = [Float](repeating: 0, count: source.height * target.width * channels)
     apply(columns, to: image, &narrowed, lines: source.height, from: source.width, to: target.width, step: channels)
     var result = [Float](repeating: 0, count: target.height * target.width * channels)
@@ -46,7 +46,7 @@ struct Resampler {
     return result
   }
 
-  /// The same for bytes, rounded half up.
+  /// Resizes bytes; results are rounded half up.
   func resized(_ image: [UInt8], channels: Int) -> [UInt8] {
     if source == target { return image }
     return resized(image.map(Float.init), channels: channels).map { UInt8(min(max($0 + 0.5, 0), 255)) }
@@ -79,7 +79,7 @@ struct Resampler {
     case .bilinear:
       var taps = Taps(width: 2)
       for place in 0..<target {
-        // The centre of the target pixel as a place between the centres of source pixels.
+        // The centre of the target pixel in coordinates of source pixel centres.
         let centre = min(max((Double(place) + 0.5) * scale - 0.5, 0), Double(source - 1))
         let start = min(Int(centre), max(source - 2, 0))
         let part = Float(centre - Double(start))
@@ -90,7 +90,7 @@ struct Resampler {
     case .area:
       var taps = Taps(width: Int(scale.rounded(.up)) + 1)
       for place in 0..<target {
-        // In whole numbers, parts of 1 / target: exact whatever the sizes.
+        // In integer multiples of 1 / target, exact for all sizes.
         let (low, high) = (place * source, (place + 1) * source)
         let start = low / target
         taps.starts.append(start)

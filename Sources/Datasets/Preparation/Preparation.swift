@@ -6,11 +6,11 @@ import Essentials
   import Darwin
 #endif
 
-/// Finds a dataset's prepared file, or makes it.
+/// Finds the prepared file of a data set, or writes it.
 struct Preparation {
   private let settings: DatasetSettings
   private let source: any DatasetSource
-  /// What the user should be told.
+  /// Messages for the user.
   private(set) var notes: [String] = []
 
   init(_ settings: DatasetSettings) throws {
@@ -18,10 +18,10 @@ struct Preparation {
     source = try settings.openSource()
   }
 
-  /// The prepared samples and the file they lie in.
+  /// The prepared samples and the path of their file.
   ///
-  /// The file counts as current when every source file has the size and time of change it had; when some
-  /// differ, when their content does not.
+  /// The file is current if every source file has the size and the modification time that it had, or else the same
+  /// content.
   mutating func store(progress: (Int, Int) -> Void) throws -> (store: SampleStore, path: String) {
     var stamps = try source.files.map { try SourceStamp($0, in: settings.folder) }
     let folders = settings.cache.map { [$0] } ?? [besideDataset, ownTemporary]
@@ -43,7 +43,7 @@ struct Preparation {
     return true
   }
 
-  /// Prepares into the first folder that can be written.
+  /// Prepares into the first folder that is writable.
   private mutating func prepared(
     _ stamps: inout [SourceStamp], in folders: [String], progress: (Int, Int) -> Void
   ) throws -> (store: SampleStore, path: String) {
@@ -61,9 +61,9 @@ struct Preparation {
         continue
       }
       guard let store = SampleStore(path) else {
-        throw DatasetError.unusable(path: path, expected: "the prepared dataset just written", found: "damage")
+        throw DatasetError.unusable(path: path, expected: "the prepared dataset just written", found: "a damaged file")
       }
-      if let refusal { notes.append("\(refusal); the prepared dataset lies in \(folder) instead") }
+      if let refusal { notes.append("\(refusal); the prepared dataset is in \(folder) instead") }
       return (store, path)
     }
     throw refusal ?? FileError(path: settings.path, operation: "prepare", code: ENOENT)
@@ -73,7 +73,7 @@ struct Preparation {
     _ writer: SampleStoreWriter, _ stamps: inout [SourceStamp], progress: (Int, Int) -> Void
   ) throws {
     do {
-      // Each file is digested just before it is decoded, so that it comes from the disk only once.
+      // Each file is digested just before it is decoded, so that it is read from disk only once.
       try source.prepare(
         writer, reading: { try stamps[$0].readContent(in: settings.folder) }, progress: progress)
       try writer.finish(key: key, sources: stamps)
@@ -82,11 +82,11 @@ struct Preparation {
     }
   }
 
-  // MARK: Where the file lies
+  // MARK: The path of the file
 
   private var key: String { source.preparationKey }
 
-  /// The folder's name for people, and a digest that tells its place and the settings apart.
+  /// The folder's name, for people, and a digest of its path and the settings.
   private var fileName: String {
     var hash = ContentHash()
     hash.update(absolutePath)
@@ -112,7 +112,7 @@ struct Preparation {
   }
 }
 
-/// A fault in the data itself, which no other folder for the prepared file would mend.
+/// A fault in the data themselves, which another folder for the prepared file would not avoid.
 private struct SourceFault: Error {
   let error: any Error
 }

@@ -1,6 +1,6 @@
 import Essentials
 
-/// How a prepared file holds the values of its samples.
+/// The type of the values in a prepared file.
 enum SampleElement: UInt8, Sendable {
   /// 0 or 1, a bit each, the first in the lowest bit of the first byte: occupancy grids.
   case bit
@@ -9,7 +9,7 @@ enum SampleElement: UInt8, Sendable {
   /// Features and sequences.
   case float32
 
-  /// Bytes that a sample of `count` values takes: whole words of 8 bytes.
+  /// The size of a sample of `count` values in bytes, a multiple of 8.
   func stride(_ count: Int) -> Int {
     switch self {
     case .bit: (count + 63) / 64 * 8
@@ -21,26 +21,29 @@ enum SampleElement: UInt8, Sendable {
 
 /// Prepared samples: one file, mapped.
 ///
-/// The file is little-endian: magic, digest of all that follows, the place of the records, and from byte 64
-/// on the samples, each a whole number of 8-byte words. The records are the key, the element and the shape, the
-/// stamps of the source files, the classes, and what is known of each sample.
+/// The file is little-endian: magic, digest of all that follows, the offset of the records, and from byte 64 on the
+/// samples, each a whole number of 8-byte words. The records are the key, the element and the shape, the stamps of
+/// the source files, the classes, and the facts of each sample.
 final class SampleStore: Sendable {
   struct Sample: Equatable {
     let name: String
+    /// The index of the class; 0 if the target is a number.
     let label: Int32
+    /// The numeric target; nil if the sample has a class.
+    let target: Float?
     let split: SourceSplit
-    /// Values other than 0.
+    /// The number of values other than 0.
     let occupied: Int
-    /// The first sample with the same values: this one's own index when there is none before it.
+    /// The first sample with the same values: this one's own index if there is none before it.
     let twin: Int
-    /// Samples of one group, such as a person's recordings, are never parted; nil when the source knows none.
+    /// Samples of one group, such as a person's recordings, are never separated; nil if the source has no groups.
     let group: Int?
   }
 
   static let magic = Array("hpsampl1".utf8)
-  /// Where the samples begin.
+  /// The offset of the samples in bytes.
   static let start = 64
-  /// The most values that a sample may have.
+  /// The maximum number of values of a sample.
   static let largestSample = 1 << 28
 
   let key: String
@@ -48,13 +51,14 @@ final class SampleStore: Sendable {
   /// The shape of one sample.
   let shape: [Int]
   let sources: [SourceStamp]
+  /// Empty if the targets are numbers.
   let classNames: [String]
   let samples: [Sample]
   private let file: MappedFile
   private let stride: Int
 
   /// Opens a prepared file.
-  /// - Returns: nil when the file is absent, cut short, damaged or of another version: it must be prepared again.
+  /// - Returns: nil if the file is absent, truncated, damaged or of another version, and must be prepared again.
   init?(_ path: String) {
     guard let file = try? MappedFile(path), let content = SampleStoreContent(file.bytes) else { return nil }
     self.file = file
@@ -67,13 +71,13 @@ final class SampleStore: Sendable {
     stride = element.stride(shape.reduce(1, *))
   }
 
-  /// The bytes of the file.
+  /// The size of the file in bytes.
   var size: Int { file.bytes.count }
 
   /// The number of values of one sample.
   var sampleSize: Int { shape.reduce(1, *) }
 
-  /// The stored values of a sample; valid as long as the store lives.
+  /// The stored values of a sample; valid for the lifetime of the store.
   func bytes(_ index: Int) -> UnsafeRawBufferPointer {
     precondition(samples.indices.contains(index), "there is no sample \(index)")
     let start = Self.start + index * stride

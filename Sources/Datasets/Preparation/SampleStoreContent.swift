@@ -1,6 +1,6 @@
 import Essentials
 
-/// What a `SampleStore`'s file says of its samples, written and read.
+/// The records of a `SampleStore`'s file, written and read.
 struct SampleStoreContent {
   var key = ""
   var element = SampleElement.bit
@@ -33,7 +33,8 @@ struct SampleStoreContent {
     add(samples.count)
     for sample in samples {
       add(sample.name)
-      add(Int(sample.label))
+      // The bits of a numeric target take the word of the label, so that files with classes are as before.
+      add(sample.target.map { Int($0.bitPattern) } ?? Int(sample.label))
       add(Int(sample.split.rawValue))
       add(sample.occupied)
       add(sample.twin)
@@ -64,7 +65,7 @@ struct SampleStoreContent {
     return hash.value
   }
 
-  /// Reads the file; nil when anything in it is not as it was written.
+  /// Reads the file; nil if anything in it is not as it was written.
   init?(_ bytes: UnsafeRawBufferPointer) {
     var reader = ByteReader(bytes)
     guard let magic = reader.take(8), magic.elementsEqual(SampleStore.magic),
@@ -112,15 +113,18 @@ struct SampleStoreContent {
     }
     guard let sampleCount = Self.count(&reader, limit: reader.remaining / 48) else { return nil }
     samples.reserveCapacity(sampleCount)
+    let hasTargets = classCount == 0
     for index in 0..<sampleCount {
-      guard let name = Self.text(&reader), let label = Self.count(&reader, limit: classCount - 1),
+      guard let name = Self.text(&reader),
+        let label = Self.count(&reader, limit: hasTargets ? Int(UInt32.max) : classCount - 1),
         let split = Self.count(&reader, limit: 1).flatMap({ SourceSplit(rawValue: UInt8($0)) }),
         let occupied = Self.count(&reader, limit: size), let twin = Self.count(&reader, limit: index),
         let group = reader.integer(Int64.self)
       else { return nil }
       samples.append(
         .init(
-          name: name, label: Int32(label), split: split, occupied: occupied, twin: twin,
+          name: name, label: hasTargets ? 0 : Int32(label),
+          target: hasTargets ? Float(bitPattern: UInt32(label)) : nil, split: split, occupied: occupied, twin: twin,
           group: group < 0 ? nil : Int(group)))
     }
     return true

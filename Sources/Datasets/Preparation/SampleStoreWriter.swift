@@ -6,16 +6,16 @@ import Essentials
   import Darwin
 #endif
 
-/// Writes samples to a `SampleStore`'s file as they come, so that they never lie in memory all at once.
+/// Writes samples to the file of a `SampleStore` one by one, so that they are never in memory all at once.
 ///
-/// The file appears under its name when it is finished; until then, and when it never is, there is none.
+/// The file gets its name when it is finished; one that is not finished is removed.
 final class SampleStoreWriter {
-  /// Why the file could not be written; what else goes wrong is the source's.
+  /// Why the file could not be written; nil if an error came from the source.
   private(set) var failure: (any Error)?
   private let path: String
   private let temporary: String
   private let file: Int32
-  /// The most samples taken of each class and split; 0 for all.
+  /// The maximum number of samples of each class and split; 0 for no limit.
   private let limit: Int
   private var content = SampleStoreContent()
   private var size = 0
@@ -23,7 +23,7 @@ final class SampleStoreWriter {
   private var digest = ContentHash()
   private var buffer: [UInt8] = []
   private var written = SampleStore.start
-  /// First samples by the digest of their values.
+  /// The first samples with some values, by the digest of the values.
   private var firsts: [UInt64: [Int]] = [:]
   private var taken: [SourceSplit: [Int]] = [:]
 
@@ -40,31 +40,38 @@ final class SampleStoreWriter {
   deinit {
     guard file >= 0 else { return }
     close(file)
-    // Gone already when it was renamed.
+    // Does nothing if it was renamed.
     unlink(temporary)
   }
 
-  /// Says what the samples are, before the first of them.
+  /// Sets what all samples have in common; must be called before the first is added.
+  /// - Parameter classNames: Empty for samples with numeric targets.
   func begin(_ element: SampleElement, shape: [Int], classNames: [String]) {
     content.element = element
     content.shape = shape
     content.classNames = classNames
     size = shape.reduce(1, *)
     stride = element.stride(size)
-    taken = [.train: [Int](repeating: 0, count: classNames.count)]
+    taken = [.train: [Int](repeating: 0, count: max(1, classNames.count))]
     taken[.test] = taken[.train]
   }
 
-  /// Whether another sample of that class and split would be one too many.
+  /// Whether the limit of that class and split is reached.
   func isFull(label: Int, split: SourceSplit) -> Bool {
     limit > 0 && taken[split, default: []][label] >= limit
   }
 
-  /// Adds a sample, its values as they are stored.
+  /// Adds a sample.
+  /// - Parameters:
+  ///   - values: The values as they are stored.
+  ///   - label: The index of the class; 0 for a sample with a numeric target.
+  ///   - target: The numeric target, if there are no classes.
   func append(
-    _ values: UnsafeRawBufferPointer, name: String, label: Int, split: SourceSplit, group: Int? = nil
+    _ values: UnsafeRawBufferPointer, name: String, label: Int, split: SourceSplit, group: Int? = nil,
+    target: Float? = nil
   ) throws {
     precondition(stride > 0 && values.count <= stride && stride - values.count < 8, "a sample of another size")
+    precondition((target != nil) == content.classNames.isEmpty, "a sample has either a class or a numeric target")
     taken[split, default: []][label] += 1
     let start = buffer.count
     buffer += values
@@ -78,11 +85,12 @@ final class SampleStoreWriter {
     }
     let twin = try firstTwin(own, start)
     content.samples.append(
-      .init(name: name, label: Int32(label), split: split, occupied: occupied, twin: twin, group: group))
+      .init(
+        name: name, label: Int32(label), target: target, split: split, occupied: occupied, twin: twin, group: group))
     if buffer.count >= 1 << 20 { try flush() }
   }
 
-  /// Adds a sample of values 0 and 1, to be packed to bits.
+  /// Adds a sample of values 0 and 1, packed to bits.
   func append(bits cells: [UInt8], name: String, label: Int, split: SourceSplit) throws {
     precondition(content.element == .bit && cells.count == size, "a sample of another size")
     var packed = [UInt8](repeating: 0, count: stride)
@@ -90,7 +98,7 @@ final class SampleStoreWriter {
     try packed.withUnsafeBytes { try append($0, name: name, label: label, split: split) }
   }
 
-  /// Writes what is left and gives the file its name.
+  /// Writes what is buffered and gives the file its name.
   func finish(key: String, sources: [SourceStamp]) throws {
     content.key = key
     content.sources = sources
@@ -107,8 +115,7 @@ final class SampleStoreWriter {
     }
   }
 
-  /// The first sample with the values that begin at `start` of the buffer, which belong to the sample about to
-  /// be added.
+  /// The first sample that has the values of the sample about to be added, which begin at `start` in the buffer.
   private func firstTwin(_ digest: UInt64, _ start: Int) throws -> Int {
     let own = content.samples.count
     for first in firsts[digest, default: []] where try earlier(first).elementsEqual(buffer[start...]) {
@@ -118,16 +125,16 @@ final class SampleStoreWriter {
     return own
   }
 
-  /// A sample that was added before, from the buffer or from the file.
+  /// The values of an earlier sample, from the buffer or from the file.
   private func earlier(_ index: Int) throws -> ArraySlice<UInt8> {
-    let place = SampleStore.start + index * stride
-    if place >= written { return buffer[place - written..<place - written + stride] }
+    let start = SampleStore.start + index * stride
+    if start >= written { return buffer[start - written..<start - written + stride] }
     var sample = [UInt8](repeating: 0, count: stride)
     var count = 0
     while count < stride {
       let read = sample.withUnsafeMutableBytes { bytes in
         let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[count...])
-        return pread(file, rest.baseAddress, stride - count, off_t(place + count))
+        return pread(file, rest.baseAddress, stride - count, off_t(start + count))
       }
       if read < 0, errno == EINTR { continue }
       try noting { guard read > 0 else { throw FileError(path: path, operation: "read") } }
@@ -153,7 +160,7 @@ final class SampleStoreWriter {
 }
 
 extension SampleElement {
-  /// How many of a sample's stored values are not 0.
+  /// The number of a sample's stored values that are not 0.
   fileprivate func occupied(_ bytes: UnsafeRawBufferPointer) -> Int {
     switch self {
     case .bit: return bytes.reduce(0) { $0 + $1.nonzeroBitCount }

@@ -1,17 +1,17 @@
 import Essentials
 
-/// How a source file looked when it was prepared.
+/// Size, modification time and content of a source file when it was prepared.
 struct SourceStamp: Equatable {
-  /// Relative to the dataset's folder.
+  /// Relative to the data set's folder.
   let path: String
-  /// Bytes.
+  /// Size in bytes.
   let size: Int
-  /// Time of the last change, nanoseconds since 1970.
+  /// Modification time, nanoseconds since 1970.
   let modified: Int
-  /// Digest of the content.
+  /// Digest of the content; 0 before it is read.
   var content: UInt64
 
-  /// The file as it is now, its content not looked at.
+  /// The file as it is now, its content not read.
   init(_ path: String, in folder: String) throws {
     let full = "\(folder)/\(path)"
     guard let stamp = Files.stamp(full) else { throw FileError(path: full, operation: "open") }
@@ -25,12 +25,12 @@ struct SourceStamp: Equatable {
     self.content = content
   }
 
-  /// Whether both describe a file that was not touched in between.
+  /// Whether path, size and modification time are equal.
   func looksLike(_ other: SourceStamp) -> Bool {
     path == other.path && size == other.size && modified == other.modified
   }
 
-  /// Reads the file for its digest.
+  /// Reads the file and sets the digest.
   mutating func readContent(in folder: String) throws {
     let file = try MappedFile("\(folder)/\(path)")
     var hash = ContentHash()

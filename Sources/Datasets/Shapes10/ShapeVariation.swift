@@ -1,6 +1,6 @@
 import Essentials
 
-/// What makes each solid of `Shapes10` its own: stretched, tapered, dented, roughened, with lumps stuck to it,
+/// The random changes of each solid of `Shapes10`: it is stretched, tapered, dented, roughened, with lumps added,
 /// tilted and turned. The ranges are set so that families overlap a little: a cylinder can be tapered until it
 /// looks like a cone, a dented box like a prism.
 struct ShapeVariation {
@@ -13,7 +13,7 @@ struct ShapeVariation {
     return turned(solid, using: &rng)
   }
 
-  /// Scales each axis, and lets the sides run together towards the top or the bottom.
+  /// Scales each axis, and tapers the sides towards the top or the bottom.
   private func stretched(_ solid: Solid, using rng: inout SeededGenerator) -> Solid {
     let scale = Solid.Point(
       rng.uniform(in: 0.7...1.3), rng.uniform(in: 0.7...1.3), rng.uniform(in: 0.7...1.3))
@@ -29,7 +29,7 @@ struct ShapeVariation {
     rng.integer(below: 4) > 0 ? solid : solid.mapped { Solid.Point($0.z, $0.y, -$0.x) }
   }
 
-  /// Pulls the vertices around one of them towards the middle.
+  /// Moves the vertices around a random one towards the middle.
   private func dented(_ solid: Solid, using rng: inout SeededGenerator) -> Solid {
     let centre = solid.vertices[rng.integer(below: solid.vertices.count)]
     let radius = rng.uniform(in: 0.3...0.7)

@@ -8,13 +8,13 @@ import Essentials
 /// It is meant to leave room for better hyperparameters. With seed 10, on averages of 16 x 16 x 16, a nearest
 /// neighbour gets 0.71 of the test samples right, and a network of two small convolutions 0.79 after 20 epochs.
 public enum Shapes10 {
-  /// The classes, as they are sorted in the folder.
+  /// The classes in alphabetical order, as in the folder.
   public static let classNames = ShapeFamily.allCases.map(\.rawValue)
-  /// Meshes a class.
+  /// The number of meshes of each class.
   public static let trainCount = 60
   public static let testCount = 30
 
-  /// Every file's path in the dataset's folder and its text.
+  /// The paths of the files in the data set's folder, and their texts.
   public static func files(seed: UInt64) -> [(path: String, text: String)] {
     ShapeFamily.allCases.flatMap { family in
       (0..<trainCount + testCount).map { index in
@@ -28,9 +28,9 @@ public enum Shapes10 {
     }
   }
 
-  /// Writes the data set into a folder, which is made if need be.
-  /// - Returns: The number of files and their bytes in all.
-  /// - Throws: `DatasetError` when the folder holds something already, or `FileError`.
+  /// Writes the data set into a folder, which is created if it does not exist.
+  /// - Returns: The number of files and their total size in bytes.
+  /// - Throws: `DatasetError` if the folder is not empty, or `FileError`.
   @discardableResult
   public static func write(to folder: String, seed: UInt64) throws -> (files: Int, bytes: Int) {
     if Files.isDirectory(folder), let found = try Files.list(folder).first {

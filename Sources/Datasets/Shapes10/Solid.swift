@@ -1,6 +1,6 @@
 import Essentials
 
-/// A closed solid as polygons, the material of `Shapes10`. Several closed parts may overlap; z points up.
+/// A closed solid as polygons, from which `Shapes10` is made. Several closed parts may overlap; z points up.
 struct Solid {
   typealias Point = SIMD3<Double>
 
@@ -45,7 +45,7 @@ extension Solid {
       [(low.x, low.y), (high.x, low.y), (high.x, high.y), (low.x, high.y)], from: low.z, to: high.z)
   }
 
-  /// A convex polygon, anticlockwise, drawn out along z.
+  /// A convex polygon, anticlockwise, extruded along z.
   static func extruded(_ polygon: [(Double, Double)], from low: Double, to high: Double) -> Solid {
     let count = polygon.count
     return Solid(
@@ -62,7 +62,7 @@ extension Solid {
     }
   }
 
-  /// A profile of (radius, height), from bottom to top, turned about the z axis; radius 0 makes a tip.
+  /// A profile of (radius, height), from bottom to top, rotated about the z axis; radius 0 makes a tip.
   static func turned(_ profile: [(radius: Double, height: Double)], segments: Int) -> Solid {
     var solid = Solid()
     var rings: [[Int]] = []

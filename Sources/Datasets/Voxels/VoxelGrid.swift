@@ -29,10 +29,10 @@ public struct VoxelGrid: Equatable, Sendable {
   /// The number of occupied voxels.
   public var occupied: Int { cells.reduce(0) { $0 + Int($1) } }
 
-  /// The edges as a message shows them: `30 x 30 x 30`.
+  /// The edges in messages: `30 x 30 x 30`.
   public var shapeText: String { "\(depth) x \(height) x \(width)" }
 
-  /// This grid in the middle of an empty cube; where the margins cannot be equal, the far one is larger.
+  /// This grid in the middle of an empty cube; if the margins cannot be equal, the far one is larger.
   /// - Precondition: No edge is longer than `edge`.
   public func centred(in edge: Int) -> VoxelGrid {
     precondition(max(depth, height, width) <= edge, "a grid cannot be centred in a smaller one")

@@ -4,16 +4,16 @@ import Essentials
 ///
 /// The mesh is scaled by one factor for all axes so that the longest side of its bounding box fills
 /// `gridSize - 2 * padding` voxels, and centred. Mesh axes x, y, z become the grid's depth, height, width.
-/// A voxel is on the surface when a triangle touches its cube: the exact test by separating axes of
+/// A voxel is on the surface if a triangle touches its cube: the exact test by separating axes of
 /// T. Akenine-Möller, "Fast 3D Triangle-Box Overlap Testing", Journal of Graphics Tools 6(1), 2001.
 /// With `fill: .interior`, empty space that cannot be reached from outside through faces of empty voxels
-/// is filled as well, so closed solids come out solid and open ones stay hollow.
+/// is filled as well, so closed hulls become solid and open ones stay hollow.
 ///
-/// How this differs from binvox, whose grids ModelNet is usually shared as:
+/// Differences from binvox, whose grids ModelNet is usually shared as:
 /// - binvox draws the mesh from outside and fills by parity votes and ray stabbing from several views, so it
 ///   also fills hulls with holes, and loses sheets thinner than a voxel (7 of ModelNet10's training grids are
 ///   empty that way). Here a thin sheet is kept, and a hull with a gap wider than a voxel is not filled.
-/// - binvox marks a voxel by its centre, here by its whole cube: our surfaces are about half a voxel fatter.
+/// - binvox marks a voxel by its centre, here by its whole cube: our surfaces are about half a voxel thicker.
 /// - binvox puts the bounding box into the grid's corner unless asked to centre it; here it is always centred.
 ///
 /// Intersection over union with binvox for toilet_0345 of ModelNet10, 30 voxels long, both filled: 0.81, and at
@@ -24,7 +24,7 @@ public struct Voxeliser: Sendable {
     case surface
   }
 
-  /// Voxels an edge of the whole grid.
+  /// The number of voxels along an edge of the grid.
   public let gridSize: Int
   /// Empty voxels on each side of the object's longest axis.
   public let padding: Int
@@ -40,7 +40,7 @@ public struct Voxeliser: Sendable {
 
   /// The occupancy of `mesh`, `[gridSize, gridSize, gridSize]`.
   /// - Parameter file: Names the mesh in messages.
-  /// - Throws: `DatasetError` when the mesh has no face, no extent, or one too large to scale.
+  /// - Throws: `DatasetError` if the mesh has no face, no extent, or an extent too large to scale.
   public func voxelise(_ mesh: OFFMesh, file: String) throws -> VoxelGrid {
     let placement = try Placement(mesh, gridSize: gridSize, padding: padding, file: file)
     var grid = VoxelGrid(edge: gridSize)
@@ -79,8 +79,8 @@ private struct Placement {
       }
     }
     let longest = (upper - lower).max()
-    // A little less than the whole room, so that a face meant to lie on the border between two layers of voxels
-    // falls into the inner one on both sides of the object instead of touching both layers.
+    // Slightly less than the whole space, so that a face on the border between two layers of voxels falls into the
+    // inner layer on both sides of the object instead of touching both layers.
     let scale = Double(gridSize - 2 * padding) * (1 - 1e-6) / longest
     guard longest > 0, longest.isFinite, scale.isFinite else {
       throw DatasetError.unusable(
@@ -94,7 +94,7 @@ private struct Placement {
   func apply(_ vertex: SIMD3<Double>) -> SIMD3<Double> { (vertex - centre) * scale + middle }
 }
 
-/// A triangle as it meets voxels.
+/// A triangle, prepared for tests against voxels.
 private struct TriangleOverlap {
   private let a: SIMD3<Double>
   private let b: SIMD3<Double>
@@ -131,7 +131,7 @@ private struct TriangleOverlap {
   }
 }
 
-/// The axes that can separate a triangle from a voxel beside the three of the grid: the triangle's normal, and
+/// The axes that can separate a triangle from a voxel besides the three of the grid: the triangle's normal, and
 /// the nine products of an edge with a grid axis.
 private struct SeparationTest {
   private let normal: Axis
@@ -171,7 +171,7 @@ private struct SeparationTest {
     }
   }
 
-  /// One axis, and between which positions along it a voxel's centre must lie.
+  /// An axis, and the range in which the centre of an overlapping voxel must be along it.
   private struct Axis {
     let x: Double
     let y: Double
@@ -225,7 +225,7 @@ private let outside: UInt8 = 2
 
 /// Marks what is connected with the first voxel, through voxels that are 0, as `outside`.
 private func floodOutside(_ cells: UnsafeMutableBufferPointer<UInt8>, steps: [Int]) {
-  // Each voxel waits at most once.
+  // Each voxel is pushed at most once.
   withUnsafeTemporaryAllocation(of: Int32.self, capacity: cells.count) { waiting in
     cells[0] = outside
     waiting[0] = 0

@@ -1,0 +1,97 @@
+/// The rows of a text table: cells separated by commas, semicolons or tabs, optionally quoted as in RFC 4180.
+/// Blank lines are ignored, and so are spaces around a cell.
+struct DelimitedText {
+  struct Row: Equatable {
+    /// Its first line, from 1.
+    let line: Int
+    let cells: [String]
+  }
+
+  private let bytes: UnsafeRawBufferPointer
+  private let file: String
+  private let delimiter: UInt8
+  private var position: Int
+  private var line = 1
+
+  /// The delimiter is the first of the three that occurs in the first line that is not empty.
+  init(_ bytes: UnsafeRawBufferPointer, file: String) {
+    self.bytes = bytes
+    self.file = file
+    // The byte order mark that some programs write before UTF-8.
+    position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let first = bytes[position...].drop(while: isLineEnd).prefix { !isLineEnd($0) }
+    delimiter = ",;\t".utf8.first { first.contains($0) } ?? UInt8(ascii: ",")
+  }
+
+  /// The next row; nil at the end of the file.
+  /// - Throws: `DatasetError` for a quote that is not closed, or not followed by the end of the cell.
+  mutating func next() throws -> Row? {
+    skipBlankLines()
+    guard position < bytes.count else { return nil }
+    let start = line
+    var cells = [try cell()]
+    while position < bytes.count, bytes[position] == delimiter {
+      position += 1
+      cells.append(try cell())
+    }
+    return Row(line: start, cells: cells)
+  }
+
+  /// Reads a cell, up to the delimiter or the end of the line.
+  private mutating func cell() throws -> String {
+    skipBlanks()
+    if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { return try quotedCell() }
+    let start = position
+    while position < bytes.count, !endsCell(bytes[position]) { position += 1 }
+    var end = position
+    while end > start, isBlank(bytes[end - 1]) { end -= 1 }
+    return String(decoding: bytes[start..<end], as: UTF8.self)
+  }
+
+  /// Reads a quoted cell; a doubled quote in it is one quote.
+  private mutating func quotedCell() throws -> String {
+    let start = line
+    var text: [UInt8] = []
+    position += 1
+    while position < bytes.count {
+      let byte = bytes[position]
+      position += 1
+      if byte == UInt8(ascii: "\n") { line += 1 }
+      if byte != UInt8(ascii: "\"") {
+        text.append(byte)
+      } else if position < bytes.count, bytes[position] == byte {
+        text.append(byte)
+        position += 1
+      } else {
+        skipBlanks()
+        guard position == bytes.count || endsCell(bytes[position]) else {
+          throw DatasetError.text(
+            file: file, line: line, expected: "the end of the cell after its closing quote",
+            found: quoted(UnsafeRawBufferPointer(rebasing: bytes[position..<position + 1])))
+        }
+        return String(decoding: text, as: UTF8.self)
+      }
+    }
+    throw DatasetError.text(file: file, line: start, expected: "a closing quote", found: "the end of the file")
+  }
+
+  private mutating func skipBlankLines() {
+    var ahead = position
+    while ahead < bytes.count, isBlank(bytes[ahead]) || isLineEnd(bytes[ahead]) {
+      if bytes[ahead] == UInt8(ascii: "\n") { line += 1 }
+      ahead += 1
+      // Spaces before the first cell are kept: with tabs between cells, they may be empty cells.
+      if isLineEnd(bytes[ahead - 1]) { position = ahead }
+    }
+    if ahead == bytes.count { position = ahead }
+  }
+
+  private mutating func skipBlanks() {
+    while position < bytes.count, isBlank(bytes[position]), bytes[position] != delimiter { position += 1 }
+  }
+
+  private func endsCell(_ byte: UInt8) -> Bool { byte == delimiter || isLineEnd(byte) }
+}
+
+private func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+private func isLineEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
