@@ -15,8 +15,8 @@ public final class BatchNormalization: Layer {
   }
 
   public var parameters: [NamedParameter] { rescaling.parameters }
-  public var buffers: [NamedTensor] {
-    [NamedTensor("runningMean", running.mean), NamedTensor("runningVariance", running.variance)]
+  public var buffers: [NamedBuffer] {
+    [NamedBuffer("runningMean", running.mean), NamedBuffer("runningVariance", running.variance)]
   }
 
   /// - Parameter input: `[N, …, C]`.

@@ -100,8 +100,7 @@ extension LSTM {
     public func inputMultiplyAdds(for input: [Int]) -> Int { input[0] * 4 * units * input[1] }
 
     public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer {
-      let bias = Tensor([4 * units], repeating: 0)
-      (bias.pointer + units).update(repeating: forgetBias, count: units)
+      let bias = Tensor([4 * units], (0..<4 * units).map { (units..<2 * units).contains($0) ? forgetBias : 0 })
       return LSTM(
         inputWeight: gateWeights(inputs: input[1], inputInitializer, seed: seed.child("inputWeight")),
         recurrentWeight: gateWeights(inputs: units, recurrentInitializer, seed: seed.child("recurrentWeight")),
@@ -112,15 +111,12 @@ extension LSTM {
 
     /// `[inputs, 4 units]`, each gate drawn as a matrix of its own.
     private func gateWeights(inputs: Int, _ initializer: Initializer, seed: SeededGenerator) -> Parameter {
-      let weights = Tensor(uninitialized: [inputs, 4 * units])
-      for gate in 0..<4 {
+      let gates = (0..<4).map { gate in
         var stream = seed.child("gate", gate)
-        let part = initializer.tensor([inputs, units], fanIn: inputs, fanOut: units, using: &stream)
-        for row in 0..<inputs {
-          (weights.pointer + (4 * row + gate) * units).update(from: part.pointer + row * units, count: units)
-        }
+        return initializer.tensor([inputs, units], fanIn: inputs, fanOut: units, using: &stream).values
       }
-      return Parameter(weights)
+      let rows = (0..<inputs).flatMap { row in gates.flatMap { $0[row * units..<(row + 1) * units] } }
+      return Parameter(Tensor([inputs, 4 * units], rows))
     }
   }
 }

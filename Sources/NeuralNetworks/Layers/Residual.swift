@@ -21,9 +21,9 @@ public final class Residual: Layer {
       + (projection?.parameters ?? []).map { NamedParameter("projection.\($0.name)", $0.parameter) }
   }
 
-  public var buffers: [NamedTensor] {
-    body.buffers.map { NamedTensor("body.\($0.name)", $0.tensor) }
-      + (projection?.buffers ?? []).map { NamedTensor("projection.\($0.name)", $0.tensor) }
+  public var buffers: [NamedBuffer] {
+    body.buffers.map { NamedBuffer("body.\($0.name)", $0.buffer) }
+      + (projection?.buffers ?? []).map { NamedBuffer("projection.\($0.name)", $0.buffer) }
   }
 
   /// - Parameter input: `[N] + body.inputShape`.

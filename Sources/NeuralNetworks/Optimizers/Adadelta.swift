@@ -1,3 +1,4 @@
+import CKernels
 import Essentials
 import TensorCore
 
@@ -28,7 +29,9 @@ public struct Adadelta: UpdateRule {
     [.zeros("square", shape), .zeros("moved", shape)]
   }
 
-  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
-    parameter.descendByAdadelta(descent, rho: rho, epsilon: epsilon, square: state[0], moved: state[1])
+  public func update(_ weights: WeightUpdate) {
+    ck_adadelta(
+      weights.count, weights.descent.terms, rho, epsilon, weights.gradient, weights.state[0], weights.state[1],
+      weights.value)
   }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Essentials
 import TensorCore
 
@@ -30,9 +31,9 @@ public struct Adagrad: UpdateRule {
     [NamedTensor("sum", Tensor(shape, repeating: Float(initialSum)))]
   }
 
-  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
-    var descent = descent
-    descent.rate /= 1 + Double(step - 1) * learningRateDecay
-    parameter.descendByAdagrad(descent, epsilon: epsilon, total: state[0])
+  public func update(_ weights: WeightUpdate) {
+    var descent = weights.descent
+    descent.rate /= 1 + Double(weights.step - 1) * learningRateDecay
+    ck_adagrad(weights.count, descent.terms, epsilon, weights.gradient, weights.state[0], weights.value)
   }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Essentials
 import TensorCore
 
@@ -31,15 +32,13 @@ public struct Adam: UpdateRule {
     [.zeros("mean", shape), .zeros("square", shape)]
   }
 
-  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
-    update(parameter, state, step: step, descent, isDecoupled: false)
-  }
+  public func update(_ weights: WeightUpdate) { update(weights, isDecoupled: false) }
 
   /// - Parameter isDecoupled: Whether weight decay shrinks the weights themselves.
-  func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent, isDecoupled: Bool) {
-    parameter.descendByAdam(
-      descent, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step, isDecoupled: isDecoupled, mean: state[0],
-      square: state[1])
+  func update(_ weights: WeightUpdate, isDecoupled: Bool) {
+    ck_adam(
+      weights.count, weights.descent.terms, beta1, beta2, epsilon, weights.step, isDecoupled ? 1 : 0,
+      weights.gradient, weights.state[0], weights.state[1], weights.value)
   }
 }
 

@@ -18,7 +18,5 @@ public struct AdamW: UpdateRule {
 
   public func initialState(for shape: [Int]) -> [NamedTensor] { adam.initialState(for: shape) }
 
-  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
-    adam.update(parameter, state, step: step, descent, isDecoupled: true)
-  }
+  public func update(_ weights: WeightUpdate) { adam.update(weights, isDecoupled: true) }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Essentials
 import TensorCore
 
@@ -31,8 +32,9 @@ public struct Adamax: UpdateRule {
     [.zeros("mean", shape), .zeros("largest", shape)]
   }
 
-  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
-    parameter.descendByAdamax(
-      descent, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step, mean: state[0], largest: state[1])
+  public func update(_ weights: WeightUpdate) {
+    ck_adamax(
+      weights.count, weights.descent.terms, beta1, beta2, epsilon, weights.step, weights.gradient,
+      weights.state[0], weights.state[1], weights.value)
   }
 }

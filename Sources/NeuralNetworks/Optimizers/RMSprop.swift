@@ -1,3 +1,4 @@
+import CKernels
 import Essentials
 import TensorCore
 
@@ -36,9 +37,10 @@ public struct RMSprop: UpdateRule {
       + (momentum == 0 ? [] : [.zeros("velocity", shape)])
   }
 
-  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
-    parameter.descendByRMSprop(
-      descent, alpha: alpha, epsilon: epsilon, momentum: momentum, square: state[0],
-      mean: isCentered ? state[1] : nil, velocity: momentum == 0 ? nil : state[state.count - 1])
+  public func update(_ weights: WeightUpdate) {
+    ck_rmsprop(
+      weights.count, weights.descent.terms, alpha, epsilon, momentum, weights.gradient, weights.state[0],
+      isCentered ? weights.state[1] : nil, momentum == 0 ? nil : weights.state[weights.state.count - 1],
+      weights.value)
   }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Essentials
 import TensorCore
 
@@ -29,8 +30,10 @@ public struct SGD: UpdateRule {
     momentum == 0 ? [] : [.zeros("velocity", shape)]
   }
 
-  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
-    parameter.descend(descent, momentum: momentum, isNesterov: isNesterov, velocity: state.first)
+  public func update(_ weights: WeightUpdate) {
+    ck_sgd(
+      weights.count, weights.descent.terms, momentum, isNesterov ? 1 : 0, weights.gradient, weights.state.first,
+      weights.value)
   }
 }
 

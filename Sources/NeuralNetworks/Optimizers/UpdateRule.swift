@@ -16,11 +16,8 @@ public protocol UpdateRule: Equatable, Sendable {
   /// What it remembers of a parameter of this shape, as it is before the first step.
   func initialState(for shape: [Int]) -> [NamedTensor]
 
-  /// One step of a parameter; nothing when it has no gradient.
-  /// - Parameters:
-  ///   - state: In the order of `initialState`; the step changes the values.
-  ///   - step: Counts from 1.
-  func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent)
+  /// One step of a parameter that has a gradient: writes its value and, in the order of `initialState`, its state.
+  func update(_ weights: WeightUpdate)
 }
 
 extension UpdateRule {
