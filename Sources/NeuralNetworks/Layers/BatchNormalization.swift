@@ -61,3 +61,17 @@ extension BatchNormalization {
     }
   }
 }
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// Batch normalisation. Keys: `momentum` (0.1), `epsilon` (1e-5), `scale` (true), `shift` (true), rectifier.
+  static let batchNorm = LayerKind("batchNorm") { reader in
+    let rescaling = Rescaling.Plan(reader, isLearnt: true)
+    let momentum = reader.number("momentum", default: 0.1, in: 0...1, unit: "(the weight of a new batch)")
+    let epsilon = reader.varianceEpsilon()
+    return LayerDraft.Fitting(key: nil) { _, _ in
+      BatchNormalization.Plan(rescaling: rescaling, momentum: Float(momentum), epsilon: epsilon)
+    }
+  }
+}

@@ -31,10 +31,7 @@ public enum Initializer: Equatable, Sendable {
   /// What layers use unless told otherwise: He's for rectifiers and what resembles them, Glorot's for the
   /// others.
   public static func usual(for activation: Activation) -> Initializer {
-    switch activation {
-    case .relu, .leakyReLU, .elu, .swish, .gelu: .heUniform
-    case .linear, .sigmoid, .tanh, .softplus: .glorotUniform
-    }
+    activation.resemblesRectifier ? .heUniform : .glorotUniform
   }
 
   /// A tensor drawn from `stream` in row-major order.

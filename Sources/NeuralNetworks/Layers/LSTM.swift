@@ -80,7 +80,7 @@ extension LSTM {
     }
 
     public var described: String {
-      "LSTM \(units), \(returnsSequence ? "every step" : "last step"), \(activation.name.rawValue)"
+      "LSTM \(units), \(returnsSequence ? "every step" : "last step"), \(activation.name)"
     }
 
     public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] {
@@ -118,5 +118,45 @@ extension LSTM {
       let rows = (0..<inputs).flatMap { row in gates.flatMap { $0[row * units..<(row + 1) * units] } }
       return Parameter(Tensor([inputs, 4 * units], rows))
     }
+  }
+}
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// Long short-term memory. Keys: `units`, `activation` ("tanh"; "sigmoid", "relu", "linear"), `returnSequence`
+  /// (false: the last step only), `recurrentBias` (false; PyTorch's second one).
+  static let lstm = LayerKind("lstm") { reader in
+    let units = reader.integer("units", in: 1...1_000_000, unit: "units")
+    let activation = reader.lstmActivation("activation")
+    let returnsSequence = reader.flag("returnSequence", default: false)
+    let hasRecurrentBias = reader.flag("recurrentBias", default: false)
+    return LayerDraft.Fitting(key: nil) { _, _ in
+      LSTM.Plan(
+        units: units, activation: activation, returnsSequence: returnsSequence, hasRecurrentBias: hasRecurrentBias)
+    }
+  }
+}
+
+extension SettingsReader {
+  /// What an LSTM applies to its candidate and its output ("tanh").
+  func lstmActivation(_ key: String) -> Activation {
+    choice(key, of: LSTMActivationName.self, default: LSTMActivationName(.tanh)).activation
+  }
+}
+
+/// The name of an activation that an LSTM takes.
+private struct LSTMActivationName: RawRepresentable, CaseIterable, Sendable {
+  static let allCases = lstmActivations.map(LSTMActivationName.init)
+
+  let activation: Activation
+
+  var rawValue: String { activation.name }
+
+  init(_ activation: Activation) { self.activation = activation }
+
+  init?(rawValue: String) {
+    guard let activation = lstmActivations.first(where: { $0.name == rawValue }) else { return nil }
+    self.activation = activation
   }
 }

@@ -8,7 +8,8 @@ import TensorCore
 /// w ← w − learningRate · Δ.
 /// Keras has learning rate 0.001 in place of 1, rho 0.95 in place of 0.9, and epsilon 1e-7 in place of 1e-6.
 public struct Adadelta: UpdateRule {
-  public static let usualLearningRate = 1.0
+  public static let name = "adadelta"
+  public static let defaultLearningRate = 1.0
 
   /// Decay of the running means, in 0 ..< 1.
   public let rho: Double

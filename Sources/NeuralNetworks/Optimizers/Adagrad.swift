@@ -7,7 +7,8 @@ import TensorCore
 /// s ← s + g²; w ← w − learningRate / (1 + (t − 1) · learningRateDecay) · g / (√s + epsilon).
 /// Keras has learning rate 0.001, s beginning at 0.1, and epsilon 1e-7 under the root.
 public struct Adagrad: UpdateRule {
-  public static let usualLearningRate = 0.01
+  public static let name = "adagrad"
+  public static let defaultLearningRate = 0.01
 
   public let learningRateDecay: Double
   /// What s begins at.

@@ -8,7 +8,8 @@ import TensorCore
 /// w ← w − learningRate · m̂ / (√v̂ + epsilon), with m̂ = m / (1 − beta1^t), v̂ = v / (1 − beta2^t).
 /// Keras has epsilon 1e-7 and adds it to √v before the correction, so in effect epsilon / √(1 − beta2^t).
 public struct Adam: UpdateRule {
-  public static let usualLearningRate = 0.001
+  public static let name = "adam"
+  public static let defaultLearningRate = 0.001
 
   /// Decay of the running means of g and g², in 0 ..< 1.
   public let beta1: Double

@@ -6,8 +6,9 @@ import TensorCore
 ///
 /// Keras has weight decay 0.004 in place of 0.01, and Adam's epsilon as Keras has it.
 public struct AdamW: UpdateRule {
-  public static let usualLearningRate = 0.001
-  public static let usualWeightDecay = 0.01
+  public static let name = "adamw"
+  public static let defaultLearningRate = 0.001
+  public static let defaultWeightDecay = 0.01
 
   public let adam: Adam
 

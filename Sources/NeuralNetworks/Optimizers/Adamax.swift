@@ -8,7 +8,8 @@ import TensorCore
 /// w ← w − learningRate / (1 − beta1^t) · m / u.
 /// Keras has learning rate 0.001 and epsilon 1e-7, and divides by u + epsilon, with u ← max(beta2 · u, |g|).
 public struct Adamax: UpdateRule {
-  public static let usualLearningRate = 0.002
+  public static let name = "adamax"
+  public static let defaultLearningRate = 0.002
 
   /// Decay of the running mean of g and of the maximum of |g|, in 0 ..< 1.
   public let beta1: Double

@@ -9,7 +9,8 @@ import TensorCore
 /// m, v and v̂ are Adam's. Keras has learning rate 0.001, epsilon 1e-7, and a momentum decay of 1: half of beta1 at
 /// first, and nearly all of it after 50 steps.
 public struct Nadam: UpdateRule {
-  public static let usualLearningRate = 0.002
+  public static let name = "nadam"
+  public static let defaultLearningRate = 0.002
 
   /// Decay of the running means of g and g², in 0 ..< 1.
   public let beta1: Double

@@ -8,7 +8,8 @@ import TensorCore
 /// running mean of g is taken from v; with momentum the quotient goes through a velocity, as in SGD.
 /// Keras calls alpha rho, with 0.9; its learning rate is 0.001, its epsilon 1e-7 and under the root.
 public struct RMSprop: UpdateRule {
-  public static let usualLearningRate = 0.01
+  public static let name = "rmsprop"
+  public static let defaultLearningRate = 0.01
 
   /// Decay of the running means, in 0 ..< 1.
   public let alpha: Double

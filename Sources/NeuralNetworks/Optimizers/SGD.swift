@@ -6,9 +6,10 @@ import TensorCore
 ///
 /// With `isNesterov` w follows gradient + momentum · v instead (Sutskever et al., 2013). Keras puts the learning
 /// rate into the velocity, which differs only while a schedule changes the rate. A config's momentum is 0.9
-/// unless it says otherwise; PyTorch's and Keras's is 0, and their learning rates are 0.001 and 0.01.
+/// by default; PyTorch's and Keras's is 0, and their learning rates are 0.001 and 0.01.
 public struct SGD: UpdateRule {
-  public static let usualLearningRate = 0.01
+  public static let name = "sgd"
+  public static let defaultLearningRate = 0.01
 
   /// In 0 ..< 1; 0 keeps no velocities.
   public let momentum: Double
