@@ -1,88 +1,79 @@
-// Activations and their gradients, whole buffers.
+// Activations, their gradients and second derivatives, over whole buffers. activations.def has the formulas.
 #pragma once
 
-// Beyond these a gate is 0 or 1 to single precision. Values are kept within them where infinity times a
-// gate of 0 would be no number.
+// Beyond these a gate is 0 or 1 to single precision. Values are clamped to them where infinity times a
+// gate of 0 would be NaN.
 #define SIGMOID_EDGE 88.0f
 #define NORMAL_EDGE 13.0f
 
 INLINE vec activated(ck_activation f, float slope, vec x) {
   switch (f) {
-    case CK_LINEAR: return x;
-    case CK_SIGMOID: return vsigmoid(x);
-    // Written so that NaN stays NaN and a diverged network is seen.
-    case CK_RELU: return choose(x <= 0.0f, splat(0), x);
-    case CK_TANH: return vtanh(x);
-    case CK_LEAKY_RELU: return choose(x <= 0.0f, x * slope, x);
-    case CK_ELU: return choose(x <= 0.0f, vexpm1(x) * slope, x);
-    case CK_SOFTPLUS: return choose(x <= 0.0f, splat(0), x) + vlog1p(vexp(-vabs(x)));
-    case CK_SWISH: return choose(x < -SIGMOID_EDGE, splat(0), x * vsigmoid(x));
-    case CK_GELU: {
-      vec density, at = within(x, NORMAL_EDGE);
-      return choose(x < -NORMAL_EDGE, splat(0), x * vnormal(at, &density));
-    }
+#define ACTIVATION(NAME, VALUE, GRADIENT, CURVATURE) \
+  case CK_##NAME: {                                  \
+    VALUE                                            \
+  }
+#include "activations.def"
+#undef ACTIVATION
   }
 }
 
-/// dy f'(x) in terms of y = f(x); of x itself for swish and GELU, whose y does not tell x.
-INLINE vec gradient_through(ck_activation f, float slope, vec y, vec dy) {
+/// dy f'(x) in terms of p, which is y = f(x), or x for swish and GELU.
+INLINE vec gradient_through(ck_activation f, float slope, vec p, vec dy) {
   switch (f) {
-    case CK_LINEAR: return dy;
-    case CK_SIGMOID: return dy * (y * (1.0f - y));
-    case CK_RELU: return choose(y > 0.0f, dy, splat(0));
-    case CK_TANH: return dy * (1.0f - y * y);
-    case CK_LEAKY_RELU: return choose(y > 0.0f, dy, dy * slope);
-    case CK_ELU: return choose(y > 0.0f, dy, dy * (y + slope));
-    case CK_SOFTPLUS: return -dy * vexpm1(-y);
-    case CK_SWISH: {
-      vec x = within(y, SIGMOID_EDGE);
-      vec e = vexp(-x), gate = 1.0f / (1.0f + e);
-      return dy * (gate * (1.0f + x * (e * gate)));
-    }
-    case CK_GELU: {
-      vec density, x = within(y, NORMAL_EDGE), below = vnormal(x, &density);
-      return dy * (below + x * density);
-    }
+#define ACTIVATION(NAME, VALUE, GRADIENT, CURVATURE) \
+  case CK_##NAME: {                                  \
+    GRADIENT                                         \
+  }
+#include "activations.def"
+#undef ACTIVATION
   }
 }
 
-#define FOR_EACH_ACTIVATION(BODY)                 \
-  switch (f) {                                    \
-    case CK_LINEAR: BODY(CK_LINEAR) break;         \
-    case CK_SIGMOID: BODY(CK_SIGMOID) break;       \
-    case CK_RELU: BODY(CK_RELU) break;             \
-    case CK_TANH: BODY(CK_TANH) break;             \
-    case CK_LEAKY_RELU: BODY(CK_LEAKY_RELU) break; \
-    case CK_ELU: BODY(CK_ELU) break;               \
-    case CK_SOFTPLUS: BODY(CK_SOFTPLUS) break;     \
-    case CK_SWISH: BODY(CK_SWISH) break;           \
-    case CK_GELU: BODY(CK_GELU) break;             \
+/// The derivative of what `gradient_through` multiplies dy by, with respect to p.
+INLINE vec curvature(ck_activation f, vec p) {
+  switch (f) {
+#define ACTIVATION(NAME, VALUE, GRADIENT, CURVATURE) \
+  case CK_##NAME: {                                  \
+    CURVATURE                                        \
   }
+#include "activations.def"
+#undef ACTIVATION
+  }
+}
 
 static void activate(ck_activation f, float slope, size_t n, const float *x, float *y) {
-#define BODY(F)                                                                   \
-  {                                                                               \
-    size_t i = 0;                                                                 \
-    for (; i + LANES <= n; i += LANES) store(y + i, activated(F, slope, load(x + i))); \
-    if (i < n) store_some(y + i, activated(F, slope, load_some(x + i, n - i)), n - i); \
+#define VECTOR(LANE_COUNT, I) store_lanes(LANE_COUNT, y + (I), activated(kind, slope, load_lanes(LANE_COUNT, x + (I))))
+#define BODY(F)                \
+  {                            \
+    enum { kind = F };         \
+    FOR_EACH_VECTOR(n, VECTOR) \
   }
-  FOR_EACH_ACTIVATION(BODY)
+  switch (f) {
+#define ACTIVATION(NAME, ...) case CK_##NAME: BODY(CK_##NAME) break;
+#include "activations.def"
+#undef ACTIVATION
+  }
 #undef BODY
+#undef VECTOR
 }
 
 static void activate_backward(ck_activation f, float slope, size_t n, const float *y, const float *dy,
                               float *dx) {
-#define BODY(F)                                                                       \
-  {                                                                                   \
-    size_t i = 0;                                                                     \
-    for (; i + LANES <= n; i += LANES)                                                \
-      store(dx + i, gradient_through(F, slope, load(y + i), load(dy + i)));           \
-    if (i < n)                                                                        \
-      store_some(dx + i, gradient_through(F, slope, load_some(y + i, n - i),          \
-                                          load_some(dy + i, n - i)), n - i);          \
+#define VECTOR(LANE_COUNT, I)                                                                   \
+  store_lanes(LANE_COUNT, dx + (I),                                                             \
+              gradient_through(kind, slope, load_lanes(LANE_COUNT, y + (I)), load_lanes(LANE_COUNT, dy + (I))))
+#define BODY(F)                \
+  {                            \
+    enum { kind = F };         \
+    FOR_EACH_VECTOR(n, VECTOR) \
   }
-  FOR_EACH_ACTIVATION(BODY)
+  switch (f) {
+#define ACTIVATION(NAME, ...) case CK_##NAME: BODY(CK_##NAME) break;
+#include "activations.def"
+#undef ACTIVATION
+  }
 #undef BODY
+#undef VECTOR
 }
 
 /// One block of rows, and its sums.
@@ -124,9 +115,23 @@ static void bias_activate_backward(ck_activation f, float slope, size_t rows, si
     enum { kind = F };                 \
     FOR_EACH_COLUMNS(columns, COLUMNS) \
   }
-    FOR_EACH_ACTIVATION(BODY)
+    switch (f) {
+#define ACTIVATION(NAME, ...) case CK_##NAME: BODY(CK_##NAME) break;
+#include "activations.def"
+#undef ACTIVATION
+  }
 #undef BODY
 #undef COLUMNS
     for (size_t j = 0; j < columns; j++) bias_gradient[j] += sums[j];
   }
+}
+
+static void activation_curvature(ck_activation f, size_t n, const float *p, const float *a, const float *b,
+                                 float *dp) {
+#define VECTOR(LANE_COUNT, I)                                                     \
+  store_lanes(LANE_COUNT, dp + (I),                                               \
+              load_lanes(LANE_COUNT, a + (I)) * load_lanes(LANE_COUNT, b + (I)) * \
+                  curvature(f, load_lanes(LANE_COUNT, p + (I))))
+  FOR_EACH_VECTOR(n, VECTOR)
+#undef VECTOR
 }

@@ -37,12 +37,12 @@ INLINE size_t block_rows(size_t rows, size_t first) {
 /// Where a row's last vector begins.
 INLINE size_t last_columns(size_t channels) { return channels < LANES ? 0 : channels - LANES; }
 
+/// A vector of a row, which may reach beyond `end` unless it is `whole`; what lies beyond is 0, and not stored.
 INLINE vec load_until(int whole, const float *p, const float *end) {
-  return whole || end - p >= LANES ? load(p) : load_some(p, (size_t)(end - p));
+  return load_lanes(whole || end - p >= LANES ? LANES : (size_t)(end - p), p);
 }
 INLINE void store_until(int whole, float *p, vec x, const float *end) {
-  if (whole || end - p >= LANES) store(p, x);
-  else store_some(p, x, (size_t)(end - p));
+  store_lanes(whole || end - p >= LANES ? LANES : (size_t)(end - p), p, x);
 }
 
 /// Columns are read down a block of rows, which hides from the processor that the next block follows.

@@ -8,7 +8,6 @@
 #include "vectors.h"
 #include "columns.h"
 #include "activations.h"
-#include "curvature.h"
 #include "elementwise.h"
 #include "tile.h"
 #include "packing.h"

@@ -10,9 +10,9 @@ static float row_maximum(size_t n, const float *x) {
 
 /// y = e^(x - highest), and its sum.
 static double exponentials(size_t n, const float *x, float highest, float *y) {
-  size_t j = 0;
-  for (; j + LANES <= n; j += LANES) store(y + j, vexp(load(x + j) - highest));
-  if (j < n) store_some(y + j, vexp(load_some(x + j, n - j) - highest), n - j);
+#define VECTOR(LANE_COUNT, I) store_lanes(LANE_COUNT, y + (I), vexp(load_lanes(LANE_COUNT, x + (I)) - highest))
+  FOR_EACH_VECTOR(n, VECTOR)
+#undef VECTOR
   return sum(n, y);
 }
 
@@ -52,13 +52,13 @@ static double binary_cross_entropy(size_t n, const float *x, const float *target
   double loss = 0;
   for (size_t i = 0; i < n; i += LANES) {
     size_t count = n - i < LANES ? n - i : LANES;
-    vec logits = load_some(x + i, count);
-    vec wanted = load_some(targets + i, count);
+    vec logits = load_lanes(count, x + i);
+    vec wanted = load_lanes(count, targets + i);
     vec losses = vmax(logits, splat(0)) - logits * wanted + vlog1p_exp_neg_abs(logits);
     // A comparison is false for NaN, so the maximum hides it; the sum must not.
     losses = choose(logits == logits, losses, logits);
     for (size_t j = 0; j < count; j++) loss += (double)losses[j];
-    if (dx) store_some(dx + i, vsigmoid(logits) - wanted, count);
+    if (dx) store_lanes(count, dx + i, vsigmoid(logits) - wanted);
   }
   return loss;
 }

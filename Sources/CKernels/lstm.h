@@ -36,11 +36,6 @@ static void lstm_product(size_t m, size_t n, size_t k, const float *a, const ptr
   gemm(m, n, k, a, row, step, &out);
 }
 
-INLINE vec load_up_to(const float *p, size_t count) { return count == LANES ? load(p) : load_some(p, count); }
-INLINE void store_up_to(float *p, vec v, size_t count) {
-  if (count == LANES) store(p, v);
-  else store_some(p, v, count);
-}
 INLINE void fetch_row(const float *p, size_t count) {
   for (size_t i = 0; i < count; i += 16) __builtin_prefetch(p + i);
 }
@@ -58,27 +53,28 @@ INLINE void fetch_row(const float *p, size_t count) {
 
 /// x = f(x), over n values.
 static void lstm_gate(ck_activation f, size_t n, float *x) {
-#define BODY(F)                                                                            \
-  {                                                                                        \
-    size_t i = 0;                                                                          \
-    for (; i + LANES <= n; i += LANES) store(x + i, gate_activated(F, load(x + i)));       \
-    if (i < n) store_some(x + i, gate_activated(F, load_some(x + i, n - i)), n - i);       \
+#define VECTOR(LANE_COUNT, I) store_lanes(LANE_COUNT, x + (I), gate_activated(kind, load_lanes(LANE_COUNT, x + (I))))
+#define BODY(F)                \
+  {                            \
+    enum { kind = F };         \
+    FOR_EACH_VECTOR(n, VECTOR) \
   }
   FOR_EACH_LSTM_ACTIVATION(BODY)
 #undef BODY
+#undef VECTOR
 }
 
 /// `count` units from unit j on: cell and hidden state, from the gates.
 INLINE void lstm_cell(ck_activation f, size_t units, size_t j, size_t count, float *row,
                       const float *row_before, float *last, float *hidden) {
   float *gates = row + j;
-  vec cell = load_up_to(gates, count) * load_up_to(gates + 2 * units, count);
+  vec cell = load_lanes(count, gates) * load_lanes(count, gates + 2 * units);
   if (row_before)
-    cell += load_up_to(gates + units, count) * load_up_to(row_before + 4 * units + j, count);
-  vec h = load_up_to(gates + 3 * units, count) * gate_activated(f, cell);
-  store_up_to(gates + 4 * units, cell, count);
-  store_up_to(last + j, h, count);
-  if (hidden) store_up_to(hidden + j, h, count);
+    cell += load_lanes(count, gates + units) * load_lanes(count, row_before + 4 * units + j);
+  vec h = load_lanes(count, gates + 3 * units) * gate_activated(f, cell);
+  store_lanes(count, gates + 4 * units, cell);
+  store_lanes(count, last + j, h);
+  if (hidden) store_lanes(count, hidden + j, h);
 }
 
 /// One step of all samples. A row of `now` holds the sums of the gates, which become their values, and
@@ -147,26 +143,26 @@ INLINE void lstm_cell_backward(ck_activation f, size_t units, size_t j, size_t c
                                const float *row_before, const float *dy, const float *dh, float *dc,
                                float *dgates, float *dbias) {
   const float *gates = row + j;
-  vec input = load_up_to(gates, count), forget = load_up_to(gates + units, count);
-  vec candidate = load_up_to(gates + 2 * units, count), output = load_up_to(gates + 3 * units, count);
+  vec input = load_lanes(count, gates), forget = load_lanes(count, gates + units);
+  vec candidate = load_lanes(count, gates + 2 * units), output = load_lanes(count, gates + 3 * units);
   // To compute this again is cheaper than to keep it: memory is slower.
-  vec squashed = gate_activated(f, load_up_to(gates + 4 * units, count));
-  vec cell_before = row_before ? load_up_to(row_before + 4 * units + j, count) : splat(0);
-  vec h = load_up_to(dh + j, count);
-  if (dy) h += load_up_to(dy + j, count);
-  vec c = load_up_to(dc + j, count) + gradient_through(f, 0, squashed, h * output);
+  vec squashed = gate_activated(f, load_lanes(count, gates + 4 * units));
+  vec cell_before = row_before ? load_lanes(count, row_before + 4 * units + j) : splat(0);
+  vec h = load_lanes(count, dh + j);
+  if (dy) h += load_lanes(count, dy + j);
+  vec c = load_lanes(count, dc + j) + gradient_through(f, 0, squashed, h * output);
   vec of[4] = {
       gradient_through(CK_SIGMOID, 0, input, c * candidate),
       gradient_through(CK_SIGMOID, 0, forget, c * cell_before),
       gradient_through(f, 0, candidate, c * input),
       gradient_through(CK_SIGMOID, 0, output, h * squashed),
   };
-  store_up_to(dc + j, c * forget, count);
+  store_lanes(count, dc + j, c * forget);
 #pragma clang loop unroll(full)
   for (size_t gate = 0; gate < 4; gate++) {
-    store_up_to(dgates + gate * units + j, of[gate], count);
+    store_lanes(count, dgates + gate * units + j, of[gate]);
     float *sum = dbias + gate * units + j;
-    store_up_to(sum, load_up_to(sum, count) + of[gate], count);
+    store_lanes(count, sum, load_lanes(count, sum) + of[gate]);
   }
 }
 

@@ -1,15 +1,6 @@
 // Updates of weights, one pass over memory. The formulas are those of PyTorch 2.13's documentation.
 #pragma once
 
-/// `count` values, at most LANES. Where count is a constant, one load or store.
-INLINE vec take(const float *p, size_t count) { return count == LANES ? load(p) : load_some(p, count); }
-INLINE void give(float *p, vec v, size_t count) {
-  if (count == LANES)
-    store(p, v);
-  else
-    store_some(p, v, count);
-}
-
 /// The gradient that a rule sees: clipped, and with the slope of the L2 penalty.
 INLINE vec followed(ck_descent d, vec gradient, vec value) {
   // Left alone by default, so that neither an infinite weight nor a contraction to FMA changes it.
@@ -18,21 +9,21 @@ INLINE vec followed(ck_descent d, vec gradient, vec value) {
   return gradient;
 }
 
-/// UPDATE over n weights: it reads and writes `value`, reads `gradient`, and takes and gives `count` values of
-/// its states at place i.
-#define EACH_WEIGHT(UPDATE)                                          \
-  {                                                                  \
-    size_t i = 0;                                                    \
-    for (; i + LANES <= n; i += LANES) WEIGHTS(LANES, UPDATE)        \
-    if (i < n) WEIGHTS(n - i, UPDATE)                                \
+/// UPDATE over n weights: it reads and writes `value`, reads `gradient`, and reads and writes `lanes` values of
+/// its states from index i.
+#define EACH_WEIGHT(UPDATE)                                       \
+  {                                                               \
+    size_t i = 0;                                                 \
+    for (; i + LANES <= n; i += LANES) WEIGHTS(LANES, UPDATE)     \
+    if (i < n) WEIGHTS(n - i, UPDATE)                             \
   }
-#define WEIGHTS(COUNT, UPDATE)                                       \
-  {                                                                  \
-    size_t count = COUNT;                                            \
-    vec value = take(p + i, count);                                  \
-    vec gradient = followed(d, take(g + i, count), value);           \
-    UPDATE                                                           \
-    give(p + i, value, count);                                       \
+#define WEIGHTS(LANE_COUNT, UPDATE)                               \
+  {                                                               \
+    size_t lanes = LANE_COUNT;                                    \
+    vec value = load_lanes(lanes, p + i);                         \
+    vec gradient = followed(d, load_lanes(lanes, g + i), value);  \
+    UPDATE                                                        \
+    store_lanes(lanes, p + i, value);                             \
   }
 
 static void sgd(size_t n, ck_descent d, double momentum, int nesterov, const float *g, float *velocity,
@@ -43,8 +34,8 @@ static void sgd(size_t n, ck_descent d, double momentum, int nesterov, const flo
     return;
   }
   EACH_WEIGHT({
-    vec direction = kept * take(velocity + i, count) + gradient;
-    give(velocity + i, direction, count);
+    vec direction = kept * load_lanes(lanes, velocity + i) + gradient;
+    store_lanes(lanes, velocity + i, direction);
     if (nesterov) direction = gradient + kept * direction;
     value -= d.rate * direction;
   })
@@ -76,12 +67,12 @@ static void adam(size_t n, ck_descent d, double beta1, double beta2, double epsi
   float shrink = decoupled ? (float)(1 - (double)d.rate * (double)d.decay) : 1;
   if (decoupled) d.decay = 0;
   EACH_WEIGHT({
-    vec first = take(m + i, count);
+    vec first = load_lanes(lanes, m + i);
     first += first_rate.rest * (gradient - first);
-    vec second = squares(second_rate, take(v + i, count), gradient);
+    vec second = squares(second_rate, load_lanes(lanes, v + i), gradient);
     value = value * shrink - size * first / (__builtin_elementwise_sqrt(second) * root + guard);
-    give(m + i, first, count);
-    give(v + i, second, count);
+    store_lanes(lanes, m + i, first);
+    store_lanes(lanes, v + i, second);
   })
 }
 
@@ -91,12 +82,12 @@ static void adamax(size_t n, ck_descent d, double beta1, double beta2, double ep
   float size = (float)((double)d.rate / (1 - power(beta1, step)));
   float kept = (float)beta2, guard = (float)epsilon;
   EACH_WEIGHT({
-    vec first = take(m + i, count);
+    vec first = load_lanes(lanes, m + i);
     first += rate.rest * (gradient - first);
-    vec norm = vmax(kept * take(largest + i, count), vabs(gradient) + guard);
+    vec norm = vmax(kept * load_lanes(lanes, largest + i), vabs(gradient) + guard);
     value -= size * first / norm;
-    give(m + i, first, count);
-    give(largest + i, norm, count);
+    store_lanes(lanes, m + i, first);
+    store_lanes(lanes, largest + i, norm);
   })
 }
 
@@ -108,12 +99,12 @@ static void nadam(size_t n, ck_descent d, double beta1, double beta2, double eps
   float root = (float)(1 / __builtin_sqrt(1 - power(beta2, step)));
   float guard = (float)epsilon;
   EACH_WEIGHT({
-    vec first = take(m + i, count);
+    vec first = load_lanes(lanes, m + i);
     first += first_rate.rest * (gradient - first);
-    vec second = squares(second_rate, take(v + i, count), gradient);
+    vec second = squares(second_rate, load_lanes(lanes, v + i), gradient);
     value -= (gradient_size * gradient + mean_size * first) / (__builtin_elementwise_sqrt(second) * root + guard);
-    give(m + i, first, count);
-    give(v + i, second, count);
+    store_lanes(lanes, m + i, first);
+    store_lanes(lanes, v + i, second);
   })
 }
 
@@ -122,19 +113,19 @@ static void rmsprop(size_t n, ck_descent d, double alpha, double epsilon, double
   decay_rate rate = decaying(alpha);
   float kept = (float)momentum, guard = (float)epsilon;
   EACH_WEIGHT({
-    vec second = squares(rate, take(v + i, count), gradient);
-    give(v + i, second, count);
+    vec second = squares(rate, load_lanes(lanes, v + i), gradient);
+    store_lanes(lanes, v + i, second);
     if (mean) {
-      vec first = take(mean + i, count);
+      vec first = load_lanes(lanes, mean + i);
       first += rate.rest * (gradient - first);
-      give(mean + i, first, count);
+      store_lanes(lanes, mean + i, first);
       // A variance: rounding must not take it below 0. A NaN stays one in the gradient.
       second = vmax(second - first * first, splat(0));
     }
     vec direction = gradient / (__builtin_elementwise_sqrt(second) + guard);
     if (velocity) {
-      direction += kept * take(velocity + i, count);
-      give(velocity + i, direction, count);
+      direction += kept * load_lanes(lanes, velocity + i);
+      store_lanes(lanes, velocity + i, direction);
     }
     value -= d.rate * direction;
   })
@@ -143,9 +134,9 @@ static void rmsprop(size_t n, ck_descent d, double alpha, double epsilon, double
 static void adagrad(size_t n, ck_descent d, double epsilon, const float *g, float *total, float *p) {
   float guard = (float)epsilon;
   EACH_WEIGHT({
-    vec second = take(total + i, count) + gradient * gradient;
+    vec second = load_lanes(lanes, total + i) + gradient * gradient;
     value -= d.rate * gradient / (__builtin_elementwise_sqrt(second) + guard);
-    give(total + i, second, count);
+    store_lanes(lanes, total + i, second);
   })
 }
 
@@ -154,13 +145,13 @@ static void adadelta(size_t n, ck_descent d, double rho, double epsilon, const f
   decay_rate rate = decaying(rho);
   float guard = (float)epsilon;
   EACH_WEIGHT({
-    vec second = squares(rate, take(v + i, count), gradient);
-    vec before = take(moved + i, count);
+    vec second = squares(rate, load_lanes(lanes, v + i), gradient);
+    vec before = load_lanes(lanes, moved + i);
     vec ratio = (before + guard) / (second + guard);
     vec change = __builtin_elementwise_sqrt(ratio) * gradient;
     value -= d.rate * change;
-    give(v + i, second, count);
-    give(moved + i, squares(rate, before, change), count);
+    store_lanes(lanes, v + i, second);
+    store_lanes(lanes, moved + i, squares(rate, before, change));
   })
 }
 #undef EACH_WEIGHT
@@ -168,8 +159,8 @@ static void adadelta(size_t n, ck_descent d, double rho, double epsilon, const f
 
 static double squared_norm(size_t n, const float *x) {
   double total = 0;
-  // Short sums in single precision, a lane each, stay as accurate as single precision is; four chains of them
-  // need not wait for one another.
+  // Short sums in single precision, one a lane, stay as accurate as single precision is; four independent
+  // chains of them need not wait for one another.
   enum { CHAINS = 4, BLOCK = 32 * CHAINS * LANES };
   for (size_t first = 0; first < n; first += BLOCK) {
     size_t last = n - first < BLOCK ? n : first + BLOCK;
@@ -178,7 +169,7 @@ static double squared_norm(size_t n, const float *x) {
     for (; i + CHAINS * LANES <= last; i += CHAINS * LANES)
       for (int c = 0; c < CHAINS; c++) sums[c] += load(x + i + c * LANES) * load(x + i + c * LANES);
     for (; i < last; i += LANES) {
-      vec rest = take(x + i, last - i < LANES ? last - i : LANES);
+      vec rest = load_lanes(last - i < LANES ? last - i : LANES, x + i);
       sums[0] += rest * rest;
     }
     vec sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);

@@ -1,4 +1,4 @@
-// The face that one instruction set's build of the kernels shows to dispatch.c.
+// The kernels of one instruction set, as dispatch.c calls them.
 #pragma once
 #include "include/CKernels.h"
 
@@ -14,8 +14,7 @@ extern const ck_table ck_table_avx2;
 extern const ck_table ck_table_avx512;
 #endif
 
-/// A buffer of the calling thread, at least `count` floats, kept from call to call. The slots are
-/// told apart so that a function and what it calls do not share one.
+/// The users of scratch memory.
 typedef enum {
   CK_SCRATCH_PANELS,
   CK_SCRATCH_IMAGE,
@@ -32,4 +31,6 @@ typedef enum {
   CK_SCRATCH_TOTALS,
   CK_SCRATCH_SLOTS
 } ck_scratch_slot;
+/// Memory of the calling thread, at least `bytes` bytes, 64-byte aligned and kept from call to call; its content
+/// is undefined. A function and the functions it calls use different slots, so that they do not share memory.
 void *ck_scratch(ck_scratch_slot slot, size_t bytes);

@@ -17,24 +17,31 @@ INLINE vec vmax(vec a, vec b) { return choose(a > b, a, b); }
 INLINE vec vmin(vec a, vec b) { return choose(a < b, a, b); }
 INLINE vec vabs(vec a) { return (vec)((ivec)a & 0x7FFFFFFF); }
 
-/// The first `count` values (fewer than LANES), the rest 0.
-INLINE vec load_some(const float *p, size_t count) {
+/// The first `lanes` values, at most LANES, the rest 0. Where `lanes` is the constant LANES, one instruction.
+INLINE vec load_lanes(size_t lanes, const float *p) {
+  if (lanes == LANES) return load(p);
   float buffer[LANES] = {0};
-  memcpy(buffer, p, count * sizeof(float));
+  memcpy(buffer, p, lanes * sizeof(float));
   return load(buffer);
 }
-INLINE void store_some(float *p, vec v, size_t count) {
+INLINE void store_lanes(size_t lanes, float *p, vec v) {
+  if (lanes == LANES) {
+    store(p, v);
+    return;
+  }
   float buffer[LANES];
   store(buffer, v);
-  memcpy(p, buffer, count * sizeof(float));
+  memcpy(p, buffer, lanes * sizeof(float));
 }
 
-/// The first `lanes` values, at most LANES.
-INLINE vec load_lanes(size_t lanes, const float *p) { return lanes == LANES ? load(p) : load_some(p, lanes); }
-INLINE void store_lanes(size_t lanes, float *p, vec x) {
-  if (lanes == LANES) store(p, x);
-  else store_some(p, x, lanes);
-}
+/// BODY(lanes, i) for the vectors of n values, from index i: `lanes` is LANES, a constant, but for the rest that
+/// does not fill a vector.
+#define FOR_EACH_VECTOR(N, BODY)                         \
+  {                                                      \
+    size_t i = 0;                                        \
+    for (; i + LANES <= (N); i += LANES) BODY(LANES, i); \
+    if (i < (N)) BODY((N) - i, i);                       \
+  }
 
 /// e^x as (1 + the result) · scale, scale a power of 2; x is clamped to the range where e^x is normal. Cody
 /// and Waite's reduction with the polynomial of Cephes' expf.

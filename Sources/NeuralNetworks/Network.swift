@@ -33,20 +33,21 @@ public final class Network: Layer {
   }
 
   /// What the layers keep besides, as `layer.buffer`.
-  public var buffers: [NamedTensor] {
-    layers.flatMap { name, layer in layer.buffers.map { NamedTensor("\(name).\($0.name)", $0.tensor) } }
+  public var buffers: [NamedBuffer] {
+    layers.flatMap { name, layer in layer.buffers.map { NamedBuffer("\(name).\($0.name)", $0.buffer) } }
   }
 
-  /// All that makes this network what it is: the values of the parameters, then the buffers.
-  public var state: [NamedTensor] { parameters.map { NamedTensor($0.name, $0.parameter.value) } + buffers }
-
-  /// A copy of `state`.
-  public func copiedState() -> [NamedTensor] {
-    state.map { NamedTensor($0.name, Tensor($0.tensor.shape, $0.tensor.values)) }
+  /// The values that define this network: those of the parameters, then those of the buffers. What training
+  /// changes later does not change them.
+  public var state: [NamedTensor] {
+    parameters.map { NamedTensor($0.name, $0.parameter.value) } + buffers.map { NamedTensor($0.name, $0.buffer.value) }
   }
 
-  /// Sets everything to what `copiedState` of the same network gave.
+  /// Sets everything to what `state` of the same network was.
   public func restore(_ saved: [NamedTensor]) {
-    state.copyValues(from: saved)
+    state.requireSameNames(as: saved)
+    let (parameters, buffers) = (parameters, buffers)
+    for (own, saved) in zip(parameters, saved) { own.parameter.value = saved.tensor }
+    for (own, saved) in zip(buffers, saved.dropFirst(parameters.count)) { own.buffer.value = saved.tensor }
   }
 }

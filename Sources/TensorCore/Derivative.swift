@@ -24,16 +24,16 @@ extension Tensor {
 }
 
 /// The change of y = f(x) from that of x.
-/// - Parameter point: What f' is told from: y, or x where `isGivenByOutput` is false.
+/// - Parameter point: What f' follows from: y, or x where `isGivenByOutput` is false.
 func changed(_ change: Tensor, through activation: Activation, at point: Tensor) -> Tensor {
   if activation == .linear { return change }
-  let (kernel, slope, count) = (activation.kernel, activation.slope, point.count)
+  let (kernel, parameter, count) = (activation.kernel, activation.parameter, point.count)
   let result = Tensor(uninitialized: point.shape)
-  ck_activate_backward(kernel, slope, count, point.pointer, change.pointer, result.pointer)
+  ck_activate_backward(kernel, parameter, count, point.pointer, change.pointer, result.pointer)
   return result.recorded(from: [change, point]) { gradient in
     [
       change.gradientIfNeeded {
-        ck_activate_backward(kernel, slope, count, point.pointer, gradient.pointer, $0)
+        ck_activate_backward(kernel, parameter, count, point.pointer, gradient.pointer, $0)
       },
       point.gradientIfNeeded {
         ck_activation_curvature(kernel, count, point.pointer, change.pointer, gradient.pointer, $0)

@@ -35,13 +35,10 @@ public func gradientPenalty(
 private func inputGradient(
   of critic: (Tensor) -> Tensor, at variable: Parameter, frozen parameters: [Parameter]
 ) -> Tensor {
-  let wereTrainable = parameters.map(\.isTrainable)
-  parameters.forEach { $0.isTrainable = false }
-  defer {
-    for (parameter, wasTrainable) in zip(parameters, wereTrainable) { parameter.isTrainable = wasTrainable }
+  parameters.frozen {
+    let scores = critic(variable.tensor)
+    scores.mean.scaled(by: Float(scores.count)).backward()
   }
-  let scores = critic(variable.tensor)
-  scores.mean.scaled(by: Float(scores.count)).backward()
   guard let gradient = variable.gradient else {
     preconditionFailure("the critic's scores do not depend on its input")
   }

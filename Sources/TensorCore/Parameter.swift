@@ -1,29 +1,38 @@
 import CKernels
 
-/// A tensor that training changes, with the gradient that the last backward runs left for it.
+/// A tensor that training changes, with the gradient that the last backward passes left for it.
 public final class Parameter: @unchecked Sendable {
   // Belongs to the model that lists it, which one thread trains at a time.
 
-  /// The present value; an optimizer writes into its storage.
-  public let value: Tensor
+  /// The present value; always of the same shape. A graph that was recorded before a change keeps the value
+  /// it was computed with.
+  public var value: Tensor {
+    get { current }
+    _modify { yield &current }
+    set {
+      precondition(newValue.shape == shape, "a parameter of shape \(shape) cannot become \(newValue.shape)")
+      current = newValue.detached
+    }
+  }
+  private var current: Tensor
   /// The sum of the gradients since `clearGradient`; nil when there was none.
   public private(set) var gradient: Tensor?
   /// A frozen parameter takes part as a constant: nothing is computed for its gradient.
   public var isTrainable = true
 
-  public init(_ value: Tensor) { self.value = value.detached }
+  public init(_ value: Tensor) { current = value.detached }
 
-  public var shape: [Int] { value.shape }
-  public var count: Int { value.count }
+  public var shape: [Int] { current.shape }
+  public var count: Int { current.count }
 
   /// The value as an operation's input.
   public var tensor: Tensor {
-    guard isTrainable, Gradients.areRecorded else { return value }
+    guard isTrainable, Gradients.areRecorded else { return current }
     let node = GraphNode(parents: [nil]) { gradient in
       self.add(gradient)
       return [nil]
     }
-    return Tensor(shape: value.shape, storage: value.storage, node: node)
+    return Tensor(shape: current.shape, storage: current.storage, node: node)
   }
 
   public func clearGradient() { gradient = nil }
@@ -34,5 +43,16 @@ public final class Parameter: @unchecked Sendable {
       return
     }
     self.gradient = gradient + part.detached
+  }
+}
+
+extension Sequence<Parameter> {
+  /// Runs `body` with these parameters held constant: gradients flow through operations with them, not into
+  /// them. Afterwards each is trainable or frozen as before.
+  public func frozen<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let before = map { ($0, $0.isTrainable) }
+    before.forEach { $0.0.isTrainable = false }
+    defer { before.forEach { $0.0.isTrainable = $0.1 } }
+    return try body()
   }
 }

@@ -1,12 +1,12 @@
 import CKernels
 
-/// What every optimizer's rule does to a gradient first, and how far it follows what comes of it.
+/// What every optimizer's rule does to a gradient first, and how far it follows the direction it finds.
 public struct Descent: Equatable, Sendable {
   /// The learning rate.
   public var rate: Double
-  /// The gradient counts this many times, as clipping wants.
+  /// What the gradient is multiplied by, as clipping requires.
   public var scale: Double
-  /// Weight decay: so many times the value is added to the gradient, the slope of an L2 penalty.
+  /// Weight decay: this times the value is added to the gradient, the slope of an L2 penalty.
   public var decay: Double
 
   public init(rate: Double, scale: Double = 1, decay: Double = 0) {
@@ -14,107 +14,52 @@ public struct Descent: Equatable, Sendable {
     self.scale = scale
     self.decay = decay
   }
+
+  /// The same as the kernels take it.
+  public var terms: ck_descent { ck_descent(rate: Float(rate), scale: Float(scale), decay: Float(decay)) }
 }
 
-// One step each against the parameter's gradient, and nothing when there is none. Below, g is the gradient
-// that `Descent` leaves; running values are tensors of the parameter's shape, which the step changes; steps
-// count from 1. CKernels.h has the formulas.
+/// One step of one parameter, as an optimizer's kernel takes it. The memory is valid only during the step.
+public struct WeightUpdate {
+  /// The number of weights.
+  public let count: Int
+  /// Counts from 1.
+  public let step: Int
+  public let descent: Descent
+  public let gradient: UnsafePointer<Float>
+  /// What the rule keeps of the parameter, in its own order; the step changes the values.
+  public let state: [UnsafeMutablePointer<Float>]
+  /// The parameter's value, which the step changes.
+  public let value: UnsafeMutablePointer<Float>
+}
+
 extension Parameter {
-  /// Stochastic gradient descent.
+  /// One step against the gradient; nothing when there is none.
   /// - Parameters:
-  ///   - isNesterov: Whether the step follows g + momentum · velocity in place of the velocity.
-  ///   - velocity: The running direction; nil: no momentum.
-  public func descend(_ descent: Descent, momentum: Double = 0, isNesterov: Bool = false, velocity: Tensor? = nil) {
-    withGradient(descent) { ck_sgd(count, $0, momentum, isNesterov ? 1 : 0, $1, velocity?.pointer, value.pointer) }
-  }
-
-  /// Adam.
-  /// - Parameters:
-  ///   - isDecoupled: Whether weight decay shrinks the value itself, as AdamW has it, not through the gradient.
-  ///   - mean, square: Running means of g and g².
-  public func descendByAdam(
-    _ descent: Descent, beta1: Double, beta2: Double, epsilon: Double, step: Int, isDecoupled: Bool = false,
-    mean: Tensor, square: Tensor
-  ) {
-    withGradient(descent) {
-      ck_adam(
-        count, $0, beta1, beta2, epsilon, step, isDecoupled ? 1 : 0, $1, mean.pointer, square.pointer, value.pointer)
-    }
-  }
-
-  /// Adamax.
-  /// - Parameters:
-  ///   - mean: Running mean of g.
-  ///   - largest: Running maximum of |g|.
-  public func descendByAdamax(
-    _ descent: Descent, beta1: Double, beta2: Double, epsilon: Double, step: Int, mean: Tensor, largest: Tensor
-  ) {
-    withGradient(descent) {
-      ck_adamax(count, $0, beta1, beta2, epsilon, step, $1, mean.pointer, largest.pointer, value.pointer)
-    }
-  }
-
-  /// NAdam.
-  /// - Parameters:
-  ///   - shares: How far the step follows g and the mean of g.
-  ///   - mean, square: Running means of g and g².
-  public func descendByNadam(
-    _ descent: Descent, beta1: Double, beta2: Double, epsilon: Double, step: Int,
-    shares: (gradient: Double, mean: Double), mean: Tensor, square: Tensor
-  ) {
-    withGradient(descent) {
-      ck_nadam(
-        count, $0, beta1, beta2, epsilon, step, shares.gradient, shares.mean, $1, mean.pointer, square.pointer,
-        value.pointer)
-    }
-  }
-
-  /// RMSprop.
-  /// - Parameters:
-  ///   - square: Running mean of g².
-  ///   - mean: Running mean of g, whose square is taken from that of g²; nil: not.
-  ///   - velocity: The running direction; nil: no momentum.
-  public func descendByRMSprop(
-    _ descent: Descent, alpha: Double, epsilon: Double, momentum: Double, square: Tensor, mean: Tensor?,
-    velocity: Tensor?
-  ) {
-    withGradient(descent) {
-      ck_rmsprop(
-        count, $0, alpha, epsilon, momentum, $1, square.pointer, mean?.pointer, velocity?.pointer, value.pointer)
-    }
-  }
-
-  /// Adagrad.
-  /// - Parameter total: The sum of g².
-  public func descendByAdagrad(_ descent: Descent, epsilon: Double, total: Tensor) {
-    withGradient(descent) { ck_adagrad(count, $0, epsilon, $1, total.pointer, value.pointer) }
-  }
-
-  /// Adadelta.
-  /// - Parameters:
-  ///   - square: Running mean of g².
-  ///   - moved: Running mean of the squared steps, before the learning rate.
-  public func descendByAdadelta(_ descent: Descent, rho: Double, epsilon: Double, square: Tensor, moved: Tensor) {
-    withGradient(descent) { ck_adadelta(count, $0, rho, epsilon, $1, square.pointer, moved.pointer, value.pointer) }
-  }
-
-  private func withGradient(
-    _ descent: Descent, _ kernel: (ck_descent, UnsafePointer<Float>) -> Void
-  ) {
+  ///   - state: What the rule keeps of this parameter.
+  ///   - step: Counts from 1.
+  ///   - rule: Writes the new value and state.
+  public func update(_ state: inout [Tensor], step: Int, _ descent: Descent, _ rule: (WeightUpdate) -> Void) {
     guard let gradient else { return }
-    let terms = ck_descent(rate: Float(descent.rate), scale: Float(descent.scale), decay: Float(descent.decay))
-    kernel(terms, gradient.pointer)
+    value.makeUnique()
+    for index in state.indices { state[index].makeUnique() }
+    withExtendedLifetime((gradient, state)) {
+      rule(
+        WeightUpdate(
+          count: count, step: step, descent: descent, gradient: UnsafePointer(gradient.pointer),
+          state: state.map(\.pointer), value: value.pointer))
+    }
+  }
+
+  /// Clamps every value to ±limit.
+  public func clip(to limit: Float) {
+    value.withUnsafeMutableBufferPointer { values in
+      for index in values.indices { values[index] = min(max(values[index], -limit), limit) }
+    }
   }
 }
 
 extension Tensor {
   /// The sum of the squares of all values, added up in double precision.
   public var squaredNorm: Double { ck_squared_norm(count, pointer) }
-}
-
-extension Parameter {
-  /// Brings every value into ±limit.
-  public func clip(to limit: Float) {
-    for index in 0..<count { value.pointer[index] = min(max(value.pointer[index], -limit), limit) }
-  }
 }

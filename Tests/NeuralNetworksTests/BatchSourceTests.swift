@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct BatchSourceTests {
   /// Counts the batches that were asked for, the training ones by their streams.
-  final class Recorder: BatchSource {
+  final class Recorder: LabelledSource {
     var augmented: [UInt64] = []
     var plain = 0
     let sampleShape = [2]

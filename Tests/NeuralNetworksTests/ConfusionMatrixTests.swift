@@ -35,7 +35,7 @@ import Testing
 
 @Suite struct PredictionsTests {
   /// Gives back its input: logits chosen by the test.
-  private struct Logits: BatchSource {
+  private struct Logits: LabelledSource {
     let rows: [[Float]]
     let classes: [Int32]
     var sampleShape: [Int] { [rows[0].count] }

@@ -88,17 +88,16 @@ import Testing
     let file = try Safetensors(contentsOf: "\(folder)/images.safetensors")
     let images = try #require(file.tensors.first { $0.name == "images" }?.tensor)
     let steps = try #require(file.metadata["steps"].flatMap(Int.init))
-    let size = images.count / images.shape[0]
     for seed in 1...5 {
       let root = SeededGenerator(seed: UInt64(seed))
       let trainer = try Self.trainer(Self.settings, seed: root)
       for step in 0..<steps {
         var draw = root.child("batch", step)
-        let real = Tensor(uninitialized: [64] + images.shape[1...])
-        for row in 0..<64 {
-          (real.pointer + row * size).update(
-            from: images.pointer + draw.integer(below: images.shape[0]) * size, count: size)
+        let drawn = (0..<64).flatMap { _ in
+          let index = draw.integer(below: images.shape[0])
+          return images.rows(index..<index + 1).values
         }
+        let real = Tensor([64] + images.shape[1...], drawn)
         _ = trainer.step(
           real: real, noise: Self.noise(64, Self.settings, root.child("noise", step)), stream: root.child("step", step))
       }

@@ -20,7 +20,7 @@ func withTemporaryFile<Result>(_ body: (String) throws -> Result) rethrows -> Re
 }
 
 /// Two clouds of points for each class, which a small network tells apart.
-struct Clouds: BatchSource {
+struct Clouds: LabelledSource {
   let sampleShape = [2]
   let classCount = 3
   let points: [[Float]]

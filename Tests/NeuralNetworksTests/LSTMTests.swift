@@ -76,7 +76,7 @@ import Testing
     let network = plan.makeNetwork(seed: SeededGenerator(seed: 3))
     let optimizer = Optimizer(network.parameters, Adam(), learningRate: 0.02)
     let x = randomTensor([128, 8, 1], seed: 4)
-    let y = Tensor([128, 1], (0..<128).map { x.pointer[8 * $0] + x.pointer[8 * $0 + 7] })
+    let y = Tensor([128, 1], (0..<128).map { x[8 * $0] + x[8 * $0 + 7] })
     var losses: [Float] = []
     for _ in 1...150 {
       optimizer.clearGradients()

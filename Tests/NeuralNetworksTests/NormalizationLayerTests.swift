@@ -13,7 +13,7 @@ import Testing
     #expect(layer.parameters.map(\.name) == ["scale", "shift", "slope"])
     #expect(layer.parameters.map { $0.parameter.value.values[0] } == [1, 0, 0.25])
     #expect(layer.buffers.map(\.name) == ["runningMean", "runningVariance"])
-    #expect(layer.buffers.map { $0.tensor.values } == [[0, 0, 0], [1, 1, 1]])
+    #expect(layer.buffers.map { $0.buffer.value.values } == [[0, 0, 0], [1, 1, 1]])
     #expect(full.parameterCount(for: [4, 4, 3]) == 9 && full.described == "batch normalization, prelu")
 
     let bare = BatchNormalization.Plan(
@@ -33,13 +33,13 @@ import Testing
     // A sample alone is told by the moments of the batch; its variance is the unbiased one, 5/3.
     let alone = layer(Tensor([1, 2], [4, 25]), in: .inference).values
     #expect(largestError(alone, [1.5 / (5.0 / 3 + 1e-5).squareRoot(), 0]) < 1e-6)
-    #expect(layer.buffers[0].tensor.values == [2.5, 25], "inference changes nothing")
+    #expect(layer.buffers[0].buffer.value.values == [2.5, 25], "inference changes nothing")
   }
 
   @Test func aBatchOfOneRowIsNoTrap() {
     let layer = BatchNormalization.Plan().makeLayer(for: [3], seed: SeededGenerator(seed: 1))
     #expect(layer(wave([1, 3]), in: training).values == [0, 0, 0])
-    #expect(layer.buffers.allSatisfy { $0.tensor.values.allSatisfy(\.isFinite) })
+    #expect(layer.buffers.allSatisfy { $0.buffer.value.values.allSatisfy(\.isFinite) })
   }
 
   @Test func buffersTravelWithTheNetwork() throws {
@@ -49,7 +49,7 @@ import Testing
     try plan.add("pool", GlobalAveragePooling(), setting: "")
     try plan.add("output", Dense.Plan(units: 2), setting: "")
     let network = plan.makeNetwork(seed: SeededGenerator(seed: 1))
-    let before = network.copiedState()
+    let before = network.state
     #expect(network.state.map(\.name).suffix(2) == ["norm1.runningMean", "norm1.runningVariance"])
     let x = randomTensor([5, 4, 4, 1], seed: 1)
     crossEntropy(network(x, in: training), labels: [0, 1, 0, 1, 0]).backward()

@@ -12,7 +12,7 @@ import Testing
     var rate: Double?
     var testDescription: String { name }
 
-    var learningRate: Double { rate ?? type(of: rule).usualLearningRate }
+    var learningRate: Double { rate ?? type(of: rule).defaultLearningRate }
   }
 
   static let cases = [
@@ -130,8 +130,8 @@ import Testing
     set.run {
       let weights = Self.weights(19)
       let optimizer = Optimizer([weights], rule.rule, learningRate: rule.learningRate)
-      let gradient = Self.gradient(19, step: 1)
-      (gradient.pointer[3], gradient.pointer[18]) = (.nan, .nan)
+      var gradient = Self.gradient(19, step: 1)
+      (gradient[3], gradient[18]) = (.nan, .nan)
       Self.push(weights, gradient)
       optimizer.step()
       #expect(weights.value.values.indices.filter { weights.value.values[$0].isNaN } == [3, 18])

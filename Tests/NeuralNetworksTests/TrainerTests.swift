@@ -51,7 +51,7 @@ import Testing
   }
 
   /// Remembers which samples it was asked for.
-  final class Spy: BatchSource {
+  final class Spy: LabelledSource {
     let clouds: Clouds
     var asked: [Int] = []
     init(_ clouds: Clouds) { self.clouds = clouds }
@@ -136,7 +136,7 @@ import Testing
     let result = Trainer(settings(epochs: 3), seed: SeededGenerator(seed: 1))
       .train(try clouds.network(), on: clouds, train: train, validation: [])
     #expect(result.epochs.allSatisfy { $0.validationLoss == nil && $0.validationAccuracy == nil })
-    #expect(result.best?.monitored == result.epochs.map(\.trainAccuracy).max())
+    #expect(result.best?.monitored == result.epochs.compactMap(\.trainAccuracy).max())
   }
 }
 

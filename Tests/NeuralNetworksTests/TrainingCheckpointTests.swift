@@ -7,13 +7,13 @@ import Testing
 
 /// Adds to its input how many batches it was trained on, in hundredths: a layer that has a buffer.
 private struct BatchCounter: Layer {
-  let count = Tensor([1], [0])
+  let count = Buffer(Tensor([1], [0]))
   var parameters: [NamedParameter] { [] }
-  var buffers: [NamedTensor] { [NamedTensor("count", count)] }
+  var buffers: [NamedBuffer] { [NamedBuffer("count", count)] }
 
   func callAsFunction(_ input: Tensor, in mode: ForwardMode) -> Tensor {
-    if case .training = mode { count.pointer[0] += 1 }
-    return input + Tensor(input.shape, repeating: count.item / 100)
+    if case .training = mode { count.value[0] += 1 }
+    return input + Tensor(input.shape, repeating: count.value.item / 100)
   }
 }
 

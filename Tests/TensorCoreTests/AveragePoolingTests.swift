@@ -14,8 +14,8 @@ import Testing
     windows.forEachTap { o, _, i in
       for c in 0..<windows.channels {
         let (from, to) = (i * windows.channels + c, o * windows.channels + c)
-        values[to] += Double(x.value.pointer[from]) / Double(counts[o])
-        slopes[from] += Double(outer.pointer[to]) / Double(counts[o])
+        values[to] += Double(x.value[from]) / Double(counts[o])
+        slopes[from] += Double(outer[to]) / Double(counts[o])
       }
     }
     for set in availableKernelSets {
@@ -38,14 +38,14 @@ import Testing
         let count = places.reduce(1, *)
         let means = (0..<2 * channels).map { k in
           (0..<count).reduce(0.0) { sum, place in
-            sum + Double(x.value.pointer[(k / channels * count + place) * channels + k % channels])
+            sum + Double(x.value[(k / channels * count + place) * channels + k % channels])
           } / Double(count)
         }
         let y = globalAveragePooling(x.tensor)
         (y * outer).mean.scaled(by: Float(y.count)).backward()
         #expect(y.shape == [2, channels] && largestError(y.values, means) < 1e-6)
         let slopes = (0..<x.count).map { i in
-          Double(outer.pointer[i / (count * channels) * channels + i % channels]) / Double(count)
+          Double(outer[i / (count * channels) * channels + i % channels]) / Double(count)
         }
         #expect(largestError(x.gradient!.values, slopes) < 1e-6)
       }

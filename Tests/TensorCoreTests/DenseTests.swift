@@ -31,7 +31,7 @@ import Testing
     let (m, n, k) = (sizes.m, sizes.n, sizes.k)
     let (xs, ws) = (x.value.values.map(Double.init), w.value.values.map(Double.init))
     let inner = Naive.product(m, n, k, { xs[$0 * k + $1] }, { ws[$0 * n + $1] }).enumerated()
-      .map { $1 + Double(bias.value.pointer[$0 % n]) }
+      .map { $1 + Double(bias.value[$0 % n]) }
     let slopes = zip(inner, outer.values).map { Naive.slope($0, activation) * Double($1) }
 
     for set in availableKernelSets {

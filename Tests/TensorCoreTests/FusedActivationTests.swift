@@ -47,8 +47,8 @@ import Testing
         let y = dense(x.tensor, weight: one, bias: bias.tensor, activation: activation)
         (y * outer).mean.scaled(by: Float(y.count)).backward()
         let slopes = (0..<x.count).map { i in
-          Double(outer.pointer[i])
-            * Naive.slope(Double(x.value.pointer[i] + bias.value.pointer[i % columns]), activation)
+          Double(outer[i])
+            * Naive.slope(Double(x.value[i] + bias.value[i % columns]), activation)
         }
         #expect(largestError(x.gradient!.values, slopes) < 2e-6, "\(activation)")
         let sums = (0..<columns).map { j in stride(from: j, to: x.count, by: columns).reduce(0) { $0 + slopes[$1] } }

@@ -1,6 +1,7 @@
-import TensorCore
 import TestSupport
 import Testing
+
+@testable import TensorCore
 
 @Suite struct GradientTests {
   /// Every operation, smooth in the neighbourhood of its parameters.

@@ -1,7 +1,8 @@
 import Foundation
-import TensorCore
 import TestSupport
 import Testing
+
+@testable import TensorCore
 
 @Suite struct LSTMTests {
   /// Input, input weight, recurrent weight and bias of TestSupport's `hashed` numbers.
@@ -227,7 +228,7 @@ import Testing
       set.run {
         for units in [1, 5, 16, 17] {
           let operands = Self.operands(NaiveLSTM(batch: 3, steps: 4, inputs: 1, units: units))
-          operands[0].value.pointer[4 + 2] = .nan
+          operands[0].value[4 + 2] = .nan
           let y = Self.output(operands, activation, returnsSequence: true).values
           for (place, value) in y.enumerated() {
             let (sample, step) = (place / units / 4, place / units % 4)

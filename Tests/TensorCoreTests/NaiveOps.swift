@@ -12,31 +12,33 @@ enum Naive {
   }
 
   static func activated(_ x: Double, _ activation: Activation) -> Double {
-    switch activation {
-    case .linear: x
-    case .sigmoid: 1 / (1 + exp(-x))
-    case .relu: max(0, x)
-    case .tanh: tanh(x)
-    case .leakyReLU(let slope): x > 0 ? x : Double(slope) * x
-    case .elu(let alpha): x > 0 ? x : Double(alpha) * expm1(x)
-    case .softplus: max(0, x) + log1p(exp(-abs(x)))
-    case .swish: x / (1 + exp(-x))
-    case .gelu: x * normal(x)
+    switch activation.name {
+    case "linear": x
+    case "sigmoid": 1 / (1 + exp(-x))
+    case "relu": max(0, x)
+    case "tanh": tanh(x)
+    case "leakyRelu": x > 0 ? x : Double(activation.parameter) * x
+    case "elu": x > 0 ? x : Double(activation.parameter) * expm1(x)
+    case "softplus": max(0, x) + log1p(exp(-abs(x)))
+    case "swish": x / (1 + exp(-x))
+    case "gelu": x * normal(x)
+    default: .nan
     }
   }
 
   /// The derivative at x.
   static func slope(_ x: Double, _ activation: Activation) -> Double {
-    switch activation {
-    case .linear: 1
-    case .sigmoid: activated(x, .sigmoid) * (1 - activated(x, .sigmoid))
-    case .relu: x > 0 ? 1 : 0
-    case .tanh: 1 - tanh(x) * tanh(x)
-    case .leakyReLU(let slope): x > 0 ? 1 : Double(slope)
-    case .elu(let alpha): x > 0 ? 1 : Double(alpha) * exp(x)
-    case .softplus: activated(x, .sigmoid)
-    case .swish: activated(x, .sigmoid) * (1 + x * activated(-x, .sigmoid))
-    case .gelu: normal(x) + x * exp(-x * x / 2) / (2 * Double.pi).squareRoot()
+    switch activation.name {
+    case "linear": 1
+    case "sigmoid": activated(x, .sigmoid) * (1 - activated(x, .sigmoid))
+    case "relu": x > 0 ? 1 : 0
+    case "tanh": 1 - tanh(x) * tanh(x)
+    case "leakyRelu": x > 0 ? 1 : Double(activation.parameter)
+    case "elu": x > 0 ? 1 : Double(activation.parameter) * exp(x)
+    case "softplus": activated(x, .sigmoid)
+    case "swish": activated(x, .sigmoid) * (1 + x * activated(-x, .sigmoid))
+    case "gelu": normal(x) + x * exp(-x * x / 2) / (2 * Double.pi).squareRoot()
+    default: .nan
     }
   }
 

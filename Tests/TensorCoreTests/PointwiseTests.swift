@@ -72,8 +72,8 @@ import Testing
     set.run {
       for count in [1, 5, 16, 37] {
         for place in 0..<count {
-          let x = Tensor([count], repeating: 0.5)
-          x.pointer[place] = .nan
+          var x = Tensor([count], repeating: 0.5)
+          x[place] = .nan
           let y = activate(x, activation).values
           #expect(y.indices.allSatisfy { y[$0].isNaN == ($0 == place) })
         }
@@ -103,7 +103,7 @@ import Testing
         let y = dense(x, weight: w, bias: bias.tensor)
         (y * x).mean.scaled(by: Float(x.count)).backward()
         let sums = (0..<columns).map { j in
-          stride(from: j, to: x.count, by: columns).reduce(0.0) { $0 + Double(x.pointer[$1]) }
+          stride(from: j, to: x.count, by: columns).reduce(0.0) { $0 + Double(x[$1]) }
         }
         #expect(largestError(bias.gradient!.values, sums) < 2e-6)
       }

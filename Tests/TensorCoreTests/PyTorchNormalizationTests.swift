@@ -138,8 +138,8 @@ import Testing
         let batch = wave(shape, phase: Double(k), scale: Double(1 + k)) + Tensor(shape, repeating: Float(k))
         _ = batchNormalization(batch, .ofBatch(updating: running))
       }
-      expectAll(running.mean.values, [0.29057479, 0.29124871, 0.29133537], "running mean")
-      expectAll(running.variance.values, [1.4605311, 1.4630582, 1.4612504], "running variance")
+      expectAll(running.mean.value.values, [0.29057479, 0.29124871, 0.29133537], "running mean")
+      expectAll(running.variance.value.values, [1.4605311, 1.4630582, 1.4612504], "running variance")
       let x = Parameter(wave([2, 1, 1, 3]))
       let (scale, shift) = (Parameter(Tensor([3], repeating: 1)), Parameter(Tensor([3], repeating: 0)))
       let y = batchNormalization(x.tensor, .running(running), scale: scale.tensor, shift: shift.tensor)

@@ -39,12 +39,12 @@ public func gradientError(
   }
   return parameters.reduce(0) { worst, parameter in
     let slopes = (0..<parameter.count).map { index in
-      let before = parameter.value.pointer[index]
-      defer { parameter.value.pointer[index] = before }
-      parameter.value.pointer[index] = before + step
-      let (above, high) = (combination(), parameter.value.pointer[index])
-      parameter.value.pointer[index] = before - step
-      let (below, low) = (combination(), parameter.value.pointer[index])
+      let before = parameter.value[index]
+      defer { parameter.value[index] = before }
+      parameter.value[index] = before + step
+      let (above, high) = (combination(), parameter.value[index])
+      parameter.value[index] = before - step
+      let (below, low) = (combination(), parameter.value[index])
       return (above - below) / Double(high - low)
     }
     return max(worst, largestError(parameter.gradient?.values ?? [], slopes))

@@ -1,7 +1,7 @@
 import Essentials
 import TensorCore
 
-/// Teaches the two networks of a GAN, a step at a time.
+/// Trains the two networks of a GAN, a step at a time.
 ///
 /// ```swift
 /// let trainer = AdversarialTrainer(
@@ -71,26 +71,30 @@ public final class AdversarialTrainer {
   /// - Parameter fake: What the generator just made.
   /// - Returns: The generator's loss, and the cross-entropy of its samples' scores to those of real ones.
   public func teachGenerator(fake: Tensor, stream: SeededGenerator) -> (loss: Float, crossEntropy: Float) {
-    let parameters = discriminatorOptimizer.parameters
-    parameters.forEach { $0.isTrainable = false }
-    defer { parameters.forEach { $0.isTrainable = true } }
-    let scores = discriminator(fake, in: .training(stream))
-    let loss = loss.ofGenerator(scores)
-    loss.backward()
-    generatorOptimizer.step()
-    generatorOptimizer.clearGradients()
-    return (loss.item, binaryCrossEntropy(scores.detached, target: 1).item)
+    discriminatorOptimizer.parameters.frozen {
+      let scores = discriminator(fake, in: .training(stream))
+      let loss = loss.ofGenerator(scores)
+      loss.backward()
+      generatorOptimizer.step()
+      generatorOptimizer.clearGradients()
+      return (loss.item, binaryCrossEntropy(scores.detached, target: 1).item)
+    }
   }
 
   /// The gradient penalty at a random mix of each real sample with a generated one.
   private func penalty(between real: Tensor, and fake: Tensor, _ stream: SeededGenerator) -> Tensor {
     var draw = stream.child("mix")
     let size = real.count / real.shape[0]
-    let points = Tensor(uninitialized: real.shape)
-    for sample in 0..<real.shape[0] {
-      let part = Float(draw.uniform())
-      for index in sample * size..<(sample + 1) * size {
-        points.pointer[index] = part * real.pointer[index] + (1 - part) * fake.pointer[index]
+    let points = Tensor(real.shape) { points in
+      real.withUnsafeBufferPointer { real in
+        fake.withUnsafeBufferPointer { fake in
+          for sample in 0..<real.count / size {
+            let part = Float(draw.uniform())
+            for index in sample * size..<(sample + 1) * size {
+              points[index] = part * real[index] + (1 - part) * fake[index]
+            }
+          }
+        }
       }
     }
     let mode = ForwardMode.training(stream.child("penalty"))

@@ -13,20 +13,21 @@ public struct FeatureMoments: Equatable, Sendable {
     precondition(rows.shape.count == 2 && rows.shape[0] > 1, "moments need rows of features, found \(rows.shape)")
     let (count, width) = (rows.shape[0], rows.shape[1])
     var mean = [Double](repeating: 0, count: width)
-    for row in 0..<count { for column in 0..<width { mean[column] += Double(rows.pointer[row * width + column]) } }
+    let values = rows.values
+    for row in 0..<count { for column in 0..<width { mean[column] += Double(values[row * width + column]) } }
     for column in 0..<width { mean[column] /= Double(count) }
 
     var covariance = [Double](repeating: 0, count: width * width)
     var centred = [Double](repeating: 0, count: width)
     covariance.withUnsafeMutableBufferPointer { covariance in
       for row in 0..<count {
-        for column in 0..<width { centred[column] = Double(rows.pointer[row * width + column]) - mean[column] }
+        for column in 0..<width { centred[column] = Double(values[row * width + column]) - mean[column] }
         for first in 0..<width {
           let factor = centred[first]
           for second in 0..<width { covariance[first * width + second] += factor * centred[second] }
         }
       }
-      for place in covariance.indices { covariance[place] /= Double(count - 1) }
+      for index in covariance.indices { covariance[index] /= Double(count - 1) }
     }
     (self.count, self.mean, self.covariance) = (count, mean, covariance)
   }

@@ -102,9 +102,8 @@ private struct Entry {
 
   /// A copy of its values, which may lie anywhere.
   func tensor(in values: UnsafeRawBufferPointer) -> Tensor {
-    let result = Tensor(uninitialized: shape)
-    UnsafeMutableRawBufferPointer(start: result.pointer, count: end - begin)
-      .copyMemory(from: UnsafeRawBufferPointer(rebasing: values[begin..<end]))
-    return result
+    Tensor(shape) {
+      UnsafeMutableRawBufferPointer($0).copyMemory(from: UnsafeRawBufferPointer(rebasing: values[begin..<end]))
+    }
   }
 }

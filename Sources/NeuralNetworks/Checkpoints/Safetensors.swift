@@ -33,7 +33,7 @@ public struct Safetensors: Sendable {
     var bytes = header
     bytes.reserveCapacity(tensors.reduce(bytes.count) { $0 + $1.byteCount })
     for element in tensors {
-      bytes.append(contentsOf: UnsafeRawBufferPointer(start: element.tensor.pointer, count: element.byteCount))
+      element.tensor.withUnsafeBufferPointer { bytes.append(contentsOf: UnsafeRawBufferPointer($0)) }
     }
     try bytes.withUnsafeBytes { try Files.replace(path, with: $0) }
   }

@@ -8,7 +8,7 @@ public struct ActivationLayer: Layer, LayerPlan {
   public init(_ activation: Activation) { self.activation = activation }
 
   public var parameters: [NamedParameter] { [] }
-  public var described: String { activation.name.rawValue }
+  public var described: String { activation.name }
 
   public func callAsFunction(_ input: Tensor, in mode: ForwardMode) -> Tensor { activate(input, activation) }
 
@@ -27,4 +27,17 @@ public struct SoftmaxLayer: Layer, LayerPlan {
 
   public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] { input }
   public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer { self }
+}
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// An activation. Keys: `activation`.
+  static let activation = LayerKind("activation") { reader in
+    let activation = reader.activation()
+    return LayerDraft.Fitting(key: nil) { _, _ in ActivationLayer(activation) }
+  }
+
+  /// Softmax. No keys.
+  static let softmax = LayerKind("softmax", layer: SoftmaxLayer())
 }

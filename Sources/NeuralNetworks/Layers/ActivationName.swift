@@ -1,48 +1,34 @@
+import Essentials
 import TensorCore
 
-/// The activations that a config can name.
-public enum ActivationName: String, CaseIterable, Sendable {
-  case sigmoid
-  case relu
-  case linear
-  case tanh
-  case leakyRelu
-  case elu
-  case softplus
-  case swish
-  case gelu
+/// The name of an activation, as configs write it.
+public struct ActivationName: RawRepresentable, CaseIterable, Hashable, Sendable {
+  public static let allCases = Activation.all.map(ActivationName.init)
 
-  /// - Parameters:
-  ///   - leakySlope: What `leakyRelu` multiplies negative values by.
-  ///   - eluAlpha: What `elu` goes to, negated, far below 0.
-  public func activation(leakySlope: Float = 0.01, eluAlpha: Float = 1) -> Activation {
-    switch self {
-    case .sigmoid: .sigmoid
-    case .relu: .relu
-    case .linear: .linear
-    case .tanh: .tanh
-    case .leakyRelu: .leakyReLU(slope: leakySlope)
-    case .elu: .elu(alpha: eluAlpha)
-    case .softplus: .softplus
-    case .swish: .swish
-    case .gelu: .gelu
-    }
+  /// The activation with its default parameter.
+  public let activation: Activation
+
+  public var rawValue: String { activation.name }
+
+  public init(_ activation: Activation) { self.activation = activation }
+
+  public init?(rawValue: String) {
+    guard let activation = Activation.all.first(where: { $0.name == rawValue }) else { return nil }
+    self.activation = activation
   }
 }
 
-extension Activation {
-  /// What a config calls it.
-  public var name: ActivationName {
-    switch self {
-    case .sigmoid: .sigmoid
-    case .relu: .relu
-    case .linear: .linear
-    case .tanh: .tanh
-    case .leakyReLU: .leakyRelu
-    case .elu: .elu
-    case .softplus: .softplus
-    case .swish: .swish
-    case .gelu: .gelu
-    }
+extension SettingsReader {
+  /// The activation that `key` names, with its default parameter; without a default the key is required.
+  func activation(named key: String, default standard: Activation? = nil) -> Activation {
+    choice(key, of: ActivationName.self, default: standard.map(ActivationName.init)).activation
+  }
+
+  /// `activation`, required without a default, and its parameter, such as `leakySlope` where that is leaky.
+  func activation(default standard: Activation? = nil) -> Activation {
+    let activation = activation(named: "activation", default: standard)
+    guard let setting = activation.setting else { return activation }
+    let parameter = number(setting.key, default: setting.standard, in: 0...setting.maximum)
+    return activation.with(parameter: Float(parameter))
   }
 }

@@ -51,3 +51,17 @@ public struct GlobalAveragePooling: Layer, LayerPlan {
 
   public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer { self }
 }
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// Average pooling. Keys: `size` (2), `stride` (the size), `padding` ("valid").
+  static let averagePool = LayerKind("averagePool") { reader in
+    WindowSettings.pooling(reader, "average pooling") { size, stride, padding in
+      AveragePooling(size, stride: stride, padding: padding)
+    }
+  }
+
+  /// The mean of every channel. No keys.
+  static let globalAveragePool = LayerKind("globalAveragePool", layer: GlobalAveragePooling())
+}

@@ -15,8 +15,8 @@ public final class BatchNormalization: Layer {
   }
 
   public var parameters: [NamedParameter] { rescaling.parameters }
-  public var buffers: [NamedTensor] {
-    [NamedTensor("runningMean", running.mean), NamedTensor("runningVariance", running.variance)]
+  public var buffers: [NamedBuffer] {
+    [NamedBuffer("runningMean", running.mean), NamedBuffer("runningVariance", running.variance)]
   }
 
   /// - Parameter input: `[N, …, C]`.
@@ -58,6 +58,20 @@ extension BatchNormalization {
         mean: Tensor([channels], repeating: 0), variance: Tensor([channels], repeating: 1), momentum: momentum)
       return BatchNormalization(
         rescaling: rescaling.makeRescaling(channels: channels), running: running, epsilon: epsilon)
+    }
+  }
+}
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// Batch normalisation. Keys: `momentum` (0.1), `epsilon` (1e-5), `scale` (true), `shift` (true), rectifier.
+  static let batchNorm = LayerKind("batchNorm") { reader in
+    let rescaling = Rescaling.Plan(reader, isLearnt: true)
+    let momentum = reader.number("momentum", default: 0.1, in: 0...1, unit: "(the weight of a new batch)")
+    let epsilon = reader.varianceEpsilon()
+    return LayerDraft.Fitting(key: nil) { _, _ in
+      BatchNormalization.Plan(rescaling: rescaling, momentum: Float(momentum), epsilon: epsilon)
     }
   }
 }

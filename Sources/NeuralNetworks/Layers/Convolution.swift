@@ -64,7 +64,7 @@ extension Convolution {
 
     public var described: String {
       "convolution \(filters) @ \(sizes(kernel))\(describedStride(stride)), \(padding.described), "
-        + activation.name.rawValue
+        + activation.name
     }
 
     public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] {
@@ -88,6 +88,25 @@ extension Convolution {
       return Convolution(
         weight: Parameter(weight), bias: hasBias ? Parameter(Tensor([filters], repeating: 0)) : nil,
         stride: stride, padding: padding, activation: activation)
+    }
+  }
+}
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// A convolution. Keys: `filters`, `kernel`, `stride` (1), `padding` ("valid"), weights.
+  static let conv = LayerKind("conv") { reader in
+    let window = WindowSettings(reader, "kernel", stride: .all(1))
+    let filters = reader.filters()
+    let weights = WeightSettings(reader)
+    let axes = window.axes(reader)
+    return LayerDraft.Fitting(key: "kernel") { (input, _) throws(ShapeMismatch) in
+      let axes = try spatialAxes(axes, of: input, layer: "convolution")
+      return Convolution.Plan(
+        filters: filters, kernel: window.size.along(axes), stride: window.stride.along(axes),
+        padding: window.padding.along(axes), activation: weights.activation, hasBias: weights.hasBias,
+        initializer: weights.initializer)
     }
   }
 }

@@ -42,7 +42,7 @@ extension Dense {
       self.initializer = initializer ?? .usual(for: activation)
     }
 
-    public var described: String { "dense \(units), \(activation.name.rawValue)" }
+    public var described: String { "dense \(units), \(activation.name)" }
 
     /// One axis, or a sequence: the steps of `[T, inputs]` are taken one by one.
     public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] {
@@ -63,6 +63,29 @@ extension Dense {
       return Dense(
         weight: Parameter(weight), bias: hasBias ? Parameter(Tensor([units], repeating: 0)) : nil,
         activation: activation)
+    }
+  }
+}
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// A fully connected layer. Keys: `units`, weights.
+  static let dense = LayerKind("dense") { reader in
+    let units = reader.integer("units", in: 1...1_000_000, unit: "units")
+    let weights = WeightSettings(reader)
+    return LayerDraft.Fitting(key: nil) { _, _ in
+      Dense.Plan(
+        units: units, activation: weights.activation, hasBias: weights.hasBias, initializer: weights.initializer)
+    }
+  }
+
+  /// The last layer, one value an output of the network, such as the logit of a class. Keys: `bias` (true),
+  /// `initializer`.
+  static let output = LayerKind("output") { reader in
+    let weights = WeightSettings(reader, activation: .linear)
+    return LayerDraft.Fitting(key: nil) { _, outputs in
+      Dense.Plan(units: outputs, hasBias: weights.hasBias, initializer: weights.initializer)
     }
   }
 }

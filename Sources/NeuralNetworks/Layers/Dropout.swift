@@ -25,3 +25,13 @@ public struct Dropout: Layer, LayerPlan {
   public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] { input }
   public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer { self }
 }
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// Dropout. Keys: `rate` (0.5).
+  static let dropout = LayerKind("dropout") { reader in
+    let rate = reader.number("rate", default: 0.5, in: 0...0.99, unit: "(the probability of a zero)")
+    return LayerDraft.Fitting(key: nil) { _, _ in Dropout(rate: Float(rate)) }
+  }
+}

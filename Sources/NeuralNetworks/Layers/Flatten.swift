@@ -15,3 +15,10 @@ public struct Flatten: Layer, LayerPlan {
   public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] { [input.reduce(1, *)] }
   public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer { self }
 }
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// A sample's values in one row. No keys.
+  static let flatten = LayerKind("flatten", layer: Flatten())
+}

@@ -31,34 +31,31 @@ public enum Initializer: Equatable, Sendable {
   /// What layers use unless told otherwise: He's for rectifiers and what resembles them, Glorot's for the
   /// others.
   public static func usual(for activation: Activation) -> Initializer {
-    switch activation {
-    case .relu, .leakyReLU, .elu, .swish, .gelu: .heUniform
-    case .linear, .sigmoid, .tanh, .softplus: .glorotUniform
-    }
+    activation.resemblesRectifier ? .heUniform : .glorotUniform
   }
 
   /// A tensor drawn from `stream` in row-major order.
   public func tensor(
     _ shape: [Int], fanIn: Int, fanOut: Int, using stream: inout SeededGenerator
   ) -> Tensor {
-    let result = Tensor(uninitialized: shape)
-    func fill(_ draw: (inout SeededGenerator) -> Double) {
-      for index in 0..<result.count { result.pointer[index] = Float(draw(&stream)) }
+    func filled(_ draw: (inout SeededGenerator) -> Double) -> Tensor {
+      Tensor(shape) { values in
+        for index in values.indices { values[index] = Float(draw(&stream)) }
+      }
     }
-    func fillUniform(_ limit: Double) { fill { $0.uniform(in: -limit...limit) } }
-    func fillNormal(_ deviation: Double) { fill { $0.normal() * deviation } }
+    func uniform(_ limit: Double) -> Tensor { filled { $0.uniform(in: -limit...limit) } }
+    func normal(_ deviation: Double) -> Tensor { filled { $0.normal() * deviation } }
     switch self {
-    case .zeros: fill { _ in 0 }
-    case .normal(let deviation): fillNormal(deviation)
-    case .glorotNormal: fillNormal((2 / Double(fanIn + fanOut)).squareRoot())
-    case .glorotUniform: fillUniform((6 / Double(fanIn + fanOut)).squareRoot())
-    case .heNormal: fillNormal((2 / Double(fanIn)).squareRoot())
-    case .heUniform: fillUniform((6 / Double(fanIn)).squareRoot())
-    case .lecunNormal: fillNormal((1 / Double(fanIn)).squareRoot())
-    case .lecunUniform: fillUniform((3 / Double(fanIn)).squareRoot())
-    case .orthogonal(let gain): fillOrthogonal(result, gain: gain, using: &stream)
-    case .fanInUniform: fillUniform((1 / Double(fanIn)).squareRoot())
+    case .zeros: return filled { _ in 0 }
+    case .normal(let deviation): return normal(deviation)
+    case .glorotNormal: return normal((2 / Double(fanIn + fanOut)).squareRoot())
+    case .glorotUniform: return uniform((6 / Double(fanIn + fanOut)).squareRoot())
+    case .heNormal: return normal((2 / Double(fanIn)).squareRoot())
+    case .heUniform: return uniform((6 / Double(fanIn)).squareRoot())
+    case .lecunNormal: return normal((1 / Double(fanIn)).squareRoot())
+    case .lecunUniform: return uniform((3 / Double(fanIn)).squareRoot())
+    case .orthogonal(let gain): return orthogonalTensor(shape, gain: gain, using: &stream)
+    case .fanInUniform: return uniform((1 / Double(fanIn)).squareRoot())
     }
-    return result
   }
 }

@@ -56,3 +56,14 @@ extension InstanceNormalization {
     }
   }
 }
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// Instance normalisation. Keys: `epsilon` (1e-5), `scale` (false), `shift` (false), rectifier.
+  static let instanceNorm = LayerKind("instanceNorm") { reader in
+    let rescaling = Rescaling.Plan(reader, isLearnt: false)
+    let epsilon = reader.varianceEpsilon()
+    return LayerDraft.Fitting(key: nil) { _, _ in InstanceNormalization.Plan(rescaling: rescaling, epsilon: epsilon) }
+  }
+}

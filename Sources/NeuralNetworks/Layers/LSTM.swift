@@ -80,7 +80,7 @@ extension LSTM {
     }
 
     public var described: String {
-      "LSTM \(units), \(returnsSequence ? "every step" : "last step"), \(activation.name.rawValue)"
+      "LSTM \(units), \(returnsSequence ? "every step" : "last step"), \(activation.name)"
     }
 
     public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] {
@@ -100,8 +100,7 @@ extension LSTM {
     public func inputMultiplyAdds(for input: [Int]) -> Int { input[0] * 4 * units * input[1] }
 
     public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer {
-      let bias = Tensor([4 * units], repeating: 0)
-      (bias.pointer + units).update(repeating: forgetBias, count: units)
+      let bias = Tensor([4 * units], (0..<4 * units).map { (units..<2 * units).contains($0) ? forgetBias : 0 })
       return LSTM(
         inputWeight: gateWeights(inputs: input[1], inputInitializer, seed: seed.child("inputWeight")),
         recurrentWeight: gateWeights(inputs: units, recurrentInitializer, seed: seed.child("recurrentWeight")),
@@ -112,15 +111,52 @@ extension LSTM {
 
     /// `[inputs, 4 units]`, each gate drawn as a matrix of its own.
     private func gateWeights(inputs: Int, _ initializer: Initializer, seed: SeededGenerator) -> Parameter {
-      let weights = Tensor(uninitialized: [inputs, 4 * units])
-      for gate in 0..<4 {
+      let gates = (0..<4).map { gate in
         var stream = seed.child("gate", gate)
-        let part = initializer.tensor([inputs, units], fanIn: inputs, fanOut: units, using: &stream)
-        for row in 0..<inputs {
-          (weights.pointer + (4 * row + gate) * units).update(from: part.pointer + row * units, count: units)
-        }
+        return initializer.tensor([inputs, units], fanIn: inputs, fanOut: units, using: &stream).values
       }
-      return Parameter(weights)
+      let rows = (0..<inputs).flatMap { row in gates.flatMap { $0[row * units..<(row + 1) * units] } }
+      return Parameter(Tensor([inputs, 4 * units], rows))
     }
+  }
+}
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// Long short-term memory. Keys: `units`, `activation` ("tanh"; "sigmoid", "relu", "linear"), `returnSequence`
+  /// (false: the last step only), `recurrentBias` (false; PyTorch's second one).
+  static let lstm = LayerKind("lstm") { reader in
+    let units = reader.integer("units", in: 1...1_000_000, unit: "units")
+    let activation = reader.lstmActivation("activation")
+    let returnsSequence = reader.flag("returnSequence", default: false)
+    let hasRecurrentBias = reader.flag("recurrentBias", default: false)
+    return LayerDraft.Fitting(key: nil) { _, _ in
+      LSTM.Plan(
+        units: units, activation: activation, returnsSequence: returnsSequence, hasRecurrentBias: hasRecurrentBias)
+    }
+  }
+}
+
+extension SettingsReader {
+  /// What an LSTM applies to its candidate and its output ("tanh").
+  func lstmActivation(_ key: String) -> Activation {
+    choice(key, of: LSTMActivationName.self, default: LSTMActivationName(.tanh)).activation
+  }
+}
+
+/// The name of an activation that an LSTM takes.
+private struct LSTMActivationName: RawRepresentable, CaseIterable, Sendable {
+  static let allCases = lstmActivations.map(LSTMActivationName.init)
+
+  let activation: Activation
+
+  var rawValue: String { activation.name }
+
+  init(_ activation: Activation) { self.activation = activation }
+
+  init?(rawValue: String) {
+    guard let activation = lstmActivations.first(where: { $0.name == rawValue }) else { return nil }
+    self.activation = activation
   }
 }

@@ -7,15 +7,15 @@ public protocol Layer {
   var parameters: [NamedParameter] { get }
 
   /// What it keeps besides, such as running statistics: saved with the weights, but not learned. A forward
-  /// pass in training may write into the tensors.
-  var buffers: [NamedTensor] { get }
+  /// pass in training may change them.
+  var buffers: [NamedBuffer] { get }
 
   /// - Parameter input: `[N, …]`, a sample's shape as the layer was made for.
   func callAsFunction(_ input: Tensor, in mode: ForwardMode) -> Tensor
 }
 
 extension Layer {
-  public var buffers: [NamedTensor] { [] }
+  public var buffers: [NamedBuffer] { [] }
 }
 
 /// A parameter and its name, such as `conv1.weight`.
@@ -31,6 +31,17 @@ public struct NamedParameter {
   /// `weight`, and `bias` where there is one.
   static func list(weight: Parameter, bias: Parameter?) -> [NamedParameter] {
     [NamedParameter("weight", weight)] + (bias.map { [NamedParameter("bias", $0)] } ?? [])
+  }
+}
+
+/// A buffer and its name, such as `batchNorm1.runningMean`.
+public struct NamedBuffer {
+  public let name: String
+  public let buffer: Buffer
+
+  public init(_ name: String, _ buffer: Buffer) {
+    self.name = name
+    self.buffer = buffer
   }
 }
 

@@ -30,3 +30,14 @@ public struct MaxPooling: Layer, LayerPlan {
 
   public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer { self }
 }
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// Max pooling. Keys: `size` (2), `stride` (the size), `padding` ("valid").
+  static let maxPool = LayerKind("maxPool") { reader in
+    WindowSettings.pooling(reader, "max pooling") { size, stride, padding in
+      MaxPooling(size, stride: stride, padding: padding)
+    }
+  }
+}

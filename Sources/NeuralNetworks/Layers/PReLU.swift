@@ -30,3 +30,18 @@ extension PReLU {
     }
   }
 }
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// Parametric ReLU. Keys: `initialSlope` (0.25).
+  static let prelu = LayerKind("prelu") { reader in
+    let slope = reader.initialSlope()
+    return LayerDraft.Fitting(key: nil) { _, _ in PReLU.Plan(initialSlope: slope) }
+  }
+}
+
+extension SettingsReader {
+  /// `initialSlope` (0.25), of a PReLU.
+  func initialSlope() -> Float { Float(number("initialSlope", default: 0.25, in: -1000...1000)) }
+}

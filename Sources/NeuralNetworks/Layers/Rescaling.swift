@@ -1,3 +1,4 @@
+import Essentials
 import TensorCore
 
 /// What follows a normalisation in the same passes over memory: a scale and a shift of each channel, then an
@@ -6,7 +7,7 @@ public struct Rescaling {
   /// `[C]`, or nil.
   public let scale: Parameter?
   public let shift: Parameter?
-  /// That of a PReLU, `[C]`; nil: none.
+  /// That of a PReLU, `[C]`; nil: no PReLU.
   public let slope: Parameter?
   /// `.linear` where there is a slope.
   public let activation: Activation
@@ -30,7 +31,7 @@ public struct Rescaling {
 extension Rescaling {
   /// The same before it has parameters: a scale starts at 1, a shift at 0.
   public struct Plan: Equatable, Sendable {
-    /// What stands behind the normalisation.
+    /// What follows the normalisation.
     public enum Rectifier: Equatable, Sendable {
       case activation(Activation)
       /// One slope a channel, all from `initial`.
@@ -52,7 +53,7 @@ extension Rescaling {
     var described: String {
       switch rectifier {
       case .activation(.linear): ""
-      case .activation(let activation): ", \(activation.name.rawValue)"
+      case .activation(let activation): ", \(activation.name)"
       case .prelu: ", prelu"
       }
     }
@@ -72,4 +73,27 @@ extension Rescaling {
 
     private var initialSlope: Float? { if case .prelu(let initial) = rectifier { initial } else { nil } }
   }
+}
+
+// MARK: - Settings
+
+extension Rescaling.Plan {
+  /// Reads `scale` and `shift`, and the rectifier: `activation` ("linear"), or with `prelu` (false) a PReLU from
+  /// `initialSlope` (0.25).
+  /// - Parameter isLearnt: Whether scale and shift are learnt by default.
+  init(_ reader: SettingsReader, isLearnt: Bool) {
+    hasScale = reader.flag("scale", default: isLearnt)
+    hasShift = reader.flag("shift", default: isLearnt)
+    guard reader.flag("prelu", default: false) else {
+      rectifier = .activation(reader.activation(default: .linear))
+      return
+    }
+    if reader.raw("activation") != nil { reader.refuse("activation", "expected none beside \"prelu\", which is one") }
+    rectifier = .prelu(initial: reader.initialSlope())
+  }
+}
+
+extension SettingsReader {
+  /// `epsilon` (1e-5), added to variances.
+  func varianceEpsilon() -> Float { Float(number("epsilon", default: 1e-5, in: 1e-12...1)) }
 }

@@ -40,3 +40,13 @@ public struct Reshape: Layer, LayerPlan {
     return shape.map { $0 == -1 ? count / known : $0 }
   }
 }
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// Another shape of the same values. Keys: `shape`, in which one size can be -1, for what the others leave.
+  static let reshape = LayerKind("reshape") { reader in
+    let shape = reader.shape("shape", in: -1...1_000_000_000, axes: 1...4)
+    return LayerDraft.Fitting(key: "shape") { _, _ in Reshape(shape) }
+  }
+}

@@ -21,9 +21,9 @@ public final class Residual: Layer {
       + (projection?.parameters ?? []).map { NamedParameter("projection.\($0.name)", $0.parameter) }
   }
 
-  public var buffers: [NamedTensor] {
-    body.buffers.map { NamedTensor("body.\($0.name)", $0.tensor) }
-      + (projection?.buffers ?? []).map { NamedTensor("projection.\($0.name)", $0.tensor) }
+  public var buffers: [NamedBuffer] {
+    body.buffers.map { NamedBuffer("body.\($0.name)", $0.buffer) }
+      + (projection?.buffers ?? []).map { NamedBuffer("projection.\($0.name)", $0.buffer) }
   }
 
   /// - Parameter input: `[N] + body.inputShape`.
@@ -109,7 +109,7 @@ extension Residual {
     var branches: [NetworkPlan] { [body] + (projection.map { [$0] } ?? []) }
 
     public var described: String {
-      "residual\(projection == nil ? "" : " with projection"), \(activation.name.rawValue)"
+      "residual\(projection == nil ? "" : " with projection"), \(activation.name)"
     }
 
     public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] {
@@ -128,5 +128,26 @@ extension Residual {
         body: body.makeNetwork(seed: seed.child("body")),
         projection: projection?.makeNetwork(seed: seed).layers[0].layer, activation: activation)
     }
+  }
+}
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// Layers with a way around them. Keys: `layers`, `projection` (false), `activation` ("linear") of the sum.
+  static let residual = LayerKind("residual", content: { .residual(ResidualSettings($0)) })
+}
+
+/// The keys of a residual layer, its layers aside.
+struct ResidualSettings: Sendable {
+  /// Whether the way around has weights of its own.
+  let isProjected: Bool
+  /// Of the sum.
+  let activation: Activation
+
+  init(_ reader: SettingsReader) {
+    _ = reader.raw("layers")
+    isProjected = reader.flag("projection", default: false)
+    activation = reader.activation(default: .linear)
   }
 }

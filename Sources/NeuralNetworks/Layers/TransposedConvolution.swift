@@ -70,7 +70,7 @@ extension TransposedConvolution {
 
     public var described: String {
       "transposed convolution \(filters) @ \(sizes(kernel))\(describedStride(stride)), \(padding.described), "
-        + activation.name.rawValue
+        + activation.name
     }
 
     public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] {
@@ -105,6 +105,30 @@ extension TransposedConvolution {
       return TransposedConvolution(
         weight: Parameter(weight), bias: hasBias ? Parameter(Tensor([filters], repeating: 0)) : nil,
         stride: stride, padding: padding, outputPadding: outputPadding, activation: activation)
+    }
+  }
+}
+
+// MARK: - Settings
+
+extension LayerKind {
+  /// A transposed convolution. Keys: `filters`, `kernel`, `stride` (1), `padding` ("valid"), `outputPadding` (0),
+  /// weights.
+  static let transposedConv = LayerKind("transposedConv") { reader in
+    let window = WindowSettings(reader, "kernel", stride: .all(1))
+    let outputPadding = reader.axisSizes("outputPadding", default: .all(0), in: 0...SettingsReader.largestWindow)
+    if window.padding == .same, outputPadding.along(1).contains(where: { $0 > 0 }) {
+      reader.refuse("outputPadding", "expected none beside padding \"same\", which settles the size")
+    }
+    let filters = reader.filters()
+    let weights = WeightSettings(reader)
+    let axes = window.axes(reader, ("outputPadding", outputPadding.axes))
+    return LayerDraft.Fitting(key: "kernel") { (input, _) throws(ShapeMismatch) in
+      let axes = try spatialAxes(axes, of: input, layer: "transposed convolution")
+      return TransposedConvolution.Plan(
+        filters: filters, kernel: window.size.along(axes), stride: window.stride.along(axes),
+        padding: window.padding.along(axes), outputPadding: outputPadding.along(axes),
+        activation: weights.activation, hasBias: weights.hasBias, initializer: weights.initializer)
     }
   }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Essentials
 import TensorCore
 
@@ -7,7 +8,8 @@ import TensorCore
 /// w ← w − learningRate · Δ.
 /// Keras has learning rate 0.001 in place of 1, rho 0.95 in place of 0.9, and epsilon 1e-7 in place of 1e-6.
 public struct Adadelta: UpdateRule {
-  public static let usualLearningRate = 1.0
+  public static let name = "adadelta"
+  public static let defaultLearningRate = 1.0
 
   /// Decay of the running means, in 0 ..< 1.
   public let rho: Double
@@ -28,7 +30,9 @@ public struct Adadelta: UpdateRule {
     [.zeros("square", shape), .zeros("moved", shape)]
   }
 
-  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
-    parameter.descendByAdadelta(descent, rho: rho, epsilon: epsilon, square: state[0], moved: state[1])
+  public func update(_ weights: WeightUpdate) {
+    ck_adadelta(
+      weights.count, weights.descent.terms, rho, epsilon, weights.gradient, weights.state[0], weights.state[1],
+      weights.value)
   }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Essentials
 import TensorCore
 
@@ -6,7 +7,8 @@ import TensorCore
 /// s ← s + g²; w ← w − learningRate / (1 + (t − 1) · learningRateDecay) · g / (√s + epsilon).
 /// Keras has learning rate 0.001, s beginning at 0.1, and epsilon 1e-7 under the root.
 public struct Adagrad: UpdateRule {
-  public static let usualLearningRate = 0.01
+  public static let name = "adagrad"
+  public static let defaultLearningRate = 0.01
 
   public let learningRateDecay: Double
   /// What s begins at.
@@ -30,9 +32,9 @@ public struct Adagrad: UpdateRule {
     [NamedTensor("sum", Tensor(shape, repeating: Float(initialSum)))]
   }
 
-  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
-    var descent = descent
-    descent.rate /= 1 + Double(step - 1) * learningRateDecay
-    parameter.descendByAdagrad(descent, epsilon: epsilon, total: state[0])
+  public func update(_ weights: WeightUpdate) {
+    var descent = weights.descent
+    descent.rate /= 1 + Double(weights.step - 1) * learningRateDecay
+    ck_adagrad(weights.count, descent.terms, epsilon, weights.gradient, weights.state[0], weights.value)
   }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Essentials
 import TensorCore
 
@@ -7,7 +8,8 @@ import TensorCore
 /// w ← w − learningRate · m̂ / (√v̂ + epsilon), with m̂ = m / (1 − beta1^t), v̂ = v / (1 − beta2^t).
 /// Keras has epsilon 1e-7 and adds it to √v before the correction, so in effect epsilon / √(1 − beta2^t).
 public struct Adam: UpdateRule {
-  public static let usualLearningRate = 0.001
+  public static let name = "adam"
+  public static let defaultLearningRate = 0.001
 
   /// Decay of the running means of g and g², in 0 ..< 1.
   public let beta1: Double
@@ -31,15 +33,13 @@ public struct Adam: UpdateRule {
     [.zeros("mean", shape), .zeros("square", shape)]
   }
 
-  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
-    update(parameter, state, step: step, descent, isDecoupled: false)
-  }
+  public func update(_ weights: WeightUpdate) { update(weights, isDecoupled: false) }
 
   /// - Parameter isDecoupled: Whether weight decay shrinks the weights themselves.
-  func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent, isDecoupled: Bool) {
-    parameter.descendByAdam(
-      descent, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step, isDecoupled: isDecoupled, mean: state[0],
-      square: state[1])
+  func update(_ weights: WeightUpdate, isDecoupled: Bool) {
+    ck_adam(
+      weights.count, weights.descent.terms, beta1, beta2, epsilon, weights.step, isDecoupled ? 1 : 0,
+      weights.gradient, weights.state[0], weights.state[1], weights.value)
   }
 }
 

@@ -6,8 +6,9 @@ import TensorCore
 ///
 /// Keras has weight decay 0.004 in place of 0.01, and Adam's epsilon as Keras has it.
 public struct AdamW: UpdateRule {
-  public static let usualLearningRate = 0.001
-  public static let usualWeightDecay = 0.01
+  public static let name = "adamw"
+  public static let defaultLearningRate = 0.001
+  public static let defaultWeightDecay = 0.01
 
   public let adam: Adam
 
@@ -18,7 +19,5 @@ public struct AdamW: UpdateRule {
 
   public func initialState(for shape: [Int]) -> [NamedTensor] { adam.initialState(for: shape) }
 
-  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
-    adam.update(parameter, state, step: step, descent, isDecoupled: true)
-  }
+  public func update(_ weights: WeightUpdate) { adam.update(weights, isDecoupled: true) }
 }

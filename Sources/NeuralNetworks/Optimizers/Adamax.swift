@@ -1,3 +1,4 @@
+import CKernels
 import Essentials
 import TensorCore
 
@@ -7,7 +8,8 @@ import TensorCore
 /// w ← w − learningRate / (1 − beta1^t) · m / u.
 /// Keras has learning rate 0.001 and epsilon 1e-7, and divides by u + epsilon, with u ← max(beta2 · u, |g|).
 public struct Adamax: UpdateRule {
-  public static let usualLearningRate = 0.002
+  public static let name = "adamax"
+  public static let defaultLearningRate = 0.002
 
   /// Decay of the running mean of g and of the maximum of |g|, in 0 ..< 1.
   public let beta1: Double
@@ -31,8 +33,9 @@ public struct Adamax: UpdateRule {
     [.zeros("mean", shape), .zeros("largest", shape)]
   }
 
-  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
-    parameter.descendByAdamax(
-      descent, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step, mean: state[0], largest: state[1])
+  public func update(_ weights: WeightUpdate) {
+    ck_adamax(
+      weights.count, weights.descent.terms, beta1, beta2, epsilon, weights.step, weights.gradient,
+      weights.state[0], weights.state[1], weights.value)
   }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Essentials
 import TensorCore
 
@@ -8,7 +9,8 @@ import TensorCore
 /// m, v and v̂ are Adam's. Keras has learning rate 0.001, epsilon 1e-7, and a momentum decay of 1: half of beta1 at
 /// first, and nearly all of it after 50 steps.
 public struct Nadam: UpdateRule {
-  public static let usualLearningRate = 0.002
+  public static let name = "nadam"
+  public static let defaultLearningRate = 0.002
 
   /// Decay of the running means of g and g², in 0 ..< 1.
   public let beta1: Double
@@ -39,14 +41,13 @@ public struct Nadam: UpdateRule {
     [.zeros("mean", shape), .zeros("square", shape), NamedTensor("momentumProduct", Tensor([], [1]))]
   }
 
-  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
-    guard parameter.gradient != nil else { return }
-    let (now, next) = (momentum(step), momentum(step + 1))
-    state[2].pointer[0] *= Float(now)
-    let product = Double(state[2].item)
-    parameter.descendByNadam(
-      descent, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step,
-      shares: ((1 - now) / (1 - product), next / (1 - product * next)), mean: state[0], square: state[1])
+  public func update(_ weights: WeightUpdate) {
+    let (now, next) = (momentum(weights.step), momentum(weights.step + 1))
+    weights.state[2][0] *= Float(now)
+    let product = Double(weights.state[2][0])
+    ck_nadam(
+      weights.count, weights.descent.terms, beta1, beta2, epsilon, weights.step, (1 - now) / (1 - product),
+      next / (1 - product * next), weights.gradient, weights.state[0], weights.state[1], weights.value)
   }
 
   /// μ of a step.

@@ -13,15 +13,14 @@ public final class Optimizer {
   public let parameters: [Parameter]
   /// How far a step goes; a schedule changes it.
   public var learningRate: Double
-  /// So many times a weight is added to its gradient, an L2 penalty; AdamW shrinks the weights themselves,
-  /// as Keras does with every rule.
+  /// This times a weight is added to its gradient, an L2 penalty; AdamW shrinks the weights themselves, as
+  /// Keras does with every rule.
   public let weightDecay: Double
-  /// How many steps have been made.
+  /// The number of steps made so far.
   public private(set) var stepCount = 0
-  /// What the rule remembers of all parameters, as `conv1.weight.velocity`; `step` changes the values.
-  public let state: [NamedTensor]
-  /// The same, parameter by parameter.
-  private let stateOfParameter: [[Tensor]]
+  /// The names of what the rule keeps, such as `conv1.weight.velocity`, parameter by parameter.
+  private let stateNames: [[String]]
+  private var states: [[Tensor]]
 
   public init(
     _ parameters: [NamedParameter], _ rule: any UpdateRule, learningRate: Double, weightDecay: Double = 0
@@ -30,15 +29,12 @@ public final class Optimizer {
     self.parameters = parameters.map(\.parameter)
     self.learningRate = learningRate
     self.weightDecay = weightDecay
-    let states = parameters.map { element in
-      rule.initialState(for: element.parameter.shape)
-        .map { NamedTensor("\(element.name).\($0.name)", $0.tensor) }
-    }
-    state = states.flatMap { $0 }
-    stateOfParameter = states.map { $0.map(\.tensor) }
+    let initial = parameters.map { (name: $0.name, state: rule.initialState(for: $0.parameter.shape)) }
+    stateNames = initial.map { element in element.state.map { "\(element.name).\($0.name)" } }
+    states = initial.map { $0.state.map(\.tensor) }
   }
 
-  /// Parameters that go by their index in the names of `state`.
+  /// An optimizer of parameters that `state` names by their index.
   public convenience init(
     _ parameters: [Parameter], _ rule: any UpdateRule, learningRate: Double, weightDecay: Double = 0
   ) {
@@ -46,15 +42,20 @@ public final class Optimizer {
     self.init(named, rule, learningRate: learningRate, weightDecay: weightDecay)
   }
 
+  /// What the rule keeps of all parameters, as `conv1.weight.velocity`. Later steps do not change it.
+  public var state: [NamedTensor] {
+    zip(stateNames, states).flatMap { names, tensors in zip(names, tensors).map { NamedTensor($0, $1) } }
+  }
+
   /// One step of every parameter that has a gradient.
-  /// - Parameter clipNorm: What the norm of all gradients together is brought down to, as PyTorch's
-  ///   `clip_grad_norm_` does: by clipNorm / (norm + 1e-6), when that is below 1.
+  /// - Parameter clipNorm: The maximum norm of all gradients together, enforced as PyTorch's `clip_grad_norm_`
+  ///   does: gradients are multiplied by clipNorm / (norm + 1e-6), when that is below 1.
   public func step(clipNorm: Double = .infinity) {
     stepCount += 1
     var descent = Descent(rate: learningRate, decay: weightDecay)
     if clipNorm.isFinite { descent.scale = min(1, clipNorm / (gradientNorm + 1e-6)) }
-    for (parameter, state) in zip(parameters, stateOfParameter) {
-      rule.update(parameter, state, step: stepCount, descent)
+    for (index, parameter) in parameters.enumerated() {
+      parameter.update(&states[index], step: stepCount, descent, rule.update)
     }
   }
 
@@ -63,12 +64,17 @@ public final class Optimizer {
     parameters.reduce(0) { $0 + ($1.gradient?.squaredNorm ?? 0) }.squareRoot()
   }
 
-  /// Forgets all gradients, so that the next backward run starts from zero.
+  /// Forgets all gradients, so that the next backward pass starts from zero.
   public func clearGradients() { parameters.forEach { $0.clearGradient() } }
 
-  /// Continues from where an optimizer of the same rule and parameters stood.
+  /// Continues from the state of an optimizer of the same rule and parameters.
   public func restore(_ state: [NamedTensor], stepCount: Int) {
-    self.state.copyValues(from: state)
+    self.state.requireSameNames(as: state)
+    var rest = state[...]
+    for index in states.indices {
+      states[index] = rest.prefix(states[index].count).map(\.tensor.detached)
+      rest = rest.dropFirst(states[index].count)
+    }
     self.stepCount = stepCount
   }
 }

@@ -7,19 +7,19 @@ public struct OptimizerSettings: Equatable, Sendable {
   public let learningRate: Double
   public let weightDecay: Double
 
-  /// - Parameter weightDecay: nil: what is usual for the rule.
+  /// - Parameter weightDecay: nil: the rule's default.
   public init<Rule: UpdateRule>(_ rule: Rule, learningRate: Double, weightDecay: Double? = nil) {
     self.rule = rule
     self.learningRate = learningRate
-    self.weightDecay = weightDecay ?? Rule.usualWeightDecay
+    self.weightDecay = weightDecay ?? Rule.defaultWeightDecay
   }
 
-  /// Reads `name` ("sgd"), `learningRate` and `weightDecay` (what is usual for the rule), and the rule's own keys.
+  /// Reads `name` ("sgd"), `learningRate` and `weightDecay` (the rule's defaults), and the rule's own keys.
   public init(_ reader: SettingsReader) {
-    let type = reader.choice("name", of: OptimizerName.self, default: .sgd).rule
+    let type = reader.choice("name", default: OptimizerName.sgd).rule
     learningRate = reader.number(
-      "learningRate", default: type.usualLearningRate, in: 1e-9...100, unit: "(step per gradient)")
-    weightDecay = reader.number("weightDecay", default: type.usualWeightDecay, in: 0...100)
+      "learningRate", default: type.defaultLearningRate, in: 1e-9...100, unit: "(step per gradient)")
+    weightDecay = reader.number("weightDecay", default: type.defaultWeightDecay, in: 0...100)
     rule = type.init(reader)
   }
 
@@ -34,23 +34,5 @@ public struct OptimizerSettings: Equatable, Sendable {
   public static func == (left: Self, right: Self) -> Bool {
     left.rule.isEqual(to: right.rule)
       && (left.learningRate, left.weightDecay) == (right.learningRate, right.weightDecay)
-  }
-}
-
-/// The optimizers that a config can name.
-public enum OptimizerName: String, CaseIterable, Sendable {
-  case sgd, rmsprop, adam, adamw, adamax, nadam, adagrad, adadelta
-
-  var rule: any UpdateRule.Type {
-    switch self {
-    case .sgd: SGD.self
-    case .rmsprop: RMSprop.self
-    case .adam: Adam.self
-    case .adamw: AdamW.self
-    case .adamax: Adamax.self
-    case .nadam: Nadam.self
-    case .adagrad: Adagrad.self
-    case .adadelta: Adadelta.self
-    }
   }
 }

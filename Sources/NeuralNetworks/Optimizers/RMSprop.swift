@@ -1,3 +1,4 @@
+import CKernels
 import Essentials
 import TensorCore
 
@@ -7,7 +8,8 @@ import TensorCore
 /// running mean of g is taken from v; with momentum the quotient goes through a velocity, as in SGD.
 /// Keras calls alpha rho, with 0.9; its learning rate is 0.001, its epsilon 1e-7 and under the root.
 public struct RMSprop: UpdateRule {
-  public static let usualLearningRate = 0.01
+  public static let name = "rmsprop"
+  public static let defaultLearningRate = 0.01
 
   /// Decay of the running means, in 0 ..< 1.
   public let alpha: Double
@@ -36,9 +38,10 @@ public struct RMSprop: UpdateRule {
       + (momentum == 0 ? [] : [.zeros("velocity", shape)])
   }
 
-  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
-    parameter.descendByRMSprop(
-      descent, alpha: alpha, epsilon: epsilon, momentum: momentum, square: state[0],
-      mean: isCentered ? state[1] : nil, velocity: momentum == 0 ? nil : state[state.count - 1])
+  public func update(_ weights: WeightUpdate) {
+    ck_rmsprop(
+      weights.count, weights.descent.terms, alpha, epsilon, momentum, weights.gradient, weights.state[0],
+      isCentered ? weights.state[1] : nil, momentum == 0 ? nil : weights.state[weights.state.count - 1],
+      weights.value)
   }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Essentials
 import TensorCore
 
@@ -5,9 +6,10 @@ import TensorCore
 ///
 /// With `isNesterov` w follows gradient + momentum · v instead (Sutskever et al., 2013). Keras puts the learning
 /// rate into the velocity, which differs only while a schedule changes the rate. A config's momentum is 0.9
-/// unless it says otherwise; PyTorch's and Keras's is 0, and their learning rates are 0.001 and 0.01.
+/// by default; PyTorch's and Keras's is 0, and their learning rates are 0.001 and 0.01.
 public struct SGD: UpdateRule {
-  public static let usualLearningRate = 0.01
+  public static let name = "sgd"
+  public static let defaultLearningRate = 0.01
 
   /// In 0 ..< 1; 0 keeps no velocities.
   public let momentum: Double
@@ -29,8 +31,10 @@ public struct SGD: UpdateRule {
     momentum == 0 ? [] : [.zeros("velocity", shape)]
   }
 
-  public func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent) {
-    parameter.descend(descent, momentum: momentum, isNesterov: isNesterov, velocity: state.first)
+  public func update(_ weights: WeightUpdate) {
+    ck_sgd(
+      weights.count, weights.descent.terms, momentum, isNesterov ? 1 : 0, weights.gradient, weights.state.first,
+      weights.value)
   }
 }
 

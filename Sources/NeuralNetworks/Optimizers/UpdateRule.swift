@@ -1,30 +1,30 @@
 import Essentials
 import TensorCore
 
-/// A rule by which weights follow their gradients: its constants, what it remembers of each parameter, and
-/// one update.
+/// A rule by which weights follow their gradients: its constants, what it keeps of each parameter, and one update.
 ///
+/// To add one: a type that conforms in a file of its own, the kernel that it calls (a definition in `optimizers.h`
+/// and an entry in `kernels.def` of CKernels), and its type in `OptimizerName.rules`.
 /// Formulas and defaults are those of PyTorch 2.13's documentation; each rule says where Keras 3 differs.
 public protocol UpdateRule: Equatable, Sendable {
-  /// What a config gets that names none.
-  static var usualLearningRate: Double { get }
-  static var usualWeightDecay: Double { get }
+  /// What a config calls it.
+  static var name: String { get }
+  /// The learning rate and weight decay of a config that sets none.
+  static var defaultLearningRate: Double { get }
+  static var defaultWeightDecay: Double { get }
 
-  /// Reads the rule's own keys; faults are left with the reader.
+  /// Reads the rule's own keys; the reader collects faults.
   init(_ reader: SettingsReader)
 
-  /// What it remembers of a parameter of this shape, as it is before the first step.
+  /// What it keeps of a parameter of this shape, with the values before the first step.
   func initialState(for shape: [Int]) -> [NamedTensor]
 
-  /// One step of a parameter; nothing when it has no gradient.
-  /// - Parameters:
-  ///   - state: In the order of `initialState`; the step changes the values.
-  ///   - step: Counts from 1.
-  func update(_ parameter: Parameter, _ state: [Tensor], step: Int, _ descent: Descent)
+  /// One step of a parameter that has a gradient: changes its value and, in the order of `initialState`, its state.
+  func update(_ weights: WeightUpdate)
 }
 
 extension UpdateRule {
-  public static var usualWeightDecay: Double { 0 }
+  public static var defaultWeightDecay: Double { 0 }
 
   func isEqual(to other: any UpdateRule) -> Bool { other as? Self == self }
 }

@@ -1,14 +1,14 @@
 import Essentials
 import TensorCore
 
-/// Labelled samples that a batch can be filled with.
+/// Samples with targets that a batch can be filled with.
 public protocol BatchSource {
   /// The shape of one sample, without the batch.
   var sampleShape: [Int] { get }
-  var classCount: Int { get }
 
-  /// The class of a sample, in 0 ..< classCount.
-  func label(of index: Int) -> Int32
+  /// The targets of samples; all of a source are of one kind and have the same number of outputs, which is told
+  /// for no samples, too.
+  func targets(_ indices: ArraySlice<Int>) -> Targets
 
   /// Writes samples one after the other, in row-major order.
   func fill(_ destination: UnsafeMutablePointer<Float>, with indices: ArraySlice<Int>)
@@ -29,18 +29,31 @@ extension BatchSource {
   }
 
   /// The samples as `[N] + sampleShape`.
-  /// - Parameter generator: The stream of a training batch; without one the samples are as they are.
+  /// - Parameter generator: The stream of a training batch; nil leaves the samples unchanged.
   public func batch(_ indices: ArraySlice<Int>, augmentedBy generator: SeededGenerator? = nil) -> Tensor {
-    let batch = Tensor(uninitialized: [indices.count] + sampleShape)
-    if let generator {
-      fill(batch.pointer, with: indices, augmentedBy: generator)
-    } else {
-      fill(batch.pointer, with: indices)
+    Tensor([indices.count] + sampleShape) { values in
+      guard let destination = values.baseAddress else { return }
+      if let generator {
+        fill(destination, with: indices, augmentedBy: generator)
+      } else {
+        fill(destination, with: indices)
+      }
     }
-    return batch
   }
+}
 
+/// Samples that each belong to a class.
+public protocol LabelledSource: BatchSource {
+  var classCount: Int { get }
+
+  /// The class of a sample, in 0 ..< classCount.
+  func label(of index: Int) -> Int32
+}
+
+extension LabelledSource {
   public func labels(_ indices: ArraySlice<Int>) -> [Int32] { indices.map(label(of:)) }
+
+  public func targets(_ indices: ArraySlice<Int>) -> Targets { .classes(labels(indices), count: classCount) }
 }
 
 /// Cuts a list into slices of `size`; the last may be shorter.

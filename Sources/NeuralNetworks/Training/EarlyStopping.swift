@@ -1,18 +1,29 @@
-/// Watches a number that should rise, and says when it has stopped rising.
+/// Watches a number that should improve, and says when it has stopped improving.
 public struct EarlyStopping: Equatable, Sendable {
-  /// Epochs without improvement that are waited for.
+  /// The direction in which the number improves.
+  public enum Better: Sendable {
+    case higher, lower
+  }
+
+  /// The number of epochs without improvement after which training stops.
   public let patience: Int
-  /// The epoch of the highest value so far; nil before the first. The first of equals counts.
+  public let better: Better
+  /// The epoch of the best value so far; nil before the first. Of equal values the first counts.
   public private(set) var bestEpoch: Int?
-  public private(set) var best = -Double.infinity
+  /// The best value so far; before the first the worst there is.
+  public private(set) var best: Double
   private var waited = 0
 
-  public init(patience: Int) { self.patience = patience }
+  public init(patience: Int, better: Better = .higher) {
+    self.patience = patience
+    self.better = better
+    best = better == .higher ? -Double.infinity : Double.infinity
+  }
 
   /// Takes in an epoch's value.
-  /// - Returns: Whether it is higher than every one before; NaN never is.
+  /// - Returns: Whether it is better than every one before; NaN never is.
   public mutating func improves(_ value: Double, epoch: Int) -> Bool {
-    guard value > best else {
+    guard better == .higher ? value > best : value < best else {
       waited += 1
       return false
     }

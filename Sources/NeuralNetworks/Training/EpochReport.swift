@@ -4,17 +4,21 @@ import Essentials
 public struct EpochReport: Equatable, Sendable {
   /// From 1.
   public let epoch: Int
-  /// Mean cross-entropy over the epoch's batches, each before its update, in nats; with label smoothing if that
-  /// is on.
+  /// Mean loss over the epoch's batches, each before its update: cross-entropy in nats, with label smoothing if
+  /// that is on, or the squared error of numeric targets.
   public let trainLoss: Double
-  /// In 0...1, likewise over the epoch's batches.
-  public let trainAccuracy: Double
+  /// In 0...1, likewise over the epoch's batches; nil for numeric targets.
+  public let trainAccuracy: Double?
   /// After the epoch, without label smoothing; nil when there are no validation samples.
   public let validationLoss: Double?
+  /// nil without validation samples, and for numeric targets.
   public let validationAccuracy: Double?
 
-  /// The accuracy that early stopping watches: validation's, or training's when there is no validation.
-  public var monitored: Double { validationAccuracy ?? trainAccuracy }
+  /// The number that early stopping watches: the accuracy, or the loss where there are no classes; that of the
+  /// validation samples if there are any, otherwise that of training.
+  public var monitored: Double { validationAccuracy ?? trainAccuracy ?? validationLoss ?? trainLoss }
+  /// The direction in which `monitored` improves.
+  public var better: EarlyStopping.Better { trainAccuracy == nil ? .lower : .higher }
 }
 
 extension EpochReport {
@@ -29,10 +33,10 @@ extension EpochReport {
   /// Reads what `json` wrote, to the same bits; nil when it is anything else.
   public init?(_ json: JSONValue) {
     guard let epoch = json["epoch"]?.integer, let trainLoss = json["trainLoss"]?.number,
-      let trainAccuracy = json["trainAccuracy"]?.number
+      let trainAccuracy = json["trainAccuracy"], trainAccuracy == .null || trainAccuracy.number != nil
     else { return nil }
     self.init(
-      epoch: epoch, trainLoss: trainLoss, trainAccuracy: trainAccuracy,
+      epoch: epoch, trainLoss: trainLoss, trainAccuracy: trainAccuracy.number,
       validationLoss: json["validationLoss"]?.number, validationAccuracy: json["validationAccuracy"]?.number)
   }
 }

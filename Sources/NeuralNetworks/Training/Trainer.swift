@@ -5,9 +5,13 @@ import TensorCore
 public enum TrainingEnd: String, Equatable, Sendable {
   /// All epochs were run.
   case finished
-  /// The monitored accuracy did not rise for `patience` epochs.
+  /// The epoch that it was to run through is complete; its state can be continued.
+  case paused
+  /// The monitored number did not improve for `patience` epochs.
   case earlyStopped
-  /// `shouldStop` said so.
+  /// `shouldPrune` ended it after a completed epoch.
+  case pruned
+  /// `shouldStop` ended it.
   case stopped
   /// A loss was NaN or infinite.
   case diverged
@@ -22,7 +26,8 @@ public struct TrainingResult: Equatable, Sendable {
   public let end: TrainingEnd
 }
 
-/// Trains a classifier: epochs of shuffled batches, validated after each, until accuracy stops rising.
+/// Trains a network: epochs of shuffled batches, validated after each, until the monitored number stops
+/// improving. That is the accuracy of a classifier, and the loss where targets are numbers.
 ///
 /// Everything random comes from streams named below the seed, so the same seed gives the same bits.
 public struct Trainer {
@@ -38,7 +43,7 @@ public struct Trainer {
 
   /// Trains `network` in place; at the end it has the weights of its best epoch.
   /// - Parameters:
-  ///   - train, validation: Samples of `source`. Without validation samples the training accuracy is monitored.
+  ///   - train, validation: Samples of `source`. Without validation samples those of training are monitored.
   ///   - report: Called after each epoch.
   ///   - shouldStop: Asked before each batch, such as for a time limit or a signal.
   public func train(
@@ -50,18 +55,24 @@ public struct Trainer {
       shouldStop: shouldStop)
   }
 
-  /// Trains `network` in place, in parts if need be.
+  /// Trains `network` in place, in parts if need be. Any parts give the same bits as one training of
+  /// `settings.epochs` epochs, which the learning rate's schedule is made for.
   /// - Parameters:
-  ///   - start: Where an equal training stood, to continue from there; nil: from the beginning.
-  ///   - keep: Called after each epoch, before `report`, to write it down; what it gets is the network's own memory.
+  ///   - start: The state of an equal training to continue from; nil: from the beginning.
+  ///   - lastEpoch: The epoch to pause after; nil: `settings.epochs`.
+  ///   - keep: Called after each epoch, before `report`, to save the state.
+  ///   - report: Called after each epoch.
+  ///   - shouldPrune: Asked after each epoch that another would follow. A continued training is asked about the
+  ///     epoch that it continues from, so that it makes no difference where it was interrupted.
+  ///   - shouldStop: Asked before each batch, such as for a time limit or a signal.
   public func train(
     _ network: Network, on source: some BatchSource, train: [Int], validation: [Int], from start: TrainingState?,
-    keep: (TrainingState) throws -> Void, report: (EpochReport) -> Void = { _ in },
-    shouldStop: () -> Bool = { false }
+    through lastEpoch: Int? = nil, keep: (TrainingState) throws -> Void, report: (EpochReport) -> Void = { _ in },
+    shouldPrune: (EpochReport) -> Bool = { _ in false }, shouldStop: () -> Bool = { false }
   ) rethrows -> TrainingResult {
     precondition(!train.isEmpty, "a training needs samples")
     let optimizer = settings.optimizer.makeOptimizer(for: network.parameters)
-    var stopping = EarlyStopping(patience: settings.patience)
+    var stopping = EarlyStopping(patience: settings.patience, better: source.targets([]).better)
     var bestState = start?.best ?? []
     var reports = start?.epochs ?? []
     if let start {
@@ -75,7 +86,9 @@ public struct Trainer {
       if best != nil { network.restore(bestState) }
       return TrainingResult(epochs: reports, best: best, end: end)
     }
-    while !stopping.isOver, reports.count < settings.epochs {
+    let limit = min(lastEpoch ?? settings.epochs, settings.epochs)
+    while !stopping.isOver, reports.count < limit {
+      if let last = reports.last, shouldPrune(last) { return result(.pruned) }
       let epoch = reports.count + 1
       let outcome = pass(epoch, network, optimizer, source, train, shouldStop)
       if let end = outcome.end { return result(end) }
@@ -86,14 +99,14 @@ public struct Trainer {
         validationLoss: validation.isEmpty ? nil : tested.loss,
         validationAccuracy: validation.isEmpty ? nil : tested.accuracy)
       reports.append(next)
-      if stopping.improves(next.monitored, epoch: epoch) { bestState = network.copiedState() }
+      if stopping.improves(next.monitored, epoch: epoch) { bestState = network.state }
       try keep(
         TrainingState(
           epochs: reports, network: network.state, best: bestState, optimizer: optimizer.state,
           steps: optimizer.stepCount))
       report(next)
     }
-    return result(stopping.isOver ? .earlyStopped : .finished)
+    return result(stopping.isOver ? .earlyStopped : limit < settings.epochs ? .paused : .finished)
   }
 
   /// One pass over the training samples.
@@ -109,12 +122,12 @@ public struct Trainer {
     let batches = batches(of: settings.batchSize, order)
     for (number, indices) in batches.enumerated() {
       if shouldStop() { return (tally, .stopped) }
-      let labels = source.labels(indices)
+      let targets = source.targets(indices)
       let batch = source.batch(indices, augmentedBy: stream.child("augment", number))
-      let logits = network(batch, in: .training(stream.child("batch", number)))
-      let loss = crossEntropy(logits, labels: labels, smoothing: settings.labelSmoothing)
+      let outputs = network(batch, in: .training(stream.child("batch", number)))
+      let loss = targets.loss(of: outputs, labelSmoothing: settings.labelSmoothing)
       guard loss.item.isFinite else { return (tally, .diverged) }
-      tally.add(loss: Double(loss.item), logits, labels)
+      tally.add(loss: Double(loss.item), outputs, targets)
       loss.backward()
       optimizer.learningRate =
         settings.optimizer.learningRate
@@ -130,31 +143,32 @@ public struct Trainer {
     _ network: Network, on source: some BatchSource, _ samples: [Int], _ shouldStop: () -> Bool
   ) -> Tally? {
     var tally = Tally()
-    for indices in batches(of: settings.batchSize, samples) {
-      if shouldStop() { return nil }
-      let labels = source.labels(indices)
-      Gradients.withoutRecording {
-        let logits = network(source.batch(indices), in: .inference)
-        tally.add(loss: Double(crossEntropy(logits, labels: labels).item), logits, labels)
-      }
+    let isWhole = network.infer(
+      count: samples.count, batchSize: settings.batchSize, samples: { source.batch(samples[$0]) },
+      shouldStop: shouldStop
+    ) { range, outputs in
+      let targets = source.targets(samples[range])
+      tally.add(loss: Double(targets.loss(of: outputs).item), outputs, targets)
     }
-    return tally
+    return isWhole ? tally : nil
   }
 }
 
 /// Loss and hits summed over batches.
 private struct Tally {
   private var lossSum = 0.0
-  private var correct = 0
+  private var correct: Int? = 0
   private var count = 0
 
   var loss: Double { lossSum / Double(count) }
-  var accuracy: Double { Double(correct) / Double(count) }
+  /// nil where targets are numbers.
+  var accuracy: Double? { correct.map { Double($0) / Double(count) } }
 
   /// - Parameter loss: The mean over the batch.
-  mutating func add(loss: Double, _ logits: Tensor, _ labels: [Int32]) {
-    lossSum += loss * Double(labels.count)
-    correct += zip(highestPlaces(logits), labels).count { $0 == $1 }
-    count += labels.count
+  mutating func add(loss: Double, _ outputs: Tensor, _ targets: Targets) {
+    let samples = targets.sampleCount
+    lossSum += loss * Double(samples)
+    correct = targets.correctCount(of: outputs).flatMap { hits in correct.map { $0 + hits } }
+    count += samples
   }
 }

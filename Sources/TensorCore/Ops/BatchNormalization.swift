@@ -1,30 +1,35 @@
 /// Means and variances of channels that training gathers batch by batch, for inference.
 public struct RunningMoments: Sendable {
   /// `[C]`.
-  public let mean: Tensor
+  public let mean: Buffer
   /// `[C]`, unbiased.
-  public let variance: Tensor
+  public let variance: Buffer
   /// The weight of a new batch, in 0 ... 1: PyTorch's momentum. Keras's is 1 minus this one.
   public let momentum: Float
 
+  /// - Parameters:
+  ///   - mean, variance: What they start from, `[C]`.
+  ///   - momentum: The weight of a new batch, in 0 ... 1.
   public init(mean: Tensor, variance: Tensor, momentum: Float) {
-    self.mean = mean
-    self.variance = variance
+    self.mean = Buffer(mean)
+    self.variance = Buffer(variance)
     self.momentum = momentum
   }
 
   /// Takes in the moments of a batch of `rows` rows, whose variance is the biased one.
   fileprivate func take(mean batchMean: Tensor, variance batchVariance: Tensor, rows: Int) {
-    // A single row has no unbiased variance; its biased one, 0, stands in.
+    // A single row has no unbiased variance; its biased one, 0, is used instead.
     let unbiased = Float(rows) / Float(max(1, rows - 1))
-    for c in 0..<mean.count {
-      mean.pointer[c] += momentum * (batchMean.pointer[c] - mean.pointer[c])
-      variance.pointer[c] += momentum * (batchVariance.pointer[c] * unbiased - variance.pointer[c])
+    mean.value.withUnsafeMutableBufferPointer { mean in
+      for c in mean.indices { mean[c] += momentum * (batchMean.pointer[c] - mean[c]) }
+    }
+    variance.value.withUnsafeMutableBufferPointer { variance in
+      for c in variance.indices { variance[c] += momentum * (batchVariance.pointer[c] * unbiased - variance[c]) }
     }
   }
 }
 
-/// Where a batch normalisation's means and variances come from.
+/// The source of a batch normalisation's means and variances.
 public enum BatchMoments: Sendable {
   /// From the batch, as in training: the gradient flows through them. The running ones are updated.
   case ofBatch(updating: RunningMoments?)
@@ -52,7 +57,7 @@ public func batchNormalization(
       epsilon: epsilon, activation: activation, slope: slope)
   }
   switch moments {
-  case .running(let running): return normalized(running.mean, running.variance, isFixed: true)
+  case .running(let running): return normalized(running.mean.value, running.variance.value, isFixed: true)
   case .ofBatch(let running):
     let (mean, variance) = (Tensor(uninitialized: [channels]), Tensor(uninitialized: [channels]))
     let output = normalized(mean, variance, isFixed: false)

@@ -34,7 +34,7 @@ public func convolution(
   let output = Tensor(uninitialized: [input.shape[0]] + windows.counts + [filters])
   withUnsafePointer(to: sizes) {
     ck_conv(
-      $0, input.pointer, weight.pointer, bias?.pointer, activation.kernel, activation.slope, output.pointer)
+      $0, input.pointer, weight.pointer, bias?.pointer, activation.kernel, activation.parameter, output.pointer)
   }
 
   return output.recorded(from: [input, weight, bias]) { gradient in

@@ -23,7 +23,7 @@ public func dense(
   let output = Tensor(uninitialized: input.shape.dropLast() + [outputs])
   ck_matmul(
     rows, outputs, inputs, input.pointer, 0, weight.pointer, 0, 0, bias?.pointer, activation.kernel,
-    activation.slope, output.pointer)
+    activation.parameter, output.pointer)
 
   return output.recorded(from: [input, weight, bias]) { gradient in
     let (inner, biasGradient) = throughBiasAndActivation(gradient, output: output, activation, bias)
@@ -50,7 +50,7 @@ func throughBiasAndActivation(
   let inner = activation == .linear ? gradient : Tensor(uninitialized: output.shape)
   let biasGradient = wantsBias ? Tensor(uninitialized: [channels]) : nil
   ck_bias_activate_backward(
-    activation.kernel, activation.slope, output.count / channels, channels, output.pointer, gradient.pointer,
+    activation.kernel, activation.parameter, output.count / channels, channels, output.pointer, gradient.pointer,
     activation == .linear ? nil : inner.pointer, biasGradient?.pointer)
   return (inner, biasGradient)
 }

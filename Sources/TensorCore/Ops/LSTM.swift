@@ -1,5 +1,8 @@
 import CKernels
 
+/// The activations that an LSTM's candidate and output can have.
+public let lstmActivations = [Activation.sigmoid, .relu, .linear, .tanh]
+
 /// Long short-term memory (Hochreiter and Schmidhuber, 1997; with the forget gate of Gers et al., 2000) along
 /// sequences, both states zero at first.
 ///
@@ -34,8 +37,8 @@ public func lstm(
     do not agree
     """)
   precondition(
-    [.sigmoid, .relu, .linear, .tanh].contains(activation),
-    "lstm: the activation must be sigmoid, relu, linear or tanh, got \(activation)")
+    lstmActivations.contains(activation),
+    "lstm: the activation must be \(lstmActivations.map(\.name).joined(separator: ", ")), got \(activation.name)")
   let sizes = ck_lstm(
     batch: batch, steps: steps, inputs: inputs, units: units, activation: activation.kernel)
 

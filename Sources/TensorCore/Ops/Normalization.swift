@@ -3,9 +3,9 @@ import CKernels
 /// A normalisation of channels with what follows it in the same passes over memory:
 /// `rectified((x - mean) / √(variance + epsilon) · scale + shift)`.
 ///
-/// Only the input and the moments are kept for the way back.
+/// Only the input and the moments are kept for the backward pass.
 struct Normalization {
-  /// So many normalisations of their own, each over `rows` rows of `channels` channels.
+  /// The number of independent normalisations, each over `rows` rows of `channels` channels.
   let groups: Int
   let rows: Int
   let channels: Int
@@ -63,25 +63,13 @@ struct Normalization {
   }
 }
 
-/// Memory for a gradient, where one is wanted.
+/// Memory for a gradient, if one is needed.
 private func gradientRoom(_ tensor: Tensor?) -> Tensor? {
   tensor.flatMap { $0.needsGradient ? Tensor(uninitialized: $0.shape) : nil }
 }
 
-extension Activation {
-  /// What multiplies negative values, where that is all that the activation does: it then rides in the
-  /// passes of a normalisation.
-  var rectifierSlope: Float? {
-    switch self {
-    case .relu: 0
-    case .leakyReLU(let slope): slope
-    case .linear, .sigmoid, .tanh, .elu, .softplus, .swish, .gelu: nil
-    }
-  }
-}
-
 extension Tensor {
-  /// A rectifier rides in the normalisation's passes; another activation stands behind it.
+  /// A rectifier is applied in the normalisation's passes; another activation is an operation after it.
   func normalized(
     groups: Int, rows: Int, moments: (mean: Tensor, variance: Tensor), isFixed: Bool, scale: Tensor?,
     shift: Tensor?, epsilon: Float, activation: Activation, slope: Tensor?
@@ -97,7 +85,7 @@ extension Tensor {
   }
 }
 
-/// The channels of `[N, …, C]`, which each of `parameters` has a number for.
+/// The channels of `[N, …, C]`, each of which has a number in each of `parameters`.
 func channelCount(of input: Tensor, _ operation: String, _ parameters: Tensor?...) -> Int {
   precondition(input.shape.count >= 2, "\(operation): an input of shape \(input.shape) has no channels")
   let channels = input.shape[input.shape.count - 1]

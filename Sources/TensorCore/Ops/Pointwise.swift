@@ -3,13 +3,13 @@ import CKernels
 /// `activation` of every value.
 public func activate(_ input: Tensor, _ activation: Activation) -> Tensor {
   let output = Tensor(uninitialized: input.shape)
-  ck_activate(activation.kernel, activation.slope, input.count, input.pointer, output.pointer)
+  ck_activate(activation.kernel, activation.parameter, input.count, input.pointer, output.pointer)
   // Keeps the one that the derivative needs, and frees the other.
   let kept = activation.isGivenByOutput ? output : input.detached
   return output.recorded(from: [input]) { gradient in
     let result = Tensor(uninitialized: kept.shape)
     ck_activate_backward(
-      activation.kernel, activation.slope, kept.count, kept.pointer, gradient.pointer, result.pointer)
+      activation.kernel, activation.parameter, kept.count, kept.pointer, gradient.pointer, result.pointer)
     return [result]
   } tangent: { node, changes in
     let point = activation.isGivenByOutput ? output.attached(to: node) : input

@@ -40,7 +40,7 @@ public func transposedConvolution(
   let output = Tensor(uninitialized: [input.shape[0]] + windows.input + [filters])
   withUnsafePointer(to: sizes) {
     ck_conv_input_gradient(
-      $0, input.pointer, weight.pointer, bias?.pointer, activation.kernel, activation.slope, output.pointer)
+      $0, input.pointer, weight.pointer, bias?.pointer, activation.kernel, activation.parameter, output.pointer)
   }
 
   return output.recorded(from: [input, weight, bias]) { gradient in

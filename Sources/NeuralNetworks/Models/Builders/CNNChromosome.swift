@@ -1,4 +1,5 @@
 import Essentials
+import TensorCore
 
 /// A convolutional network as 20 bits code for it ("Genetic evolution of CNNs"; the encoding is that of its authors'
 /// program).
@@ -23,7 +24,7 @@ public struct CNNChromosome: Hashable, Sendable {
 
   public let sections: [Section]
   public let kernel: Int
-  public let activation: ActivationName
+  public let activation: Activation
   public let dropout: Double
 
   /// What the codes stand for.
@@ -32,12 +33,12 @@ public struct CNNChromosome: Hashable, Sendable {
     public let widths: [Int]
     /// Four of each.
     public let kernels: [Int]
-    public let activations: [ActivationName]
+    public let activations: [Activation]
     public let dropouts: [Double]
 
     public init(
       widths: [Int] = [16, 32, 64, 64, 128, 256], kernels: [Int] = [2, 3, 5, 7],
-      activations: [ActivationName] = [.relu, .elu, .relu, .elu], dropouts: [Double] = [0.3, 0.5, 0.4, 0.5]
+      activations: [Activation] = [.relu, .elu(), .relu, .elu()], dropouts: [Double] = [0.3, 0.5, 0.4, 0.5]
     ) {
       self.widths = widths
       self.kernels = kernels
@@ -71,7 +72,7 @@ public struct CNNChromosome: Hashable, Sendable {
     [
       "filters": .array(sections.map { .integer($0.filters) }),
       "convolutions": .array(sections.map { .integer($0.convolutions) }), "kernel": .integer(kernel),
-      "activation": .string(activation.rawValue), "dropout": .number(dropout),
+      "activation": .string(activation.name), "dropout": .number(dropout),
     ]
   }
 }

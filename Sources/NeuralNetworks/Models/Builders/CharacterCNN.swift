@@ -14,7 +14,7 @@ public enum CharacterCNN {
     public let fc1: Int
     public let fc2: Int
     /// Of conv1, conv2, fc1 and fc2.
-    public let activations: [ActivationName]
+    public let activations: [Activation]
     /// Of the dropout between fc1 and fc2; nil: none.
     public let dropoutRate: Double?
 
@@ -41,7 +41,7 @@ public enum CharacterCNN {
       let edge = settings.kernels[number]
       let convolution = Convolution.Plan(
         filters: settings.filters[number], kernel: [edge, edge], padding: .same,
-        activation: settings.activations[number].activation())
+        activation: settings.activations[number])
       try plan.add("conv\(number + 1)", convolution, setting: "kernels[\(number)]")
       try plan.add("pool\(number + 1)", MaxPooling([2, 2]), setting: "kernels[\(number)]")
     }

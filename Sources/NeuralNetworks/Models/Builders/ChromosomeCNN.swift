@@ -25,7 +25,7 @@ public enum ChromosomeCNN {
         reader.refuse(key, "expected \(usual.count) values, one a code, found \(list.count)")
         return usual
       }
-      let names = reader.texts("activations", default: standard.activations.map(\.rawValue))
+      let names = reader.texts("activations", default: standard.activations.map(\.name))
       for (index, name) in names.enumerated() where ActivationName(rawValue: name) == nil {
         let known = ActivationName.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
         reader.refuse("activations", "expected names out of \(known), found \"\(name)\" at index \(index)")
@@ -35,7 +35,7 @@ public enum ChromosomeCNN {
         widths: reader.integers(
           "widths", one: "a code", default: standard.widths, in: 1...16_384, unit: "filters"),
         kernels: reader.integers("kernels", one: "a code", default: standard.kernels, in: 1...64, unit: "pixels"),
-        activations: four("activations", names.map { ActivationName(rawValue: $0) ?? .relu }, standard.activations),
+        activations: four("activations", names.map { ActivationName(rawValue: $0)?.activation ?? .relu }, standard.activations),
         dropouts: four("dropouts", dropouts, standard.dropouts))
       dense = reader.integers("dense", default: [2048, 1024], in: 1...1_000_000, unit: "units")
       denseDropout = reader.number("denseDropout", default: 0.5, in: 0...0.99, unit: "(the probability of a zero)")
@@ -68,7 +68,7 @@ public enum ChromosomeCNN {
           "conv\(number)",
           Convolution.Plan(
             filters: section.filters, kernel: [chromosome.kernel, chromosome.kernel], stride: [stride, stride],
-            padding: .same, activation: chromosome.activation.activation()),
+            padding: .same, activation: chromosome.activation),
           setting: "gene")
       }
       try plan.add("norm\(index + 1)", BatchNormalization.Plan(), setting: "gene")

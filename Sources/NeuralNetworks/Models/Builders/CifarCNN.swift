@@ -10,10 +10,10 @@ public enum CifarCNN {
     /// Convolutions of each section.
     public let convolutions: Int
     /// Behind every convolution.
-    public let activation: ActivationName
+    public let activation: Activation
     /// Units of the fully connected layer.
     public let fc1: Int
-    public let fc1Activation: ActivationName
+    public let fc1Activation: Activation
     /// Of the dropout behind fc1; nil: none.
     public let dropoutRate: Double?
 
@@ -22,9 +22,9 @@ public enum CifarCNN {
     public init(_ reader: SettingsReader) {
       filters = reader.integers("filters", default: [48, 96, 192], in: 1...65_536, unit: "filters")
       convolutions = reader.integer("convolutions", default: 2, in: 1...100, unit: "convolutions")
-      activation = reader.choice("activation", default: .relu)
+      activation = reader.activation(named: "activation", default: .relu)
       fc1 = reader.units("fc1", default: 512)
-      fc1Activation = reader.choice("fc1Activation", default: .relu)
+      fc1Activation = reader.activation(named: "fc1Activation", default: .relu)
       dropoutRate = reader.dropoutRate(default: true)
     }
   }
@@ -37,7 +37,7 @@ public enum CifarCNN {
   ) throws(LayerMisfit) -> NetworkPlan {
     var plan = NetworkPlan(inputShape: input)
     let normalization = BatchNormalization.Plan(
-      rescaling: Rescaling.Plan(rectifier: .activation(settings.activation.activation())))
+      rescaling: Rescaling.Plan(rectifier: .activation(settings.activation)))
     var number = 0
     for (section, filters) in settings.filters.enumerated() {
       let setting = "filters[\(section)]"
@@ -46,7 +46,7 @@ public enum CifarCNN {
         // The shift of the normalisation would undo a bias's work; PyTorch's default keeps it all the same.
         let convolution = Convolution.Plan(
           filters: filters, kernel: [3, 3], padding: .same,
-          initializer: .usual(for: settings.activation.activation()))
+          initializer: .usual(for: settings.activation))
         try plan.add("conv\(number)", convolution, setting: setting)
         try plan.add("norm\(number)", normalization, setting: setting)
       }
@@ -54,7 +54,7 @@ public enum CifarCNN {
     }
     try plan.add("flatten", Flatten(), setting: "fc1")
     try plan.add(
-      "fc1", Dense.Plan(units: settings.fc1, activation: settings.fc1Activation.activation()), setting: "fc1")
+      "fc1", Dense.Plan(units: settings.fc1, activation: settings.fc1Activation), setting: "fc1")
     if let rate = settings.dropoutRate {
       try plan.add("dropout", Dropout(rate: Float(rate)), setting: "dropout")
     }

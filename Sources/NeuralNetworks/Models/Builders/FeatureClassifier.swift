@@ -9,7 +9,7 @@ public enum FeatureClassifier {
     public let units: Int
     /// At most so many, the output not counted.
     public let layers: Int
-    public let activation: ActivationName
+    public let activation: Activation
     /// Before the output; 0: none.
     public let dropoutRate: Double
 
@@ -17,7 +17,7 @@ public enum FeatureClassifier {
     public init(_ reader: SettingsReader) {
       units = reader.units("units", default: 256)
       layers = reader.integer("layers", default: 1, in: 1...1000, unit: "layers")
-      activation = reader.choice("activation", default: .relu)
+      activation = reader.activation(named: "activation", default: .relu)
       dropoutRate = reader.dropoutRate(default: true) ?? 0
     }
 
@@ -38,7 +38,7 @@ public enum FeatureClassifier {
     var plan = NetworkPlan(inputShape: input)
     if input.count != 1 { try plan.add("flatten", Flatten(), setting: "units") }
     for (index, units) in settings.widths(classes: classes).enumerated() {
-      let dense = Dense.Plan(units: units, activation: settings.activation.activation())
+      let dense = Dense.Plan(units: units, activation: settings.activation)
       try plan.add("fc\(index + 1)", dense, setting: "units")
     }
     if settings.dropoutRate > 0 {

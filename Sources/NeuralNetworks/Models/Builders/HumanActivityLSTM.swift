@@ -12,7 +12,7 @@ public enum HumanActivityLSTM {
     public let lstm1: Int
     public let lstm2: Int
     /// Of fc1 and fc2.
-    public let activations: [ActivationName]
+    public let activations: [Activation]
     /// Of the candidates and outputs of lstm1 and lstm2; gates are always sigmoid.
     public let lstmActivations: [Activation]
     /// Whether lstm1 and lstm2 have a second bias, as PyTorch's have.
@@ -41,8 +41,8 @@ public enum HumanActivityLSTM {
     _ settings: Settings, input: [Int], classes: Int
   ) throws(LayerMisfit) -> NetworkPlan {
     var plan = NetworkPlan(inputShape: input)
-    func dense(_ units: Int, _ name: ActivationName) -> Dense.Plan {
-      Dense.Plan(units: units, activation: name.activation())
+    func dense(_ units: Int, _ activation: Activation) -> Dense.Plan {
+      Dense.Plan(units: units, activation: activation)
     }
     try plan.add("fc1", dense(settings.fc1, settings.activations[0]), setting: "fc1")
     if let rate = settings.dropoutRate {

@@ -6,14 +6,14 @@ public enum MLP {
   public struct Settings: Equatable, Sendable {
     /// Units of each hidden layer, from the input on.
     public let units: [Int]
-    public let activation: ActivationName
+    public let activation: Activation
     /// What leakyRelu multiplies negative values by.
     public let leakySlope: Double
     /// Of the dropout behind each hidden layer; 0: none.
     public let dropoutRate: Double
 
     public init(
-      units: [Int], activation: ActivationName = .relu, leakySlope: Double = 0.01, dropoutRate: Double = 0
+      units: [Int], activation: Activation = .relu, leakySlope: Double = 0.01, dropoutRate: Double = 0
     ) {
       self.units = units
       self.activation = activation
@@ -24,7 +24,7 @@ public enum MLP {
     /// Reads `units` ([128]), `activation` ("relu"), `leakySlope` (0.01), `dropout` (false) and `dropoutRate` (0.5).
     public init(_ reader: SettingsReader) {
       units = reader.integers("units", default: [128], in: 1...1_000_000, unit: "units")
-      activation = reader.choice("activation", default: .relu)
+      activation = reader.activation(named: "activation", default: .relu)
       leakySlope = reader.number("leakySlope", default: 0.01, in: 0...1)
       dropoutRate = reader.dropoutRate() ?? 0
     }
@@ -38,7 +38,8 @@ public enum MLP {
   public static func plan(
     _ settings: Settings, input: [Int], outputs: Int, outputActivation: Activation = .linear
   ) throws(LayerMisfit) -> NetworkPlan {
-    let activation = settings.activation.activation(leakySlope: Float(settings.leakySlope))
+    let activation = settings.activation == .leakyReLU()
+      ? .leakyReLU(slope: Float(settings.leakySlope)) : settings.activation
     var plan = NetworkPlan(inputShape: input)
     if input.count != 1 { try plan.add("flatten", Flatten(), setting: "units") }
     for (index, units) in settings.units.enumerated() {

@@ -1,4 +1,5 @@
 import Essentials
+import TensorCore
 
 /// Keys that several builders, or a builder and a layer, have.
 extension SettingsReader {
@@ -19,8 +20,8 @@ extension SettingsReader {
   }
 
   /// The activation of each layer, under `conv1Activation` and so on.
-  func activations(of layers: [String], default standard: ActivationName = .relu) -> [ActivationName] {
-    layers.map { choice("\($0)Activation", default: standard) }
+  func activations(of layers: [String], default standard: Activation = .relu) -> [Activation] {
+    layers.map { activation(named: "\($0)Activation", default: standard) }
   }
 
   /// `dropout`, whether there is any, and its `dropoutRate` (0.5); nil for none.

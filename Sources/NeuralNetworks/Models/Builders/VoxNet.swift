@@ -17,7 +17,7 @@ public enum VoxNet {
     public let fc1: Int
     public let fc2: Int
     /// Of conv1 to conv4, fc1 and fc2.
-    public let activations: [ActivationName]
+    public let activations: [Activation]
     /// Of the dropout between fc1 and fc2; nil: none.
     public let dropoutRate: Double?
 
@@ -46,7 +46,7 @@ public enum VoxNet {
       let convolution = Convolution.Plan(
         filters: settings.filters[number], kernel: cube(settings.kernels[number]),
         stride: cube(settings.strides[number]),
-        padding: number < 2 ? .valid : .same, activation: settings.activations[number].activation())
+        padding: number < 2 ? .valid : .same, activation: settings.activations[number])
       try plan.add("conv\(number + 1)", convolution, setting: "kernels[\(number)]")
       if number % 2 == 1 {
         try plan.add("pool\(number / 2 + 1)", MaxPooling(cube(2)), setting: "strides[\(number)]")

@@ -152,7 +152,7 @@ extension LayerListReading {
     object["layers"] = entry.members["layers"]
     let found = reading(.object(object), at: path) { reader in
       _ = (reader.raw("layer"), reader.raw("name"))
-      return LayerContent(kind, reader)
+      return kind.read(reader)
     }
     guard let (content, resolved) = found else { return }
     var written = resolved.object ?? [:]

@@ -5,7 +5,7 @@ import TensorCore
 struct WeightSettings: Sendable {
   let activation: Activation
   let hasBias: Bool
-  /// nil: the usual one for the activation.
+  /// nil: the default for the activation.
   let initializer: Initializer?
 
   init(_ reader: SettingsReader, activation: Activation? = nil) {
@@ -16,17 +16,6 @@ struct WeightSettings: Sendable {
 }
 
 extension SettingsReader {
-  /// `activation`, required without a default, with `leakySlope` (0.01) where that is leaky and `eluAlpha` (1) where
-  /// it is ELU.
-  func activation(default standard: ActivationName? = nil) -> Activation {
-    let name = choice("activation", of: ActivationName.self, default: standard)
-    switch name {
-    case .leakyRelu: return name.activation(leakySlope: Float(number("leakySlope", default: 0.01, in: 0...1)))
-    case .elu: return name.activation(eluAlpha: Float(number("eluAlpha", default: 1, in: 0...1000)))
-    case .sigmoid, .relu, .linear, .tanh, .softplus, .swish, .gelu: return name.activation()
-    }
-  }
-
   /// `initializer`, if given, with `standardDeviation` (0.02) where that is normal and `gain` (1) where it is
   /// orthogonal.
   func initializer() -> Initializer? {
