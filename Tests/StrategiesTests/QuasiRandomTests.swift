@@ -100,6 +100,21 @@ import Testing
     #expect(Set(genes.map { $0.number(in: 32..<37) }).count == 32)
   }
 
+  /// The ends of a range that no double holds.
+  @Test func wideIntegersDoNotTrap() throws {
+    let space = SearchSpace([
+      SearchParameter(name: "log", domain: .integer(1...Int.max, isLogarithmic: true)),
+      SearchParameter(name: "all", domain: .integer(Int.min...Int.max)),
+    ])
+    #expect(try run(["trials": 1000], space).results.count == 1000)
+    for fraction in [0, UInt32.max] {
+      for parameter in space.parameters {
+        let value = parameter.domain.value(at: [fraction])
+        #expect(parameter.domain.value(value.json) == value)
+      }
+    }
+  }
+
   @Test func forbiddenAndKnownPointsAreLeftOut() throws {
     let run = try run(["trials": 20], StrategySpaces.conditional)
     #expect(Set(run.candidates.map(\.parameters)) == Set(StrategySpaces.conditionalPoints))

@@ -7,7 +7,7 @@ import Search
 /// Every proposal promotes, from the highest rung where there is one, the best configuration among the first 1/η of its
 /// rung that was not promoted yet; otherwise it is a new configuration at the lowest rung. Failed and pruned trials count
 /// as members of their rung, and are never promoted.
-public struct ASHA: SearchStrategy {
+struct ASHA: SearchStrategy {
   private let settings: AllocatorSettings
   private var source: ConfigurationSource
   private var told = 0
@@ -22,12 +22,12 @@ public struct ASHA: SearchStrategy {
     rungs = settings.halving.rungs.map { _ in [] }
   }
 
-  public var stage: String? {
+  var stage: String? {
     let sizes = rungs.map { "\($0.count)" }.joined(separator: ", ")
     return "rungs of \(sizes)"
   }
 
-  public func ask(_ open: OpenTrials) -> Proposal {
+  func ask(_ open: OpenTrials) -> Proposal {
     if told + open.own.count >= settings.trials { return .done(nil) }
     if open.own.count >= settings.window { return .wait }
     if let promotion = promotion(open.own) { return .candidate(promotion) }
@@ -41,7 +41,7 @@ public struct ASHA: SearchStrategy {
     }
   }
 
-  public mutating func tell(_ result: CandidateResult) -> [StrategyRecord] {
+  mutating func tell(_ result: CandidateResult) -> [StrategyRecord] {
     source.tell(result)
     told += 1
     if let trial = result.candidate.continues { continued.insert(trial) }
@@ -52,7 +52,7 @@ public struct ASHA: SearchStrategy {
     return []
   }
 
-  public mutating func learn(_ result: CandidateResult) { source.learn(result) }
+  mutating func learn(_ result: CandidateResult) { source.learn(result) }
 
   private func promotion(_ open: [Candidate]) -> Candidate? {
     let open = Set(open.compactMap(\.continues))
