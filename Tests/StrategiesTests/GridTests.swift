@@ -43,7 +43,7 @@ import Testing
     #expect(try values(.integer(1...10), ["points": ["x": 2]]) == [1, 10])
     #expect(try values(.integer(1...3), ["points": ["x": 9]]) == [1, 2, 3])
     #expect(try values(.real(0...1), ["points": 1]) == [0.5])
-    #expect(try values(.real(-1...1)) == [-1, -0.5, 0, 0.5, 1])
+    #expect(try values(.real(-1...1)) == [-1.0, -0.5, 0.0, 0.5, 1.0])
     // 0.1 in 0...1 has 11 values; 0.25 is between two of them.
     #expect(try values(.real(0...1, step: 0.1), ["points": 3]).count == 3)
     let rates = try values(.real(1e-4...1, isLogarithmic: true)).compactMap(\.number)

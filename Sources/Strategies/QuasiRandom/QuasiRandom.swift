@@ -22,16 +22,31 @@ public struct QuasiRandom: Sampler {
   }
 
   public func propose(_ context: SamplingContext) -> Sample {
-    let index = cursor.index(after: context.open, in: assignment(at:), skipping: { _ in false })
-    return .assignment(assignment(at: index + context.attempt))
+    let start = cursor.index(after: context.open, in: assignment(at:), skipping: isForbidden)
+    var refusals = context.attempt
+    var forbidden = 0
+    for index in start... {
+      let assignment = assignment(at: index)
+      if !isForbidden(assignment) {
+        if refusals == 0 { return .assignment(assignment) }
+        refusals -= 1
+      } else if forbidden < 10_000 {
+        forbidden += 1
+      } else {
+        break
+      }
+    }
+    return .exhausted("no allowed assignment was found in 10,000 points")
   }
 
   public mutating func learn(_ observation: Observation) {
     guard observation.isOwn else { return }
     var cursor = cursor
-    cursor.pass(observation.assignment, in: assignment(at:), skipping: { _ in false })
+    cursor.pass(observation.assignment, in: assignment(at:), skipping: isForbidden)
     self.cursor = cursor
   }
+
+  private func isForbidden(_ assignment: Assignment) -> Bool { !space.allows(assignment) }
 
   private func assignment(at index: Int) -> Assignment {
     var rest = scrambling.scrambled(sobol.point(index))[...]
