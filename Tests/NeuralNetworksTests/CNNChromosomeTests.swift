@@ -35,7 +35,7 @@ import Testing
     let chromosome = try #require(CNNChromosome.Coding().chromosome("01010001110010011100"))
     #expect(chromosome.sections.map(\.filters) == [32, 64])
     #expect(chromosome.sections.map(\.convolutions) == [2, 2])
-    #expect(chromosome.kernel == 5 && chromosome.activation == .elu && chromosome.dropout == 0.4)
+    #expect(chromosome.kernel == 5 && chromosome.activation == .elu() && chromosome.dropout == 0.4)
     #expect(
       chromosome.json == [
         "filters": [32, 64], "convolutions": [2, 2], "kernel": 5, "activation": "elu", "dropout": 0.4,
