@@ -4,7 +4,7 @@
 
 enum { TILE_COLUMNS = TILE_VECTORS * LANES };
 
-INLINE size_t least(size_t a, size_t b) { return a < b ? a : b; }
+INLINE size_t minimum(size_t a, size_t b) { return a < b ? a : b; }
 
 /// How b and c are laid out, and what happens to a finished tile.
 typedef struct {

@@ -38,7 +38,7 @@ struct SymmetricEigen {
   }
 }
 
-/// One rotation for each place above the diagonal, which it makes 0.
+/// One rotation for each entry above the diagonal, which it makes 0.
 /// - Returns: The sum of the squares off the diagonal before.
 private func sweep(
   _ a: UnsafeMutableBufferPointer<Double>, _ v: UnsafeMutableBufferPointer<Double>, _ n: Int

@@ -32,14 +32,14 @@ extension Dense {
     public let hasBias: Bool
     public let initializer: Initializer
 
-    /// - Parameter initializer: Of the weight; nil: the usual one for the activation.
+    /// - Parameter initializer: Of the weight; nil: the default for the activation.
     public init(
       units: Int, activation: Activation = .linear, hasBias: Bool = true, initializer: Initializer? = nil
     ) {
       self.units = units
       self.activation = activation
       self.hasBias = hasBias
-      self.initializer = initializer ?? .usual(for: activation)
+      self.initializer = initializer ?? .default(for: activation)
     }
 
     public var described: String { "dense \(units), \(activation.name)" }

@@ -42,7 +42,7 @@ extension Residual {
     public let projection: NetworkPlan?
     public let activation: Activation
 
-    /// - Parameter isProjected: Whether the way around has weights: a convolution of 1 place with the stride that
+    /// - Parameter isProjected: Whether the way around has weights: a convolution with windows of one position and the stride that
     ///   fits, or a dense layer where there are no spatial axes.
     /// - Throws: `ShapeMismatch` when the shapes of the body's input and output do not agree, or no projection
     ///   makes them.
@@ -66,7 +66,7 @@ extension Residual {
       try self.init(body, projection: layer, activation: activation)
     }
 
-    /// - Parameter projection: What the way around goes through.
+    /// - Parameter projection: The layer of the skip connection.
     /// - Throws: `ShapeMismatch` when it does not make the body's output shape.
     public init(
       _ body: NetworkPlan, projection: any LayerPlan, activation: Activation = .linear
@@ -97,7 +97,7 @@ extension Residual {
       if input.count == 1 { return Dense.Plan(units: channels) }
       var stride: [Int] = []
       for (places, wanted) in zip(input.dropLast(), output.dropLast()) {
-        // Windows of one place: ⌈places / stride⌉.
+        // Windows of one position: ⌈size / stride⌉.
         let step = (places + wanted - 1) / wanted
         guard (places + step - 1) / step == wanted else { return nil }
         stride.append(step)

@@ -44,7 +44,7 @@ public struct ModelSettings: Sendable {
 
   /// Reads a `model` object.
   /// - Parameters:
-  ///   - parameters: What `"$name"` stands for.
+  ///   - parameters: The values of `"$name"`.
   ///   - file: The config's name, for errors.
   /// - Throws: `SettingsError` with every fault; paths begin with `model`.
   public static func read(

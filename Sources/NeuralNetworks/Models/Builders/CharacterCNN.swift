@@ -15,7 +15,7 @@ public enum CharacterCNN {
     public let fc2: Int
     /// Of conv1, conv2, fc1 and fc2.
     public let activations: [Activation]
-    /// Of the dropout between fc1 and fc2; nil: none.
+    /// Of the dropout between fc1 and fc2; nil: no dropout.
     public let dropoutRate: Double?
 
     /// Reads `filters` ([32, 64]), `kernels` ([5, 5]), `fc1` (1024), `fc2` (256), `conv1Activation` …

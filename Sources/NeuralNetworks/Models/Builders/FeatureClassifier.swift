@@ -7,10 +7,10 @@ public enum FeatureClassifier {
   public struct Settings: Equatable, Sendable {
     /// Of the first layer.
     public let units: Int
-    /// At most so many, the output not counted.
+    /// The maximum number of layers, without the output.
     public let layers: Int
     public let activation: Activation
-    /// Before the output; 0: none.
+    /// Before the output; 0: no dropout.
     public let dropoutRate: Double
 
     /// Reads `units` (256), `layers` (1), `activation` ("relu"), `dropout` (true) and `dropoutRate` (0.5).

@@ -18,7 +18,7 @@ public enum VoxNet {
     public let fc2: Int
     /// Of conv1 to conv4, fc1 and fc2.
     public let activations: [Activation]
-    /// Of the dropout between fc1 and fc2; nil: none.
+    /// Of the dropout between fc1 and fc2; nil: no dropout.
     public let dropoutRate: Double?
 
     /// Reads `filters` ([32, 32, 64, 64]), `kernels` ([5, 3, 3, 3]), `strides` ([2, 1, 1, 1]), `fc1` (1024),

@@ -78,7 +78,7 @@ extension SettingsReader {
     }
   }
 
-  /// Places along one axis; a larger one is a slip.
+  /// The maximum size along one axis; a larger one is a mistake.
   static var largestWindow: Int { 1024 }
 
   /// How many spatial axes the lists among a layer's sizes ask for; nil when there are none.
