@@ -2,7 +2,7 @@
 //
 // Both passes go by chunks of a few steps: the products that no step waits for (input projection, input
 // gradient, weight gradients) take a chunk's rows at once, while these are in the cache; only the
-// recurrent product is one a step. Rows of a chunk are ordered by step, then by sample.
+// recurrent product is one per step. Rows of a chunk are ordered by step, then by sample.
 #pragma once
 
 enum {

@@ -77,7 +77,7 @@ INLINE void tile_of(int rows, int direct, size_t k, tile_rows from, const float 
   else packed_product(rows, k, from.a, b, sums);
 
   if (columns == TILE_COLUMNS) {
-// One condition for the whole tile, not one a vector.
+// One condition for the whole tile, not one per vector.
 #define EACH_VECTOR(STATEMENT)                                                            \
   _Pragma("clang loop unroll(full)") for (int i = 0; i < rows; i++) {                     \
     _Pragma("clang loop unroll(full)") for (int v = 0; v < TILE_VECTORS; v++) STATEMENT; \

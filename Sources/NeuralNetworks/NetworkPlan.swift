@@ -61,7 +61,7 @@ public struct NetworkPlan: Sendable {
       })
   }
 
-  /// A table of the layers, their output shapes, parameters and multiply-adds a sample, one a line. The layers
+  /// A table of the layers, their output shapes, parameters and multiply-adds per sample, one per line. The layers
   /// within a residual one are indented below it, and are included in its counts.
   public var summary: String {
     var table = TextTable([

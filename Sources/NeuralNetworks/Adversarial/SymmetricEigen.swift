@@ -15,7 +15,7 @@ struct SymmetricEigen {
     var a = matrix
     var v = identity(size)
     let scale = matrix.reduce(0) { $0 + $1 * $1 }
-    // Converges quadratically; the limit only ends what rounding keeps from settling.
+    // Converges quadratically; the limit only ends a process that rounding keeps from converging.
     for _ in 0..<60 {
       let rest = a.withUnsafeMutableBufferPointer { a in
         v.withUnsafeMutableBufferPointer { v in sweep(a, v, size) }

@@ -33,7 +33,7 @@ extension Network {
 
   /// Takes all weights from a file that has been read.
   /// - Parameter path: What errors call the file.
-  /// - Throws: `SafetensorsError` when it belongs to another network; this one then stays as it was.
+  /// - Throws: `SafetensorsError` when it belongs to another network; this one then stays unchanged.
   public func load(_ file: Safetensors, from path: String) throws {
     let ordered = try file.tensors.matched(to: state, of: "the network", in: path)
     for element in ordered where !element.tensor.values.allSatisfy(\.isFinite) {

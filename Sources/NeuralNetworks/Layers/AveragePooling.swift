@@ -44,7 +44,7 @@ public struct GlobalAveragePooling: Layer, LayerPlan {
 
   public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] {
     guard input.count >= 2 else {
-      throw ShapeMismatch("global average pooling needs an input of places x channels, found \(sizes(input))")
+      throw ShapeMismatch("global average pooling needs an input of positions x channels, found \(sizes(input))")
     }
     return [input[input.count - 1]]
   }

@@ -80,7 +80,7 @@ extension LayerKind {
     }
   }
 
-  /// The last layer, one value an output of the network, such as the logit of a class. Keys: `bias` (true),
+  /// The last layer, one value per output of the network, such as the logit of a class. Keys: `bias` (true),
   /// `initializer`.
   static let output = LayerKind("output") { reader in
     let weights = WeightSettings(reader, activation: .linear)

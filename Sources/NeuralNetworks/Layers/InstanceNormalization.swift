@@ -43,7 +43,7 @@ extension InstanceNormalization {
     public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] {
       guard input.dropLast().reduce(1, *) > 1 else {
         throw ShapeMismatch(
-          "instance normalization needs more than one place a channel, found an input of \(sizes(input))")
+          "instance normalization needs more than one position per channel, found an input of \(sizes(input))")
       }
       return input
     }

@@ -34,7 +34,7 @@ extension Rescaling {
     /// What follows the normalisation.
     public enum Rectifier: Equatable, Sendable {
       case activation(Activation)
-      /// One slope a channel, all from `initial`.
+      /// One slope per channel, all from `initial`.
       case prelu(initial: Float)
     }
 
@@ -88,7 +88,9 @@ extension Rescaling.Plan {
       rectifier = .activation(reader.activation(default: .linear))
       return
     }
-    if reader.raw("activation") != nil { reader.refuse("activation", "expected none beside \"prelu\", which is one") }
+    if reader.raw("activation") != nil {
+      reader.refuse("activation", "expected none beside \"prelu\", which is an activation")
+    }
     rectifier = .prelu(initial: reader.initialSlope())
   }
 }

@@ -118,7 +118,7 @@ extension LayerKind {
     let window = WindowSettings(reader, "kernel", stride: .all(1))
     let outputPadding = reader.axisSizes("outputPadding", default: .all(0), in: 0...SettingsReader.largestWindow)
     if window.padding == .same, outputPadding.along(1).contains(where: { $0 > 0 }) {
-      reader.refuse("outputPadding", "expected none beside padding \"same\", which settles the size")
+      reader.refuse("outputPadding", "expected none beside padding \"same\", which determines the size")
     }
     let filters = reader.filters()
     let weights = WeightSettings(reader)

@@ -1,7 +1,7 @@
 import CKernels
 
 /// A transposed convolution along one to three spatial axes: the input gradient of the convolution with the
-/// same weight, as a layer of its own; then bias and activation.
+/// same weight, as a separate layer; then bias and activation.
 ///
 /// An axis of n values gives (n - 1) · stride - 2 · padding + window + outputPadding.
 /// - Parameters:

@@ -21,7 +21,7 @@ extension BlockGAN {
 
     public enum ActivationName: String, CaseIterable, Sendable {
       case relu
-      /// One slope a channel, from 0.25.
+      /// One slope per channel, from 0.25.
       case prelu
       case sigmoid, tanh, swish, softplus
     }

@@ -91,9 +91,9 @@ extension BlockGAN.Block {
     }
   }
 
-  /// A linear map of the channels, position by position, that gives the size of the block's convolution: a border of zeros
-  /// for a generator, a border cut off for a discriminator. An even kernel shifts by half a position, so two positions
-  /// along each axis are mixed.
+  /// A linear map of the channels, position by position, that gives the size of the block's convolution: a border of
+  /// zeros for a generator, a border cut off for a discriminator. An even kernel shifts by half a position, so two
+  /// positions along each axis are mixed.
   fileprivate func projection(of side: BlockGAN.Side) -> any LayerPlan {
     let edge = kernel % 2 == 1 ? 1 : 2
     let (window, border) = ([edge, edge], Padding.explicit([kernel / 2, kernel / 2]))

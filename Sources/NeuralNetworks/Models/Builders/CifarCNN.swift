@@ -2,7 +2,7 @@ import Essentials
 import TensorCore
 
 /// A CNN for small images: sections of convolutions 3x3 that keep the size, each with batch normalisation and an
-/// activation, then max pooling 2x2; one fully connected layer, dropout, one output a class.
+/// activation, then max pooling 2x2; one fully connected layer, dropout, one output per class.
 public enum CifarCNN {
   public struct Settings: Equatable, Sendable {
     /// Of every convolution of each section.

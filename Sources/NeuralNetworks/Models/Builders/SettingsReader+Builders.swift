@@ -4,7 +4,7 @@ import TensorCore
 /// Keys that several builders, or a builder and a layer, have.
 extension SettingsReader {
   /// A list of exactly as many integers as its default.
-  /// - Parameter owner: What each value belongs to, such as `a convolution`.
+  /// - Parameter owner: What each value belongs to, such as `per convolution`.
   func integers(
     _ key: String, one owner: String, default standard: [Int], in range: ClosedRange<Int>, unit: String
   ) -> [Int] {

@@ -26,7 +26,7 @@ struct LayerListReading {
     let before = faults.count
     let entries = entries(list, at: path, values)
     if entries.isEmpty, faults.count == before {
-      refuse(path, "expected at least one layer that is there, found none")
+      refuse(path, "expected at least one layer, found none")
     }
     var names = LayerNames(depth: values.copies.count)
     for entry in entries { noteName(of: entry, in: &names) }
