@@ -13,8 +13,6 @@ import Search
 /// the file for as long as this object lives; any number of readers. `sync` puts what was appended
 /// on disk, and comes before anything uses a result.
 final class Journal {
-  static let format = 2
-
   let path: String
   private let file: Int32
   private var length: Int
