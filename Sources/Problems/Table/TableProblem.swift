@@ -34,7 +34,7 @@ public struct TableProblem: Problem {
   /// A path that leads nowhere from the working directory may lead to a file beside the configuration.
   private static func found(_ path: String, beside file: String) -> String {
     guard !path.hasPrefix("/"), !Files.exists(path), let slash = file.lastIndex(of: "/") else { return path }
-    let other = file[...slash] + path
+    let other = String(file[...slash]) + path
     return Files.exists(other) ? other : path
   }
 

@@ -17,8 +17,9 @@ struct HalvingSettings: Equatable, Sendable {
     rungs = Self.rungs(epochs, minimumEpochs, reduction)
   }
 
-  init(_ reader: SettingsReader) {
-    epochs = reader.integer("epochs", in: 1...1_000_000_000, unit: "epochs")
+  /// - Parameter standard: The default of `epochs`; nil if the configuration must say.
+  init(_ reader: SettingsReader, epochs standard: Int? = nil) {
+    epochs = reader.integer("epochs", default: standard, in: 1...1_000_000_000, unit: "epochs")
     reduction = reader.integer("reduction", default: 3, in: 2...1000)
     let minimum = reader.integer("minEpochs", default: 1, in: 1...1_000_000_000, unit: "epochs")
     if minimum > epochs { reader.refuse("minEpochs", "must be at most epochs (\(epochs)), found \(minimum)") }
