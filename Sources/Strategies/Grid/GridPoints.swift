@@ -67,7 +67,7 @@ struct GridPoints: Sendable {
     repeat {
       if steps == limit { throw GridIsTooLarge(count: nil) }
       steps += 1
-      if walk.isAllowed() { indexes += walk.indexes }
+      if walk.isAllowed { indexes += walk.indexes }
     } while walk.advance()
     return indexes
   }

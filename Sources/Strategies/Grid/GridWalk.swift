@@ -6,8 +6,10 @@ import Search
 struct GridWalk {
   private let space: SearchSpace
   private let axes: [[ParameterValue]]
-  /// Of inactive parameters 0.
+  /// Of the present point; of inactive parameters 0.
   private(set) var indexes: [UInt16]
+  /// Whether the present point is allowed.
+  private(set) var isAllowed = false
   private var isActive: [Bool]
 
   init(_ space: SearchSpace, axes: [[ParameterValue]]) {
@@ -15,16 +17,7 @@ struct GridWalk {
     self.axes = axes
     indexes = axes.map { _ in 0 }
     isActive = axes.map { _ in false }
-  }
-
-  /// Whether the present point is allowed; to be called once before each step, which it prepares.
-  mutating func isAllowed() -> Bool {
-    for parameter in isActive.indices { isActive[parameter] = false }
-    let point = space.assignment { parameter, _ in
-      isActive[parameter] = true
-      return axes[parameter][Int(indexes[parameter])]
-    }
-    return space.allows(point)
+    visit()
   }
 
   /// Goes on to the next point; false after the last one.
@@ -32,10 +25,20 @@ struct GridWalk {
     for parameter in axes.indices.reversed() {
       if isActive[parameter], Int(indexes[parameter]) + 1 < axes[parameter].count {
         indexes[parameter] += 1
+        visit()
         return true
       }
       indexes[parameter] = 0
     }
     return false
+  }
+
+  private mutating func visit() {
+    for parameter in isActive.indices { isActive[parameter] = false }
+    let point = space.assignment { parameter, _ in
+      isActive[parameter] = true
+      return axes[parameter][Int(indexes[parameter])]
+    }
+    isAllowed = space.allows(point)
   }
 }
