@@ -69,6 +69,22 @@ import Testing
     }
   }
 
+  /// With a condition on a condition, and a constraint.
+  @Test func conditionalPointsFollowTheWalk() throws {
+    let space = SearchSpace(
+      [
+        SearchParameter(name: "a", domain: .integer(0...2)),
+        SearchParameter(name: "b", domain: .integer(0...3), when: [Clause("a", .range(1...2))]),
+        SearchParameter(name: "c", domain: .flag, when: [Clause("b", .values([.integer(2)]))]),
+        SearchParameter(name: "d", domain: .real(0...1)),
+      ], constraints: [LinearConstraint([.init(1, "a"), .init(1, "b")], in: 0...4)])
+    let axes = GridSettings(points: 3).axes(of: space)
+    let points = try GridPoints(space, axes: axes)
+    #expect((0..<points.count).map { points[$0] } == Array(AssignmentWalk(space, values: axes)))
+    // (1 + (4 + 1) + (4 + 1 - 1)) · 3: a = 2 and b = 3 is more than 4.
+    #expect(points.count == 30)
+  }
+
   @Test func tooLargeAGridIsRefusedWithItsSize() {
     func space(_ count: Int) -> SearchSpace {
       SearchSpace((0..<count).map { SearchParameter(name: "x\($0)", domain: .real(0...1)) })

@@ -22,19 +22,11 @@ public struct QuasiRandom: Sampler {
   }
 
   public func propose(_ context: SamplingContext) -> Sample {
-    let start = cursor.index(after: context.open, in: assignment(at:), skipping: isForbidden)
-    var refusals = context.attempt
-    var forbidden = 0
-    for index in start... {
+    let (start, open) = cursor.start(after: context.open, in: assignment(at:))
+    let first = start + context.attempt
+    for index in first..<first + 10_000 {
       let assignment = assignment(at: index)
-      if !isForbidden(assignment) {
-        if refusals == 0 { return .assignment(assignment) }
-        refusals -= 1
-      } else if forbidden < 10_000 {
-        forbidden += 1
-      } else {
-        break
-      }
+      if space.allows(assignment), !open.contains(assignment) { return .assignment(assignment) }
     }
     return .exhausted("no allowed assignment was found in 10,000 points")
   }
@@ -42,11 +34,9 @@ public struct QuasiRandom: Sampler {
   public mutating func learn(_ observation: Observation) {
     guard observation.isOwn else { return }
     var cursor = cursor
-    cursor.pass(observation.assignment, in: assignment(at:), skipping: isForbidden)
+    cursor.pass(observation.assignment, in: assignment(at:), skipping: { !space.allows($0) })
     self.cursor = cursor
   }
-
-  private func isForbidden(_ assignment: Assignment) -> Bool { !space.allows(assignment) }
 
   private func assignment(at index: Int) -> Assignment {
     var rest = scrambling.scrambled(sobol.point(index))[...]
