@@ -103,7 +103,7 @@ final class StudyRun {
     let ending: StudyResult.Ending =
       if isCutShort { .interrupted } else if contents.isFinished, !hasEvaluated { .wasFinished } else { .finished }
     let result = StudyResult(
-      ending: ending, summary: try RunSummary(directory: paths.directory), reason: self.ending)
+      ending: ending, summary: RunSummary(state, warnings: [], directory: paths.directory), reason: self.ending)
     tell(.ended(result))
     return result
   }
