@@ -112,11 +112,13 @@ public struct CMAES: Sampler {
       .sorted { (-$0.element.fitness, $0.offset) < (-$1.element.fitness, $1.offset) }
       .prefix(run.population).map(\.element)
     run.update(ranked.map { ($0.point, $0.fitness, $0.isInjected) })
+    // Over integers a run ends when all that it draws is known.
+    let isExhausted = own.allSatisfy(\.isInjected)
     start += own.count
     generation += 1
     own = []
     injected = []
-    guard let reason = run.reason else { return }
+    guard let reason = isExhausted ? "no new values are left near the mean" : run.reason else { return }
     switch settings.restarts {
     case .none: end = "CMA-ES has converged: \(reason)"
     case .ipop:

@@ -4,11 +4,14 @@ import Search
 struct Individual: Equatable, Sendable {
   /// By parameter index; nil for inactive parameters.
   let values: [ParameterValue?]
+  /// How many active parameters have more than one value.
+  let freeCount: Int
   /// Higher is better; nil if the trial failed.
   let objectives: [Double]?
 
   init(_ observation: Observation, _ space: SearchSpace) {
     values = space.values(of: observation.assignment)
+    freeCount = zip(values, space.parameters).count { $0 != nil && $1.domain.count != 1 }
     // What is not a number cannot be ranked.
     objectives = observation.values.flatMap { $0.contains(where: \.isNaN) ? nil : $0 }
   }

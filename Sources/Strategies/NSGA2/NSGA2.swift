@@ -14,8 +14,6 @@ import Search
 public struct NSGA2: Sampler {
   private let space: SearchSpace
   private let settings: NSGA2Settings
-  /// Whether a parameter has more than one value, by index.
-  private let isFree: [Bool]
   /// Number of the generation that is being proposed, from 0.
   private var generation = 0
   /// The parents of that generation, best first; empty if it is drawn at random.
@@ -33,7 +31,6 @@ public struct NSGA2: Sampler {
   public init(_ space: SearchSpace, _ settings: NSGA2Settings = NSGA2Settings()) {
     self.space = space
     self.settings = settings
-    isFree = space.parameters.map { $0.domain.count != 1 }
   }
 
   public var stage: String? { "generation \(generation)" }
@@ -85,7 +82,16 @@ public struct NSGA2: Sampler {
     } else {
       first = parents[rng.integer(below: parents.count)]
     }
-    return mutated(recombined(first, second, using: &rng), attempt: attempt, using: &rng)
+    let standard = settings.mutationRate ?? 1 / Double(max(first.freeCount, 1))
+    let rate = standard + Double(attempt) / Double(Self.attemptsToMutateAnother * max(first.freeCount, 1))
+    return space.assignment { index, domain in
+      let isMutated = rng.bernoulli(rate)
+      // A parameter that the child has and its parents have not is drawn too.
+      guard !isMutated, let value = inherited(index, domain, first, second, using: &rng) else {
+        return domain.random(using: &rng)
+      }
+      return value
+    }
   }
 
   /// The better of two individuals drawn with replacement. Individuals are in the order of their fitness.
@@ -93,34 +99,13 @@ public struct NSGA2: Sampler {
     min(rng.integer(below: count), rng.integer(below: count))
   }
 
-  /// Values by parameter index; nil for those that neither parent has.
-  private func recombined(
-    _ first: Individual, _ second: Individual?, using rng: inout SeededGenerator
-  ) -> [ParameterValue?] {
-    guard let second else { return first.values }
-    return space.parameters.indices.map { index in
-      switch (first.values[index], second.values[index]) {
-      case (let left?, let right?):
-        settings.crossover.child(left, right, space.parameters[index].domain, using: &rng)
-      case (let value?, nil), (nil, let value?): value
-      case (nil, nil): nil
-      }
-    }
-  }
-
-  /// The assignment of the values, some of them drawn anew. A parameter that the child has and its parents have not is
-  /// drawn.
-  private func mutated(
-    _ values: [ParameterValue?], attempt: Int, using rng: inout SeededGenerator
-  ) -> Assignment {
-    let inherited = values.indices.count { values[$0] != nil && isFree[$0] }
-    let standard = settings.mutationRate ?? 1 / Double(max(inherited, 1))
-    let rate = standard + Double(attempt) / Double(Self.attemptsToMutateAnother * max(inherited, 1))
-    return space.assignment { index, domain in
-      let isMutated = rng.bernoulli(rate)
-      if !isMutated, let value = values[index] { return value }
-      return domain.random(using: &rng)
-    }
+  /// A child's value before mutation; nil if neither parent has one.
+  private func inherited(
+    _ index: Int, _ domain: Domain, _ first: Individual, _ second: Individual?, using rng: inout SeededGenerator
+  ) -> ParameterValue? {
+    guard let second, let right = second.values[index] else { return first.values[index] }
+    guard let left = first.values[index] else { return right }
+    return settings.crossover.child(left, right, domain, using: &rng)
   }
 }
 
