@@ -17,13 +17,13 @@ public struct NSGA2: Sampler {
   /// Number of the generation that is being proposed, from 0.
   private var generation = 0
   /// The parents of that generation, best first; empty if it is drawn at random.
-  private var parents: [Individual] = []
+  private var parents: [Parent] = []
   /// What is known since the parents were selected.
-  private var known: [Individual] = []
+  private var known: [Parent] = []
   /// Own results of the generation.
   private var told = 0
-  /// Trials with a budget of epochs, which are told again when they are continued.
-  private var continued: Set<Assignment> = []
+  /// Trials with a budget of epochs. When an allocator continues one, its later results come as those of others.
+  private var trained: Set<Assignment> = []
 
   /// Refusals for which one more of a child's parameters is mutated, on average.
   private static var attemptsToMutateAnother: Int { 8 }
@@ -49,8 +49,8 @@ public struct NSGA2: Sampler {
   }
 
   public mutating func learn(_ observation: Observation) {
-    if observation.epochs != nil, !continued.insert(observation.assignment).inserted { return }
-    known.append(Individual(observation, space))
+    if observation.epochs != nil, !trained.insert(observation.assignment).inserted, !observation.isOwn { return }
+    known.append(Parent(observation, space))
     if observation.isOwn { told += 1 }
     if told == settings.population {
       select()
@@ -69,8 +69,8 @@ public struct NSGA2: Sampler {
   /// - Parameter attempt: How many children were refused as known or not allowed. With each of them the mutation rate
   ///   grows, since a population that has converged has few new children without mutations.
   private func child(attempt: Int, using rng: inout SeededGenerator) -> Assignment {
-    let first: Individual
-    var second: Individual?
+    let first: Parent
+    var second: Parent?
     if rng.bernoulli(settings.crossoverRate) {
       let winner = tournament(parents.count, using: &rng)
       first = parents[winner]
@@ -101,7 +101,7 @@ public struct NSGA2: Sampler {
 
   /// A child's value before mutation; nil if neither parent has one.
   private func inherited(
-    _ index: Int, _ domain: Domain, _ first: Individual, _ second: Individual?, using rng: inout SeededGenerator
+    _ index: Int, _ domain: Domain, _ first: Parent, _ second: Parent?, using rng: inout SeededGenerator
   ) -> ParameterValue? {
     guard let second, let right = second.values[index] else { return first.values[index] }
     guard let left = first.values[index] else { return right }

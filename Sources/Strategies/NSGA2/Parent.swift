@@ -1,7 +1,7 @@
 import Search
 
 /// A trial as a parent.
-struct Individual: Equatable, Sendable {
+struct Parent: Equatable, Sendable {
   /// By parameter index; nil for inactive parameters.
   let values: [ParameterValue?]
   /// How many active parameters have more than one value.
@@ -20,10 +20,10 @@ struct Individual: Equatable, Sendable {
 /// The fittest of a pool, best first: by front, and within a front the least crowded first. Failed ones come last, the
 /// oldest first.
 /// - Parameter count: How many at most.
-func fittest(_ pool: [Individual], _ count: Int) -> [Individual] {
+func fittest(_ pool: [Parent], _ count: Int) -> [Parent] {
   let succeeded = pool.filter { $0.objectives != nil }
   let values = succeeded.compactMap(\.objectives)
-  var selected: [Individual] = []
+  var selected: [Parent] = []
   for front in nondominatedFronts(of: values) where selected.count < count {
     let distances = crowdingDistances(of: front.map { values[$0] })
     let order = front.indices.sorted { (-distances[$0], $0) < (-distances[$1], $1) }
