@@ -75,6 +75,14 @@ import Testing
     for assignment in first { #expect(Self.mixed.assignment(of: assignment.parameters) == assignment) }
   }
 
+  /// Journals are replayed on other machines and by later versions, so these must not change: proposals of this
+  /// implementation after 40 and 59 results.
+  @Test func proposalsAreTheSameEverywhere() {
+    let all = proposals(TPE(Self.mixed), Self.mixed, trials: 60, value: Self.value)
+    #expect(all[40].vector == [0])
+    #expect(all[59].vector == [0])
+  }
+
   @Test(arguments: [1, 4], [true, false])
   func findsMoreThanRandomSearch(window: Int, multivariate: Bool) {
     func best(_ sampler: any Sampler, _ seed: UInt64) -> Double {
@@ -84,8 +92,7 @@ import Testing
     let tpe = (1...8).map { best(TPE(Self.mixed, TPESettings(multivariate: multivariate)), $0) }
     let random = (1...8).map { best(RandomSearch(Self.mixed), $0) }
     // 1.5 is the best possible.
-    #expect(tpe.reduce(0, +) / 8 > 1.25)
-    #expect(random.reduce(0, +) / 8 < 1.05)
+    #expect(tpe.reduce(0, +) / 8 > random.reduce(0, +) / 8 + 0.2)
   }
 
   /// With three of four optimizers failing, few proposals go there once that is known.
@@ -97,7 +104,8 @@ import Testing
     let all = proposals(TPE(space), space, trials: 60) { assignment in
       assignment["optimizer"]?.entry == 2 ? assignment["rate"]?.number : nil
     }
-    #expect(all.suffix(40).count { $0["optimizer"]?.entry == 2 } > 30)
+    // Ten at random.
+    #expect(all.suffix(40).count { $0["optimizer"]?.entry == 2 } > 20)
   }
 
   @Test func nothingButFailuresEndsNoSearch() {
