@@ -96,12 +96,7 @@ public struct TPE: Sampler {
   private func groups(withOpen open: [Assignment]) -> [ParzenGroup] {
     guard !open.isEmpty else { return groups }
     let values = open.map(space.values(of:))
-    return groups.map { group in
-      var group = group
-      for values in values { group.append(values) }
-      group.refreshBad()
-      return group
-    }
+    return groups.map { $0.avoiding(values) }
   }
 }
 
