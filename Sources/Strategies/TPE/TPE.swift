@@ -101,7 +101,8 @@ public struct TPE: Sampler {
 }
 
 extension TPE {
-  /// Four workers are kept busy, and on the benchmark tables nothing is lost by it: see README.
+  /// Four workers are kept busy. On the benchmark tables the regret is within noise of a window of 1, which it is not
+  /// with 16: half of 41 trials are then drawn before ten are known.
   static let window = 4
 
   public static let entry = SamplerEntry(
