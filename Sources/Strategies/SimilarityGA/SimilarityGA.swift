@@ -7,7 +7,7 @@ import Search
 /// parameters (part A) from its father and the others (part B) from its mother. Where both have one gene, crossing
 /// them would change nothing, so that one parameter of a copy is forced to another value.
 ///
-/// A crossing cut at a place drawn evenly keeps bits i and j of a parent together with a probability of at least
+/// A crossing cut at a place drawn uniformly keeps bits i and j of a parent together with a probability of at least
 /// 1 − δ(i, j) / (l − 1) (eq. 2); the cut here is fixed, so that bits within one part always stay together. Mutation
 /// with probability p_m takes (1 − p_m) p_o off as printed (eq. 3), which with the source's numbers leaves less than
 /// nothing; what the algorithm does keeps o parameters unchanged with a probability of at least 1 − p_m o / 4.
@@ -52,7 +52,7 @@ extension SimilarityGA {
   func parents(of population: [Evaluated<BitGene>], _ stream: SeededGenerator) -> [Int] {
     let order = ranking(population.map(\.fitness))
     let genes = population.map(\.gene)
-    let significant = Diversity(genes).map { Double($0.greatest - $0.least) / 2 } ?? 0
+    let significant = Diversity(genes).map { Double($0.maximum - $0.minimum) / 2 } ?? 0
     let retained = max(1, Int((settings.retain * Double(order.count)).rounded()))
     var parents = Array(order.prefix(retained))
     var rng = stream.child("selection")
