@@ -7,7 +7,7 @@ public struct BiasChart {
   public let chart: HistogramChart
 
   /// - Parameter journal: Read with its epochs.
-  /// - Returns: Nil when no histograms were kept.
+  /// - Returns: Nil if no histograms were kept.
   public init?(_ journal: JournalContents) {
     guard let study = journal.study, let training = TrainingCurve.final(of: journal) else { return nil }
     let layers = Set(training.epochs.flatMap { $0.histograms.keys }).sorted(by: Self.precedes)

@@ -6,7 +6,7 @@ import Studies
 public struct EvolutionChart {
   public let chart: LineChart
 
-  /// - Returns: Nil when the journal holds no finished generation.
+  /// - Returns: Nil if the journal holds no finished generation.
   public init?(_ journal: JournalContents) {
     let generations = journal.records.compactMap(Generation.init)
     guard let study = journal.study, !generations.isEmpty else { return nil }

@@ -7,7 +7,7 @@ import Studies
 public struct GanRefineChart {
   public let chart: LineChart
 
-  /// - Returns: Nil when the journal holds no finished iteration of this method.
+  /// - Returns: Nil if the journal holds no finished iteration of this method.
   public init?(_ journal: JournalContents) {
     guard let study = journal.study, study.method == "gan-refine" else { return nil }
     let iterations = Self.iterations(journal.records)

@@ -7,7 +7,7 @@ import Studies
 public struct GeneScatter {
   public let chart: ScatterChart
 
-  /// - Returns: Nil when the journal is of another method, or holds no finished generation.
+  /// - Returns: Nil if the journal is of another method, or holds no finished generation.
   public init?(_ journal: JournalContents) {
     guard let study = journal.study, study.method == "similarity-ga" else { return nil }
     guard let space = study.space, let coding = GeneCoding(space) else { return nil }

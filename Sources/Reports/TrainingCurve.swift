@@ -22,7 +22,7 @@ public struct TrainingCurve {
       epochs: epochs, summary: "trial \(best.number), the best; seed \(study.seed)", name: study.name)
   }
 
-  /// Cross-entropy by epoch; nil when none was kept.
+  /// Cross-entropy by epoch; nil if none was kept.
   public var loss: LineChart? {
     chart("loss", yLabel: "cross-entropy (nats)", train: \.trainLoss, validation: \.validationLoss)
   }

@@ -41,7 +41,7 @@ struct GANDraws: DrawnSpace {
 }
 
 extension GANSpace {
-  /// A random GAN: everything is drawn evenly from its bounds, then repaired; see `GANRepair`.
+  /// A random GAN: everything is drawn uniformly from its bounds, then repaired; see `GANRepair`.
   ///
   /// Every block has a stream of its own, so that a generator which needs more blocks than it drew takes the next.
   /// - Parameters:

@@ -4,7 +4,7 @@ import NeuralNetworks
 // What sizes the bounds of a space lead to. Kernels are square, have stride 1 and no padding: in the generator each
 // adds its edge less one to height and width, in the discriminator it takes as much away.
 extension GANSpace {
-  /// By how many pixels the generator may have to widen its noise; nil when no noise of whole pixels is in bounds.
+  /// By how many pixels the generator may have to widen its noise; nil if no noise of whole pixels is in bounds.
   ///
   /// Height and width grow alike, so that the noise of an image that is no square keeps within the bounds on both.
   /// - Parameter image: `[H, W, C]`.

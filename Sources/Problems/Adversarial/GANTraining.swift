@@ -59,7 +59,7 @@ struct GANTraining {
   /// - Parameters:
   ///   - samples: Images of `source`, at least one.
   ///   - report: Called after each epoch.
-  /// - Returns: The last epoch; nil when the training diverged.
+  /// - Returns: The last epoch; nil if the training diverged.
   func train(
     on source: some BatchSource, samples: [Int], report: (AdversarialEpoch) -> Void
   ) -> AdversarialEpoch? {
@@ -75,7 +75,7 @@ struct GANTraining {
     return values.allSatisfy { $0.values.allSatisfy(\.isFinite) } ? last : nil
   }
 
-  /// - Returns: nil when a loss was not finite.
+  /// - Returns: nil if a loss was not finite.
   private func pass(_ epoch: Int, _ source: some BatchSource, _ samples: [Int]) -> AdversarialEpoch? {
     let stream = seed.child("epoch", epoch)
     var shuffle = stream.child("shuffle")

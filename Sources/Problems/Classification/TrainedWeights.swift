@@ -9,7 +9,7 @@ public struct TrainedWeights {
   private let path: String
 
   /// - Parameter path: A safetensors file that a search or a training has saved.
-  /// - Returns: Nil when the file holds no parameters and classes.
+  /// - Returns: Nil if the file holds no parameters and classes.
   /// - Throws: `SafetensorsError`, `FileError`.
   public init?(_ path: String) throws {
     weights = try Safetensors(contentsOf: path)

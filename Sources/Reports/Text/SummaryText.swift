@@ -25,7 +25,7 @@ public struct SummaryText {
   }
 
   /// What a search ends with: the result, and what to do next.
-  /// - Parameter time: What was spent on it; nil when there is nothing to say.
+  /// - Parameter time: What was spent on it; nil if there is nothing to say.
   public func ending(time: String?) -> String {
     let place = labelled(
       (time.map { [("time", $0)] } ?? []) + [("run directory", summary.directory)])

@@ -38,7 +38,7 @@ struct LineBuffer {
     throw FileError(path: "a worker's pipe", operation: "read")
   }
 
-  /// The next whole line, without its line feed; nil when there is none yet.
+  /// The next whole line, without its line feed; nil if there is none yet.
   mutating func line() -> [UInt8]? {
     while searched < bytes.count {
       defer { searched += 1 }

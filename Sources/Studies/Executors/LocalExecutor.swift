@@ -152,7 +152,7 @@ extension LocalExecutor {
     if case .end = said { try lose(index, worker.ending(), report) }
   }
 
-  /// - Returns: False when the line is no message, or not one that could come now.
+  /// - Returns: False if the line is no message, or not one that could come now.
   private func understand(
     _ line: [UInt8], _ index: Int, _ report: (ExecutorEvent) throws -> Void
   ) throws -> Bool {

@@ -27,7 +27,7 @@ public func runWorker(_ makeEvaluator: () throws -> any Evaluator) -> Bool {
     var input = LineBuffer()
     while let line = try input.nextLine(from: STDIN_FILENO) {
       guard let task = (try? JSONValue(parsing: line)).flatMap(TrialTask.init) else {
-        throw StudyFailure("standard input: expected a task, one JSON object a line")
+        throw StudyFailure("standard input: expected a task, one JSON object per line")
       }
       try answer(task, by: evaluator, to: answers)
     }

@@ -71,7 +71,7 @@ final class WorkerProcess {
   }
 
   /// Hands the worker a task.
-  /// - Returns: False when the worker is gone.
+  /// - Returns: False if the worker is gone.
   func send(_ task: TrialTask) -> Bool {
     var text = task.json.line + "\n"
     do {

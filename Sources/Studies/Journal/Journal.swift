@@ -9,7 +9,7 @@ import Search
 
 /// The append-only log of a study, `journal.jsonl`: the only truth about it.
 ///
-/// One JSON object a line, keys sorted, each with `event` and `time`. One writer, held by a lock on
+/// One JSON object per line, keys sorted, each with `event` and `time`. One writer, held by a lock on
 /// the file for as long as this object lives; any number of readers. `sync` puts what was appended
 /// on disk, and comes before anything uses a result.
 final class Journal {

@@ -8,7 +8,7 @@ public struct Histogram: Equatable, Sendable {
   /// One a bin, from low to high; the highest value counts in the last.
   public let counts: [Int]
 
-  /// Values that are not finite are left out; nil when none is left.
+  /// Values that are not finite are left out; nil if none is left.
   /// - Parameter bins: At least 1.
   public init?(_ values: [Float], bins: Int) {
     let values = values.map(Double.init).filter(\.isFinite)
@@ -25,7 +25,7 @@ public struct Histogram: Equatable, Sendable {
     ["low": .number(low), "high": .number(high), "counts": .array(counts.map { .integer($0) })]
   }
 
-  /// Nil when `json` is no histogram.
+  /// Nil if `json` is no histogram.
   init?(_ json: JSONValue) {
     guard let low = json["low"]?.number, let high = json["high"]?.number,
       let counts = json["counts"]?.array?.compactMap(\.integer), !counts.isEmpty

@@ -73,7 +73,7 @@ extension OptionSyntax {
     }
   }
 
-  /// What is expected in place of `text`; nil when `text` will do.
+  /// What is expected in place of `text`; nil if `text` will do.
   func expected(insteadOf text: String) -> String? {
     switch value {
     case .none: nil

@@ -5,7 +5,7 @@ import NeuralNetworks
 struct PredictionReport {
   private let matrix: ConfusionMatrix
   private let loss: Double
-  /// Accuracy where any of the five likeliest classes counts; nil when there are no more than five.
+  /// Accuracy where any of the five likeliest classes counts; nil if there are no more than five.
   private let topFive: Double?
   private let names: [String]
 

@@ -48,7 +48,7 @@ struct TrainingFolder {
   }
 
   /// Makes the folder this process's own, and reads what is to be continued.
-  /// - Returns: nil when there is nothing to continue.
+  /// - Returns: nil if there is nothing to continue.
   /// - Throws: `UsageError` when the training is another one, `StudyFailure` when another process trains here,
   ///   `FileError`, `SafetensorsError`.
   func open(_ identity: TrainingIdentity) throws -> (lock: FolderLock, state: TrainingState?) {
@@ -88,7 +88,7 @@ struct TrainingFolder {
 final class FolderLock {
   private let folder: Int32
 
-  /// - Returns: nil when another process holds it.
+  /// - Returns: nil if another process holds it.
   init?(_ path: String) throws {
     folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw FileError(path: path, operation: "open") }

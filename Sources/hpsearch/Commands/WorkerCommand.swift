@@ -8,7 +8,7 @@ enum WorkerCommand: Command {
     summary: "Evaluate trials for a search",
     discussion: """
       Started by a search, not by hand. Says {"event":"ready"} on standard output once the data set is open,
-      then reads tasks from standard input, one JSON object a line, and answers each with its epochs and its
+      then reads tasks from standard input, one JSON object per line, and answers each with its epochs and its
       outcome, likewise. Ends when standard input does.
       """,
     options: [Option.config.syntax, Option.set.syntax, Option.seed.syntax],

@@ -81,7 +81,7 @@ enum ProgressText {
       .joined(separator: " ")
   }
 
-  /// How many tasks are still to be done; nil when the study does not know.
+  /// How many tasks are still to be done; nil if the study does not know.
   static func remaining(_ progress: StudyProgress) -> Int? {
     progress.trialsTotal.map {
       max(0, $0 - progress.trialsDone) + max(0, progress.confirmationsTotal - progress.confirmationsDone)

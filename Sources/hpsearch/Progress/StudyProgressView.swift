@@ -99,7 +99,7 @@ struct LiveLine {
   /// Takes the line away; the cursor is then at its beginning.
   let cleared = "\r\u{1B}[K"
 
-  /// What to write so that `text` is shown; nil when nothing needs to be written now.
+  /// What to write so that `text` is shown; nil if nothing needs to be written now.
   mutating func drawn(_ text: String, at seconds: Double) -> String? {
     guard isStale || (text != shown && seconds - drawnAt >= Self.interval) else { return nil }
     isStale = false
