@@ -7,11 +7,11 @@ import Search
   import Darwin
 #endif
 
-/// The append-only log of a study, `journal.jsonl`: the only truth about it.
+/// The append-only log of a study, `journal.jsonl`: the single source of truth.
 ///
 /// One JSON object per line, keys sorted, each with `event` and `time`. One writer, held by a lock on
-/// the file for as long as this object lives; any number of readers. `sync` puts what was appended
-/// on disk, and comes before anything uses a result.
+/// the file for as long as this object lives; any number of readers. `sync` flushes what was appended
+/// to disk, and is called before anything uses a result.
 final class Journal {
   static let format = 2
 
@@ -19,13 +19,13 @@ final class Journal {
   private let file: Int32
   private var length: Int
   private var isSynced = true
-  /// Writes to the file; replaced by tests to be a disk that is full.
+  /// Writes to the file; tests replace it to simulate a full disk.
   private let write: Writer
 
   typealias Writer = (UnsafeRawBufferPointer, Int32, String) throws -> Void
 
   /// Opens or creates the journal of a run directory and takes its lock.
-  /// - Throws: `StudyError.locked` when another process holds it, `FileError`.
+  /// - Throws: `StudyError.locked` if another process holds it, `FileError`.
   init(directory: String, write: @escaping Writer = Files.write) throws {
     path = RunPaths(directory).journal
     self.write = write
@@ -40,12 +40,12 @@ final class Journal {
   }
 
   deinit {
-    // Given up by name: a process that was being started just now may hold a copy of the file for a moment longer.
+    // Explicit, since a process that is just being started may hold a copy of the descriptor for a moment longer.
     flock(file, LOCK_UN)
     close(file)
   }
 
-  /// Reads what is there, and cuts off a last line that was not written whole.
+  /// Reads the journal, and cuts off an incomplete last line.
   /// - Parameter includesEpochs: Whether the epochs of trials are read too.
   func contents(includesEpochs: Bool = false) throws -> JournalContents {
     let contents = try JournalContents(path: path, includesEpochs: includesEpochs)
@@ -53,7 +53,7 @@ final class Journal {
     return contents
   }
 
-  /// Appends events in one write; on failure the file is as it was.
+  /// Appends events in one write; on failure the file is restored.
   /// - Throws: `StudyError.cannotWrite`.
   func append(_ events: [JournalEvent]) throws {
     let time = Time.timestamp

@@ -63,7 +63,7 @@ enum TrainCommand: Command {
     if let start {
       console.note("continues   after epoch \(start.epochs.count)")
     } else if folder.resumes {
-      console.note("\(folder.path): nothing to continue yet; begins a new training")
+      console.note("\(folder.path): nothing to continue yet; starting a new training")
     }
 
     let isJSON = arguments.has(.json())
