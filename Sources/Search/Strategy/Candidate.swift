@@ -32,8 +32,7 @@ public struct Candidate: Equatable, Sendable {
 public struct PruningThreshold: Equatable, Sendable {
   /// From 1.
   public let epoch: Int
-  /// One value for each objective, oriented so that higher is better. A trial is pruned if its best values up to the
-  /// epoch are dominated by these.
+  /// One value for each objective, oriented so that higher is better; see `prunes(best:)`.
   public let values: [Double]
 
   public init(epoch: Int, values: [Double]) {

@@ -59,6 +59,9 @@ struct SearchCourse {
 
   mutating func finish(_ record: TrialRecord, epochs: [EpochRecord]) { driver.finish(record, epochs: epochs) }
 
+  /// Puts assignments before the strategy's own proposals.
+  mutating func enqueue(_ assignments: [Assignment]) { driver.enqueue(assignments) }
+
   /// - Returns: Why there is no more to propose; nil if only results are missing.
   private mutating func propose() throws -> String? {
     while true {
