@@ -19,7 +19,7 @@ public struct TrainingIdentity: Equatable, Sendable {
     json = .object(members)
   }
 
-  /// Why a training of this identity cannot be continued with another one; empty when it can.
+  /// Why a training of this identity cannot be continued with another one; empty if it can.
   ///
   /// Where the data lies is no part of a training; that it is the same data is told by its digest. More epochs and
   /// more patience only move the end.

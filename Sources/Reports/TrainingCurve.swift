@@ -1,8 +1,8 @@
 import Essentials
 import Studies
 
-/// The epochs of the training that a search ends with: loss and accuracy on the training and validation splits (figs. 6,
-/// 7 and 11 to 13 of the chromosome GA's source).
+/// The epochs of the training that a search ends with: loss and accuracy on the training and validation splits (figs.
+/// 6, 7 and 11 to 13 of the chromosome GA's source).
 public struct TrainingCurve {
   let epochs: [EpochRecord]
   /// Which training it is.

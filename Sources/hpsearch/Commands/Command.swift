@@ -23,7 +23,7 @@ enum Commands {
     case group(String, [CommandSyntax], rest: [String])
   }
 
-  /// - Throws: `UsageError` when there is no such command.
+  /// - Throws: `UsageError` if there is no such command.
   static func select(_ words: [String]) throws -> Selection {
     let first = words.first ?? ""
     if let command = all.first(where: { words.starts(with: $0.syntax.words) }) {

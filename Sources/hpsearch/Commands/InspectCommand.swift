@@ -64,7 +64,7 @@ enum InspectCommand: Command {
     try Files.replace(file, with: picture.svg)
   }
 
-  /// - Throws: `UsageError` when there is no run.
+  /// - Throws: `UsageError` if there is no run.
   private static func readJournal(_ paths: RunPaths) throws -> JournalContents {
     guard Files.isDirectory(paths.directory) else {
       let isFile = Files.exists(paths.directory)

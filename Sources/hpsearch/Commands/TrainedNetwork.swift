@@ -9,7 +9,7 @@ struct TrainedNetwork {
   let parameters: [String: JSONValue]
 
   /// - Parameter classNames: Those of the data, where the network has to know the same; else any will do.
-  /// - Throws: `UsageError` when there is no such file, `SafetensorsError`, `SettingsError`.
+  /// - Throws: `UsageError` if there is no such file, `SafetensorsError`, `SettingsError`.
   init(_ path: String, _ experiment: Experiment, sampleShape: [Int], classNames: [String]? = nil) throws {
     guard Files.exists(path) else { throw UsageError("--model: \(path): no such file") }
     guard let weights = try TrainedWeights(path) else {

@@ -43,7 +43,7 @@ struct TrainingFolder {
 
   /// Makes the folder this process's own, and reads what is to be continued.
   /// - Returns: nil if there is nothing to continue.
-  /// - Throws: `UsageError` when the training is another one, `StudyFailure` when another process trains here,
+  /// - Throws: `UsageError` if the training is another one, `StudyFailure` if another process trains here,
   ///   `FileError`, `SafetensorsError`.
   func open(_ identity: TrainingIdentity) throws -> (lock: FileLock, state: TrainingState?) {
     try Files.makeDirectory(path)

@@ -35,7 +35,7 @@ struct Console: Sendable {
   }
 
   /// Writes a result.
-  /// - Throws: `ReaderGone` when nobody reads it any more, `FileError`.
+  /// - Throws: `ReaderGone` if nobody reads it any more, `FileError`.
   func result(_ text: String) throws {
     var text = text
     do {
