@@ -62,7 +62,7 @@ public struct TrialFile: Sendable {
     return ImportedTrial(parameters: assignment.parameters, values: values)
   }
 
-  /// A cell of a table as JSON, where it is some; a text otherwise.
+  /// A cell of a table parsed as JSON; a text if it is not JSON.
   private static func unquoted(_ value: JSONValue) -> JSONValue {
     value.string.flatMap { try? JSONValue(parsing: $0) } ?? value
   }

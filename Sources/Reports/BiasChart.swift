@@ -1,8 +1,8 @@
 import Essentials
 import Studies
 
-/// How the biases of each convolution spread as a network learns (figs. 8 to 10 of the chromosome GA's source): of the
-/// final training where it has kept them, else of the best trial.
+/// The distribution of each convolution's biases over a training (figs. 8 to 10 of the chromosome GA's source): the
+/// final training if it has kept them, otherwise the best trial's.
 public struct BiasChart {
   public let chart: HistogramChart
 
@@ -26,7 +26,7 @@ public struct BiasChart {
       panels: panels)
   }
 
-  /// `conv2` before `conv10`: shorter names first, then in the alphabet's order.
+  /// `conv2` before `conv10`: shorter names first, then in alphabetical order.
   private static func precedes(_ left: String, _ right: String) -> Bool {
     (left.utf8.count, left) < (right.utf8.count, right)
   }

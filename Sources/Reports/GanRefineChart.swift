@@ -2,7 +2,7 @@ import Essentials
 import Search
 import Studies
 
-/// The curve of a GAN-based refinement: both generators' mean accuracy an iteration, the best trial so far,
+/// The curve of a GAN-based refinement: both generators' mean accuracy per iteration, the best trial so far,
 /// and the hand-made baseline (figs. 8 and 9 of Lu et al., 2018).
 public struct GanRefineChart {
   public let chart: LineChart

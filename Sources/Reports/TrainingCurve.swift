@@ -1,15 +1,15 @@
 import Essentials
 import Studies
 
-/// The epochs of the training that a search ends with: loss and accuracy on the training and validation splits (figs.
+/// The epochs of the final training of a search: loss and accuracy on the training and validation splits (figs.
 /// 6, 7 and 11 to 13 of the chromosome GA's source).
 public struct TrainingCurve {
   let epochs: [EpochRecord]
-  /// Which training it is.
+  /// Which training it is, in one line.
   let summary: String
   private let name: String
 
-  /// The first final training of the best, where its epochs were kept, else the best trial's.
+  /// The first final training of the best if its epochs were kept, otherwise the best trial's training.
   /// - Parameter journal: Read with its epochs.
   public static func final(of journal: JournalContents) -> TrainingCurve? {
     guard let study = journal.study else { return nil }

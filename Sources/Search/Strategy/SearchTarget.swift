@@ -37,12 +37,12 @@ public struct SearchTarget: Sendable {
 public enum TrialEpochs: Equatable, Sendable {
   /// A trial has no epochs.
   case none
-  /// As many as it is given.
+  /// A trial trains as many as it is given.
   case any
-  /// At most so many, which it trains if nothing else is said.
+  /// A trial trains at most this number, which is the default.
   case upTo(Int)
 
-  /// The most there are; nil if there are none or no bound.
+  /// The maximum; nil if there are no epochs or no bound.
   public var maximum: Int? { if case .upTo(let epochs) = self { epochs } else { nil } }
 }
 

@@ -76,7 +76,8 @@ public struct ChromosomeGA: Breeder {
 extension ChromosomeGA {
   public static let entry = StrategyEntry(
     name: "chromosome-ga",
-    summary: "single-point crossover and bit flips of binary chromosomes, such as CNNs in 20 bits", searches: .genes, extendableKeys: ["generations"]
+    summary: "single-point crossover and bit flips of binary chromosomes, such as CNNs in 20 bits", searches: .genes,
+    extendableKeys: ["generations"]
   ) { section, target in
     let settings = ChromosomeGASettings(section)
     return StrategyPlan(trials: nil, maximumTrials: settings.population * settings.generations) { seed in
