@@ -1,6 +1,6 @@
 import Essentials
 
-/// A sampler as the registry knows it: a strategy of its own, and what budget allocators draw new trials from.
+/// A sampler as the registry lists it: a strategy by itself, and a source of new trials for budget allocators.
 ///
 /// ```swift
 /// extension TPE {
@@ -19,7 +19,7 @@ public struct SamplerEntry: Sendable {
   public let summary: String
   public let searches: SearchableSpaces
   public let objectives: ClosedRange<Int>
-  /// The default of `window`, for the sampler's own settings and target.
+  /// The default of `window`.
   let window: Int
   let read: @Sendable (SettingsReader, SearchTarget) -> Maker
 

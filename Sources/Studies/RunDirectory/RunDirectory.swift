@@ -19,16 +19,16 @@ struct RunDirectory {
     if let recorded = contents.study {
       if recorded.version != study.version {
         warnings.append(
-          "\(paths.directory): began with version \(recorded.version), continues with \(study.version)")
+          "\(paths.directory): began with version \(recorded.version), continued with \(study.version)")
       }
     } else {
       if options.resumes, contents.trials.isEmpty {
-        warnings.append("\(paths.directory): nothing to continue yet; begins a new study")
+        warnings.append("\(paths.directory): nothing to continue yet; starting a new study")
       }
       try journal.append([.study(StudyRecord(study))])
       try journal.sync()
     }
-    // Workers read it, so it must say what this study is, whatever was done to it meanwhile.
+    // Workers read it, so it must describe this study, whatever was done to it in the meantime.
     let config = Self.config(of: study)
     if (try? Files.readJSON(paths.config)) != config {
       try Files.replace(paths.config, with: config.document)
@@ -48,7 +48,7 @@ struct RunDirectory {
     try refuseOther(JournalContents(path: paths.journal), study, options, in: paths.directory)
   }
 
-  /// Refuses what is not a run directory, before anything in it is touched.
+  /// Refuses a path that is not a run directory, before anything in it is touched.
   private static func refuseStranger(_ paths: RunPaths) throws {
     guard Files.exists(paths.directory) else { return }
     guard Files.isDirectory(paths.directory) else {
