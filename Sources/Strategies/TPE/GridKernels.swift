@@ -95,7 +95,8 @@ struct GridKernels: Sendable {
     let (low, high) = (bandwidths.low, bandwidths.high)
     let centre = slot.map { bandwidths.coordinates[$0] } ?? (low + high) / 2
     let bandwidth = slot.map { bandwidths.values[$0] } ?? (high - low)
-    let draw = truncatedNormal(centre, bandwidth, in: low...high, using: &rng)
+    let ends = TruncatedEnds(centre: centre, deviation: bandwidth, in: low...high)
+    let draw = centre + bandwidth * ends.sample(using: &rng)
     return (1..<scale.count).first { draw < scale.edges[$0] }.map { $0 - 1 } ?? scale.count - 1
   }
 

@@ -53,18 +53,22 @@ struct LineScale: Equatable, Sendable {
 struct LineKernels: Sendable {
   private let scale: LineScale
   private let priorConstant: Double
+  private let priorEnds: TruncatedEnds
   private var bandwidths: Bandwidths
   /// By slot: the variance of the rounding.
   private var rounding: [Double] = []
   /// By slot: -1/(2σ²).
   private var precisions: [Double] = []
   /// By slot: the logarithm of the density at the kernel's centre.
-  private(set) var constants: [Double] = []
+  private var constants: [Double] = []
+  /// By slot, for draws.
+  private var ends: [TruncatedEnds] = []
 
   init(_ scale: LineScale) {
     self.scale = scale
-    let width = scale.high - scale.low
-    priorConstant = centralLogDensity((scale.low + scale.high) / 2, width * width, in: scale)
+    let (centre, width) = ((scale.low + scale.high) / 2, scale.high - scale.low)
+    priorConstant = centralLogDensity(centre, width * width, in: scale)
+    priorEnds = TruncatedEnds(centre: centre, deviation: width, in: scale.low...scale.high)
     bandwidths = Bandwidths(low: scale.low, high: scale.high)
   }
 
@@ -74,6 +78,7 @@ struct LineKernels: Sendable {
     rounding.append(width * width / 12)
     precisions.append(0)
     constants.append(0)
+    ends.append(priorEnds)
   }
 
   mutating func insert(_ slot: Int) { bandwidths.insert(slot) }
@@ -85,7 +90,14 @@ struct LineKernels: Sendable {
       let variance = bandwidth * bandwidth + rounding[slot]
       precisions[slot] = -0.5 / variance
       constants[slot] = centralLogDensity(bandwidths.coordinates[slot], variance, in: scale)
+      ends[slot] = TruncatedEnds(
+        centre: bandwidths.coordinates[slot], deviation: bandwidth, in: scale.low...scale.high)
     }
+  }
+
+  /// Adds each kernel's log density at its centre; of slots without a kernel, some number.
+  func addConstants(to sums: inout [Double]) {
+    for slot in constants.indices { sums[slot] += constants[slot] }
   }
 
   private var priorCentre: Double { (scale.low + scale.high) / 2 }
@@ -113,7 +125,8 @@ struct LineKernels: Sendable {
   func sample(_ slot: Int?, using rng: inout SeededGenerator) -> Double {
     let centre = slot.map { bandwidths.coordinates[$0] } ?? priorCentre
     let bandwidth = slot.map { bandwidths.values[$0] } ?? priorWidth
-    return truncatedNormal(centre, bandwidth, in: scale.low...scale.high, using: &rng)
+    let draw = centre + bandwidth * (slot.map { ends[$0] } ?? priorEnds).sample(using: &rng)
+    return min(max(draw, scale.low), scale.high)
   }
 }
 
@@ -122,15 +135,4 @@ private func centralLogDensity(_ centre: Double, _ variance: Double, in scale: L
   let deviation = variance.squareRoot()
   let inside = logNormalCDFDifference((scale.low - centre) / deviation, (scale.high - centre) / deviation)
   return -portableLog(variance) / 2 - 0.9189385332046727 - inside
-}
-
-/// A draw from a normal distribution truncated to a range that holds its centre, by inversion.
-func truncatedNormal(
-  _ centre: Double, _ deviation: Double, in range: ClosedRange<Double>, using rng: inout SeededGenerator
-) -> Double {
-  let low = normalCDF((range.lowerBound - centre) / deviation)
-  let high = normalCDF((range.upperBound - centre) / deviation)
-  let probability = low + (high - low) * rng.uniform()
-  let draw = centre + deviation * inverseNormalCDF(min(max(probability, 0x1p-53), 1 - 0x1p-53))
-  return min(max(draw, range.lowerBound), range.upperBound)
 }

@@ -87,9 +87,7 @@ struct ParzenMixture: Sendable {
       constants[slot] = 0
       rank += 1
     }
-    for line in lines {
-      for slot in line.constants.indices { constants[slot] += line.constants[slot] }
-    }
+    for index in lines.indices { lines[index].addConstants(to: &constants) }
     weights[isActive.count] = priorWeight
     constants[isActive.count] = 0
     totalWeight = weights.reduce(0, +)
