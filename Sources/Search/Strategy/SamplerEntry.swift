@@ -49,6 +49,10 @@ public struct SamplerEntry: Sendable {
     }
   }
 
-  /// The sampler for an allocator that reads its section.
-  public func maker(_ section: SettingsReader, _ target: SearchTarget) -> Maker { read(section, target) }
+  /// The sampler for an allocator that reads its section; what it cannot search is left with the section as a fault of
+  /// the key `sampler`.
+  public func maker(_ section: SettingsReader, _ target: SearchTarget) -> Maker {
+    for fault in searches.faults(of: target, name: name) { section.refuse("sampler", fault.message) }
+    return read(section, target)
+  }
 }

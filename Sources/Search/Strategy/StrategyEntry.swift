@@ -35,7 +35,7 @@ public struct StrategyEntry: Sendable {
   ///   - reader: The whole configuration.
   ///   - section: Its section `strategy`.
   public func plan(_ reader: SettingsReader, _ section: SettingsReader, for target: SearchTarget) -> StrategyPlan {
-    searches.refuse(reader, target, name: name)
+    for fault in searches.faults(of: target, name: name) { reader.refuse(fault.key, fault.message) }
     if !objectives.contains(target.objectives.count) {
       let limit = objectives.upperBound == 1 ? "one objective" : "at most \(objectives.upperBound) objectives"
       reader.refuse("objectives", "\(name) searches for \(limit), found \(target.objectives.count)")
@@ -105,27 +105,26 @@ public struct SearchableSpaces: Sendable {
     parameter.domain.count == nil ? "has more values than can be listed; give it a \"step\"" : nil
   }
 
-  /// Leaves with the reader of the whole configuration why a target cannot be searched.
+  /// Why a target cannot be searched, with the key of the configuration that is at fault; empty if it can.
   /// - Parameter name: The strategy's.
-  func refuse(_ reader: SettingsReader, _ target: SearchTarget, name: String) {
+  func faults(of target: SearchTarget, name: String) -> [(key: String, message: String)] {
     guard target.drawn == nil || drawsWhole else {
-      return reader.refuse(
-        "method", "\(name) searches \(summary); this space consists of whole GANs, which can only be drawn")
+      return [("method", "\(name) searches \(summary); this space consists of whole GANs, which can only be drawn")]
     }
     // A space that could not be read has been reported already.
-    guard target.drawn == nil, target.space.count > 0 else { return }
-    if !allowsConstraints, target.space.isConstrained {
-      let key = target.space.forbidden.isEmpty ? "constraints" : "forbidden"
-      reader.refuse(key, "\(name) may propose any combination of values, and cannot leave some out")
-    }
-    var isRefused = false
+    guard target.drawn == nil, target.space.count > 0 else { return [] }
+    var faults: [(key: String, message: String)] = []
     for (index, parameter) in target.space.parameters.enumerated() {
       guard let fault = fault(parameter) else { continue }
-      isRefused = true
-      reader.refuse("space[\(index)]", "\(name) searches \(summary); \"\(parameter.name)\" \(fault)")
+      faults.append(("space[\(index)]", "\(name) searches \(summary); \"\(parameter.name)\" \(fault)"))
     }
-    if !isRefused, let fault = whole(target.space) {
-      reader.refuse("space", "\(name) searches \(summary); \(fault)")
+    if faults.isEmpty, let fault = whole(target.space) {
+      faults.append(("space", "\(name) searches \(summary); \(fault)"))
     }
+    if !allowsConstraints, target.space.isConstrained {
+      let key = target.space.forbidden.isEmpty ? "constraints" : "forbidden"
+      faults.append((key, "\(name) may propose any combination of values, and cannot leave some out"))
+    }
+    return faults
   }
 }
