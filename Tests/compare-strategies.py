@@ -3,7 +3,8 @@
 
 Every evaluation returns the value of one training run, drawn at random; a search chooses the configuration with the
 best value. Its regret is the distance of the chosen configuration's mean over its runs from the table's best mean, as
-a fraction of the distance between the best and the median mean. Two methods are compared by the two-sided Mann-Whitney test over their seeds.
+a fraction of the distance between the best and the median mean. Two methods are compared by the two-sided
+Mann-Whitney test over their seeds.
 
   python3 Tests/compare-strategies.py peers --cache PEERS.csv                 runs Optuna unless the file has the results
   python3 Tests/compare-strategies.py ours --cache OURS.csv [--binary FILE]   runs hpsearch, likewise
