@@ -28,11 +28,11 @@ public final class ClassificationEvaluator: Evaluator {
     let began = Time.monotonic
     let training = try training(of: task)
     let trained = try train(
-      task, from: try task.startPath.flatMap(state), through: task.epochs,
+      task, from: task.startPath.flatMap { state($0, of: task) }, through: task.epochs,
       keep: { state in
         // Only the last epoch's state can be continued from.
         guard let path = task.statePath, state.epochs.count == task.epochs else { return }
-        try TrainingCheckpoint(state, identity: .null).write(to: path)
+        try TrainingCheckpoint(state, identity: identity(of: task)).write(to: path)
       },
       shouldPrune: { [self] in
         report(record($0, histograms: biasHistograms(of: $1))) == .stop
@@ -94,10 +94,18 @@ public final class ClassificationEvaluator: Evaluator {
     return values
   }
 
-  /// The state that an earlier trial has left, to continue from; nil if it is gone, and training starts from the
-  /// beginning.
-  private func state(_ path: String) throws -> (path: String, state: TrainingState)? {
-    Files.exists(path) ? (path, try TrainingCheckpoint(contentsOf: path).state) : nil
+  /// The training to continue, as an earlier trial has left it; nil if it is gone or another one, so that the training
+  /// begins anew, with the same result.
+  private func state(_ path: String, of task: TrialTask) -> (path: String, state: TrainingState)? {
+    guard let checkpoint = try? TrainingCheckpoint(contentsOf: path),
+      checkpoint.identity.isSame(identity(of: task))
+    else { return nil }
+    return (path, checkpoint.state)
+  }
+
+  /// What decides the course of a task's training in this run.
+  private func identity(of task: TrialTask) -> JSONValue {
+    ["parameters": .object(task.parameters), "seed": .integer(task.seed)]
   }
 
   /// Trains the network of a task, which ends with the weights of its best epoch.

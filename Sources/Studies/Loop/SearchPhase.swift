@@ -30,12 +30,10 @@ extension StudyRun {
   /// Writes a finished trial to the journal, and moves its weights to where they belong.
   private func keep(_ trial: TrialRecord, epochs: [EpochRecord]) throws {
     try append(epochs.map { .epoch(.trial(trial.number), $0) } + [.trial(trial)])
-    try flush(after: trial.seconds)
     progress.trialsEvaluated += 1
-    if state.best?.number == trial.number, let record = state.study {
-      try journal.sync()
-      try model.promote(trial, in: record)
-    }
+    if state.best?.number == trial.number { isBestPromoted = false }
+    // Weights that are not moved now would be cleared.
+    if !isBestPromoted, study.leavings.weights { try flush() } else { try flush(after: trial.seconds) }
     clear(paths.trial(trial.number))
     tell(.trialFinished(trial))
   }
@@ -45,8 +43,16 @@ extension StudyRun {
   private func flush(after seconds: Double) throws {
     let now = Time.monotonic
     guard seconds > 0.01 || now - lastFlush > 0.25 else { return }
-    try journal.sync()
+    try flush()
     lastFlush = now
+  }
+
+  /// Puts the journal on disk, then the best trial's files in step with it.
+  func flush() throws {
+    try journal.sync()
+    guard !isBestPromoted, let best = state.best, let record = state.study else { return }
+    try model.promote(best, in: record)
+    isBestPromoted = true
   }
 
   /// Removes the files of a finished trial that are not needed any more.

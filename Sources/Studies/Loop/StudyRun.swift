@@ -55,6 +55,8 @@ final class StudyRun {
   var restDeadline: Double?
   /// Why the search ended before its budget was spent.
   var ending: String?
+  /// Whether `best.json` names the best trial.
+  var isBestPromoted = true
   /// When the journal was last flushed to disk.
   var lastFlush = Time.monotonic
   let began = Time.monotonic
@@ -94,6 +96,7 @@ final class StudyRun {
     if !keepsFolders { folders.clear() }
     if study.leavings.samples { try Files.makeDirectory(paths.samples) }
     try search()
+    try flush()
     if !isCutShort { progress.endSearch(trials: state.trials.count) }
     if !isCutShort { try confirm() }
     if !isCutShort, let best = state.winner { try test(best) }
@@ -103,7 +106,7 @@ final class StudyRun {
     let ending: StudyResult.Ending =
       if isCutShort { .interrupted } else if contents.isFinished, !hasEvaluated { .wasFinished } else { .finished }
     let result = StudyResult(
-      ending: ending, summary: try RunSummary(directory: paths.directory), reason: self.ending)
+      ending: ending, summary: RunSummary(state, warnings: [], directory: paths.directory), reason: self.ending)
     tell(.ended(result))
     return result
   }

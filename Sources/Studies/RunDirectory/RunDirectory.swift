@@ -41,6 +41,10 @@ struct RunDirectory {
     let paths = RunPaths(options.directory)
     try refuseStranger(paths)
     guard Files.exists(paths.journal) else { return }
+    // A long journal is read once, when it is opened; for a comparison its first line is enough.
+    if options.resumes, let recorded = StudyRecord(directory: paths.directory) {
+      return try refuseOther(recorded, study, options, in: paths.directory)
+    }
     try refuseOther(JournalContents(path: paths.journal), study, options, in: paths.directory)
   }
 
@@ -64,7 +68,14 @@ struct RunDirectory {
       throw StudyError.studyExists(
         directory: directory, name: contents.study?.name ?? "?", trials: contents.trials.count)
     }
-    guard var recorded = contents.study else { return }
+    guard let recorded = contents.study else { return }
+    try refuseOther(recorded, study, options, in: directory)
+  }
+
+  private static func refuseOther(
+    _ recorded: StudyRecord, _ study: Study, _ options: StudyOptions, in directory: String
+  ) throws {
+    var recorded = recorded
     recorded.config = study.resolved(recorded.config, recorded.format)
     try compare(recorded, StudyRecord(study), in: directory, ignoring: options.changeableKeys)
   }

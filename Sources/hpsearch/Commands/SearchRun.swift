@@ -90,7 +90,7 @@ struct SearchRun {
       on: executor, options: options, listeners: sheets + (console.isQuiet ? [] : [view]))
 
     // A picture that cannot be written must not hide the result.
-    do { try drawPictures() } catch { console.note("\(error)") }
+    if result.ending != .wasFinished { do { try drawPictures() } catch { console.note("\(error)") } }
     return try show(result, seconds: Time.monotonic - began)
   }
 
