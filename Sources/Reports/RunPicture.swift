@@ -29,7 +29,7 @@ public struct RunPicture: Equatable, Sendable {
 }
 
 extension StudyState {
-  /// How many trials there are, and how many of them failed or were pruned.
+  /// The number of trials, and how many of them failed or were pruned.
   var trialsInWords: String {
     let stopped = pruned > 0 ? ", \(pruned) pruned" : ""
     return "\(counted(trials.count, "trial")), \(failed == 0 ? "none failed" : "\(failed) failed")\(stopped)"
