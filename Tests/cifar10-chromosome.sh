@@ -8,7 +8,7 @@ set -euo pipefail
 binary=${1:-.build/release/hpsearch}
 output=${2:-runs/cifar10-chromosome}
 data=../shared/data/cifar10
-[ -d "$data" ] || { echo "skipped: $data is not there"; exit 0; }
+[ -d "$data" ] || { echo "skipped: $data does not exist"; exit 0; }
 
 config=(--config configs/cifar10-chromosome.json --set "dataset.path=$data")
 "$binary" evolve "${config[@]}" --set strategy.generations=10 --output "$output/evolve" --resume --quiet

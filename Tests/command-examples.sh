@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Tunes programs of scikit-learn and PyTorch by the two example configs, with few trials, and prints the best of each.
-# A virtual environment with both is made once and kept in OUTPUT; it takes about 2 GB.
+# Tunes scikit-learn and PyTorch programs with the two example configs and few trials, and prints the best of each.
+# A virtual environment with both is created once and kept in OUTPUT; it takes about 2 GB.
 #
 # Usage: Tests/command-examples.sh [BINARY] [OUTPUT] [PYTHON]
-#   (from the package's root; needs Python 3.10 or newer with venv, and a pip that finds scikit-learn and torch)
+#   (from the package's root; needs Python 3.10 or newer with venv, and a pip that can install scikit-learn and torch)
 set -euo pipefail
 binary=${1:-.build/release/hpsearch}
 output=${2:-runs/command-examples}
@@ -15,7 +15,7 @@ if ! [ -x "$output/venv/bin/python3" ]; then "$python" -m venv "$output/venv"; f
 PATH="$(cd "$output/venv/bin" && pwd):$PATH"
 export PATH
 python3 -c 'import sklearn' 2>/dev/null || pip install --quiet scikit-learn
-# The build for processors alone where the index has it; elsewhere the default build does as well.
+# The CPU-only build if the index has it, otherwise the default build.
 python3 -c 'import torch' 2>/dev/null || pip install --quiet 'torch==2.13.0+cpu' || pip install --quiet torch==2.13.0
 
 search() {

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Test accuracy of the same networks trained here and by plain PyTorch programs, five seeds each: the same data,
-layers, initialisers, optimizer, batches and epochs; both keep the epoch of the best training accuracy. For the
-DCGAN, the Frechet distance of 2,000 samples to 2,000 test images, over the colours of 8x8 squares.
+"""Test accuracy of equal networks trained by hpsearch and by plain PyTorch programs, five seeds each: the same data,
+layers, initialisers, optimizer, batches and epochs; both keep the epoch with the best training accuracy. For the
+DCGAN, the Frechet distance of 2,000 samples to 2,000 test images, over the mean colours of 8x8 squares.
 
 Usage (from the package's root; needs ../shared/data and a Python with torch==2.13.0+cpu):
   python3 Tests/compare-accuracy.py [--only hpsearch|pytorch] [NETWORK...]     mlp cnn voxnet lstm dcgan; default: all
-Prints a JSON line for each network and side."""
+Prints one JSON line per network and side."""
 import argparse, gzip, io, json, os, subprocess, sys, tarfile, tempfile, time
 import numpy as np
 
@@ -113,8 +113,8 @@ def torch_network(name):
 
 
 def initialise(network):
-    """hpsearch's initialisers: He's uniform before a rectifier, Glorot's for the output, biases 0; an LSTM's gates
-    each Glorot's and orthogonal, its forget bias 1."""
+    """hpsearch's initialisers: He uniform before a rectifier, Glorot uniform for the output, biases 0; for each gate of
+    an LSTM Glorot uniform and orthogonal, with a forget bias of 1."""
     import torch.nn as nn
     weighted = [m for m in network.modules() if isinstance(m, (nn.Linear, nn.Conv2d, nn.Conv3d))]
     for module in weighted:

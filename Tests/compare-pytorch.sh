@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Whole training steps beside PyTorch's, single thread against single thread on one core, in turn so that a
-# machine whose speed drifts treats both alike. Prints the milliseconds of each round, the median ratio of each
-# workload, and the geometric mean of the medians.
+# Compares whole training steps with PyTorch's, single-threaded on one core, in alternation so that drifts of the
+# machine's speed affect both equally. Prints the milliseconds of each round, the median ratio of each workload, and
+# the geometric mean of the medians.
 #
 # Usage: Tests/compare-pytorch.sh [BINARY] [ROUNDS] [PYTHON] [WORKLOAD...]
 #   (from the package's root; needs ../shared/peers and a Python with torch==2.13.0+cpu)

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Regret of the strategies on the benchmark tables of ../shared/data/tables, beside Optuna's on the same tables.
+"""Regret of the strategies on the benchmark tables of ../shared/data/tables, compared with Optuna's.
 
-Every evaluation sees the value of one training run, drawn at random; a search chooses the configuration whose value
-was best. Its regret is that of the chosen configuration's mean over its runs, as a share of the distance from the
-table's best mean to its median mean. Two methods are compared by the two-sided Mann-Whitney test over their seeds.
+Every evaluation returns the value of one training run, drawn at random; a search chooses the configuration with the
+best value. Its regret is the distance of the chosen configuration's mean over its runs from the table's best mean, as
+a fraction of the distance between the best and the median mean. Two methods are compared by the two-sided
+Mann-Whitney test over their seeds.
 
-  python3 Tests/compare-strategies.py peers --cache PEERS.csv                 runs Optuna, once: what the file has is kept
+  python3 Tests/compare-strategies.py peers --cache PEERS.csv                 runs Optuna unless the file has the results
   python3 Tests/compare-strategies.py ours --cache OURS.csv [--binary FILE]   runs hpsearch, likewise
   python3 Tests/compare-strategies.py report --cache PEERS.csv --cache OURS.csv
   python3 Tests/compare-strategies.py windows --cache OURS.csv                TPE at windows 1, 4 and 16
@@ -15,11 +16,11 @@ import argparse, csv, gzip, json, math, os, random, statistics, subprocess, sys,
 
 BUDGETS = (41, 100, 200)
 FIELDS = ("method", "table", "seed", "budget", "regret")
-# Optuna's space: every parameter a categorical one, as a table writes them ("optuna-..."), or those whose choices are
-# numbers as the range of their indexes ("optuna-...-ordered").
+# Optuna's space: every parameter is categorical, as in the tables ("optuna-..."), or those whose choices are numbers
+# are ranges of indexes ("optuna-...-ordered").
 PEERS = ("optuna-random", "optuna-tpe", "optuna-tpe-ordered", "optuna-tpe-independent", "optuna-nsga2",
          "optuna-nsga2-ordered", "optuna-nsga2-p20")
-# Ours by the name in the cache, with what a configuration says, and the peers that it is judged against.
+# Our strategies by their names in the cache, with their settings, and the peers that they are compared with.
 OURS = {
     "random": ("random", {}, ["optuna-random"]),
     "tpe": ("tpe", {"window": 1}, ["optuna-tpe", "optuna-tpe-ordered"]),
@@ -50,7 +51,7 @@ class Table:
         self.median = statistics.median(self.means.values())
 
     def regret(self, trials, budget):
-        """Of the first `budget` of (indexes, seen value), None for a failed trial's value."""
+        """The regret after the first `budget` trials, each (indexes, observed value); None is the value of a failed trial."""
         seen = [trial for trial in trials[:budget] if trial[1] is not None]
         chosen, _ = max(seen, key=lambda trial: self.sign * trial[1])
         return (self.best - self.means[chosen]) / (self.best - self.median)
@@ -115,7 +116,7 @@ def run_ours(binary, table, method, seed):
 
 
 def index(choices, value):
-    """Of a choice in its list. Numbers are found by value, since 1 and 1.0 are one choice in two spellings."""
+    """The index of a choice in its list. Numbers are found by value, since 1 and 1.0 are the same choice."""
     if isinstance(value, (int, float)) and is_numeric(choices):
         return min(range(len(choices)), key=lambda i: abs(choices[i] - value))
     return choices.index(value)
@@ -133,7 +134,7 @@ def read(paths):
 
 
 def fill(path, tables, methods, seeds, run):
-    """Runs what the cache lacks, a method after the other, and appends to it as it goes."""
+    """Runs what the cache lacks, one method after the other, and appends the results."""
     known = read([path])
     with open(path, "a", newline="") as file:
         rows = csv.writer(file)
@@ -212,11 +213,11 @@ def windows(found, names):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", choices=("peers", "ours", "report", "windows"))
-    parser.add_argument("--cache", action="append", required=True, help="a file of results, outside of the repository")
+    parser.add_argument("--cache", action="append", required=True, help="a file of results, outside the repository")
     parser.add_argument("--tables", default="../shared/data/tables", help="the folder of the tables")
     parser.add_argument("--binary", default=".build/release/hpsearch")
     parser.add_argument("--seeds", type=int, default=30)
-    parser.add_argument("--methods", nargs="*", help="of this step; default: all")
+    parser.add_argument("--methods", nargs="*", help="the methods of this step; default: all")
     given = parser.parse_args()
     paths = sorted(f for f in os.listdir(given.tables) if f.endswith(".json"))
     if given.step in ("report", "windows"):

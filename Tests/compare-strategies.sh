@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Random search, TPE, regularized evolution and NSGA-II beside Optuna 5's own, on the eight benchmark tables at 41, 100
-# and 200 evaluations, 30 seeds each. Prints a line a table and budget with both mean regrets and the p of the
-# Mann-Whitney test, and what TPE loses by wider windows; fails if a strategy is significantly worse than its peer.
+# Compares random search, TPE, regularized evolution and NSGA-II with those of Optuna 5 on the eight benchmark tables at
+# 41, 100 and 200 evaluations, 30 seeds each. Prints one line per table and budget with both mean regrets and the p of
+# the Mann-Whitney test, and what wider windows cost TPE; fails if a strategy is significantly worse than its peer.
 #
 # Usage: Tests/compare-strategies.sh CACHE [BINARY] [SEEDS]
 #   (from the package's root; needs ../shared/data/tables and a network for the first run)
-# CACHE is a folder outside of the repository. It keeps Optuna, in a virtual environment of its own, and Optuna's results,
-# which take about 15 minutes, so that they are computed once; ours are computed again by every run.
+# CACHE is a folder outside the repository. It keeps a virtual environment with Optuna, and Optuna's results, which take
+# about 15 minutes and are computed once; ours are computed again by every run.
 set -eu
 cache=${1:?give a folder for the results, outside of the repository}
 binary=${2:-.build/release/hpsearch}

@@ -3,14 +3,14 @@
 
     python3 Tests/make-toy-table.py
 
-The accuracy of an imagined multilayer perceptron is 0.96 minus four losses:
-- 0.03 d^2, where d is the distance of log10(learning rate) from its best value, which falls with the depth and, as little
-  networks bear larger steps, with the width: -2.2 - 0.25 (depth - 1) - 0.15 log2(width / 16);
+The accuracy of an imaginary multilayer perceptron is 0.96 minus four losses:
+- 0.03 d^2, where d is the distance of log10(learning rate) from its best value, which decreases with the depth and, since
+  small networks tolerate larger steps, with the width: -2.2 - 0.25 (depth - 1) - 0.15 log2(width / 16);
 - 0.08 / sqrt(width / 16) / depth^0.5 for too small a network;
-- 0.9 (dropout - best)^2, where the best dropout grows with the number of weights, 0.04 log2(depth * width / 16);
+- 0.9 (dropout - best)^2, where the best dropout increases with the number of weights, 0.04 log2(depth * width / 16);
 - 0.012 for tanh, but 0.004 where the network has three layers.
-A run adds normal noise with deviation 0.004, and 0.012 where the step is more than 10 times too large. Values are cut to
-[0.1, 0.999] and rounded to 5 digits. The noise is drawn by Python's random.Random, seeded by the row and the run.
+A run adds normal noise with deviation 0.004, or 0.012 if the step is more than 10 times too large. Values are clamped
+to [0.1, 0.999] and rounded to 5 digits. The noise is drawn with Python's random.Random, seeded by the row and the run.
 """
 import itertools
 import json
@@ -29,7 +29,7 @@ RUNS = 3
 
 
 def accuracy(learning_rate, layers, width, dropout, activation):
-    """The mean accuracy and the deviation of a run."""
+    """The mean accuracy of a configuration, and the standard deviation of its runs."""
     best_rate = -2.2 - 0.25 * (layers - 1) - 0.15 * math.log2(width / 16)
     distance = math.log10(learning_rate) - best_rate
     loss = 0.03 * distance**2

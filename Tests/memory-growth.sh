@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Trains each workload of the bench for a few steps and for many, and compares the peak resident sizes of the two
-# runs: the long one's may be at most 1 % and 1 MB above the short one's. A hundredth of STEPS is the short run, at
-# least 20.
+# Trains each workload of the bench for few and for many steps, and compares the peak resident sizes of the two runs:
+# the long run's may be at most 1 % and 1 MB above the short run's. The short run has a hundredth of STEPS, at least 20.
 #
 # Usage: Tests/memory-growth.sh [BINARY] [STEPS] [WORKLOAD...]
-#   (from the package's root; needs GNU time. 10,000 steps, the default, take from seconds to half an hour, those of
-#   the two GANs hours: name the workloads that you want.)
+#   (from the package's root; needs GNU time. 10,000 steps, the default, take between seconds and half an hour, but
+#   hours for the two GANs: name the workloads that you want.)
 set -eu
 binary=${1:-.build/release/hpsearch}
 steps=${2:-10000}
@@ -17,7 +16,7 @@ few=$((steps / 100 > 20 ? steps / 100 : 20))
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-# The peak resident size of so many steps, in kB.
+# The peak resident size of a number of steps, in kB.
 peak() { /usr/bin/time -f %M -o "$log" "$binary" bench --workload "$1" --steps "$2" >/dev/null && cat "$log"; }
 
 code=0

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# The search of configs/modelnet10.json on the real ModelNet10 grids, at a size for two cores (about an hour):
-# the source's limits and baseline, 41 trials, c = 1. Then baseline and best on the test grids that have no
-# identical twin among the training grids.
+# The search of configs/modelnet10.json on the real ModelNet10 grids, scaled for two cores (about an hour): the
+# source's limits and baseline, 41 trials, c = 1. Then measures baseline and best on the test grids that are not
+# identical to a training grid.
 #
 # Usage: Tests/modelnet10.sh [BINARY]     (from the package's root; needs ../shared/data/modelnet10_vox30)
 set -eu
 binary=${1:-.build/release/hpsearch}
 source=../shared/data/modelnet10_vox30
 if [ ! -d "$source" ]; then
-  echo "skipped: there is no $source"
+  echo "skipped: $source does not exist"
   exit 0
 fi
 [ -d datasets/ModelNet10 ] || tar xzf "$source/modelnet10_vox30_binvox.tar.gz" -C datasets

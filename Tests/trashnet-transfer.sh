@@ -1,7 +1,7 @@
 #!/bin/bash
-# Transfer learning on real photographs: a CNN learns CIFAR-100, its features of TrashNet's images go into the
-# similarity-aware GA, beside a plain classifier on the same features and random search with the same number of
-# trials. Takes a quarter of an hour on two cores.
+# Transfer learning on real photographs: a CNN is trained on CIFAR-100, and the similarity-aware GA searches over its
+# features of TrashNet's images, compared with a plain classifier on the same features and with random search of the
+# same number of trials. Takes a quarter of an hour on two cores.
 #
 #   Tests/trashnet-transfer.sh [BINARY] [OUTPUT]
 #   (from the package's root; needs ../shared/data/{cifar100,trashnet} and libturbojpeg)
@@ -9,7 +9,7 @@ set -euo pipefail
 binary=${1:-.build/release/hpsearch}
 output=${2:-runs/trashnet-transfer}
 cifar=../shared/data/cifar100 trash=../shared/data/trashnet
-for data in "$cifar" "$trash"; do [ -d "$data" ] || { echo "skipped: $data is not there"; exit 0; }; done
+for data in "$cifar" "$trash"; do [ -d "$data" ] || { echo "skipped: $data does not exist"; exit 0; }; done
 
 mkdir -p "$output/images"
 [ -d "$output/images/dataset-resized" ] || tar xf "$trash/trashnet150.tar" -C "$output/images"

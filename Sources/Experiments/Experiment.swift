@@ -29,7 +29,7 @@ public struct Experiment: Sendable {
   /// - Throws: `SettingsError` naming every fault.
   public init(_ config: JSONValue, from file: String, format: Int = StudyRecord.currentFormat) throws {
     var config = format < 2 ? Self.withFirstDefaults(config) : config
-    // A run directory's config.json says which version wrote it; that is no setting.
+    // A run directory's config.json names the version that wrote it, which is not a setting.
     if case .object(var members) = config {
       members["version"] = nil
       config = .object(members)

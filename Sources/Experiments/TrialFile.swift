@@ -5,7 +5,7 @@ import Studies
 
 /// Finished trials in a file, to be imported: CSV with a header, or JSON Lines.
 ///
-/// A row has a column, or a line a member, for each parameter and each objective by its metric's name; the first
+/// There is a column, or a member of each line, for each parameter and each objective by its metric's name; the first
 /// objective may also be called `fitness`, as `inspect --trials` writes it. Other columns are ignored. A trial without
 /// a value for the first objective counts as failed.
 public struct TrialFile: Sendable {

@@ -51,7 +51,8 @@ public struct GanRefineChart {
 
   /// The highest fitness up to each iteration; a batch of trials is an iteration.
   private static func bestSoFar(_ trials: [TrialRecord], through last: Int) -> [LineChart.Point] {
-    let byBatch = Dictionary(grouping: trials, by: { $0.batch ?? 0 }).mapValues { $0.compactMap(\.fitness).max() }
+    let complete = trials.filter { $0.state == .complete }
+    let byBatch = Dictionary(grouping: complete, by: { $0.batch ?? 0 }).mapValues { $0.compactMap(\.fitness).max() }
     var best = -Double.infinity
     return (0...last).compactMap { batch in
       best = max(best, (byBatch[batch] ?? nil) ?? best)

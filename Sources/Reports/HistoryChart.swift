@@ -2,7 +2,7 @@ import Essentials
 import Search
 import Studies
 
-/// The first objective over the trials: each complete trial, and the best so far.
+/// The first objective over the trials: each complete and each pruned trial, and the best complete one so far.
 public struct HistoryChart {
   public let chart: LineChart
 
@@ -16,16 +16,22 @@ public struct HistoryChart {
       best = max(best, objective.better.oriented(trial.fitness ?? 0))
       return LineChart.Point(x: Double(trial.number), y: objective.better.oriented(best))
     }
+    let pruned = journal.trials.filter { $0.state == .pruned && $0.fitness != nil }
+    let prunedSeries = LineChart.Series(
+      name: "pruned trial", points: Self.points(pruned), colour: .grey, stroke: .none, marker: .square, width: 1)
     chart = LineChart(
       title: "\(study.name): \(study.method)", subtitle: "\(journal.trialsInWords); seed \(study.seed)",
       xLabel: "trial", yLabel: EvolutionChart.fitnessLabel(study), xIsWhole: true,
-      series: [
+      series: (pruned.isEmpty ? [] : [prunedSeries]) + [
         LineChart.Series(
-          name: "trial", points: trials.map { LineChart.Point(x: Double($0.number), y: $0.fitness ?? 0) },
-          colour: .blue, stroke: .none, marker: .circle, width: 1),
+          name: "trial", points: Self.points(trials), colour: .blue, stroke: .none, marker: .circle, width: 1),
         LineChart.Series(
           name: "best so far", points: bestSoFar, colour: .green, isStepped: true, width: 3,
           endLabel: bestSoFar.last.map { significant($0.y) }),
       ])
+  }
+
+  private static func points(_ trials: [TrialRecord]) -> [LineChart.Point] {
+    trials.map { LineChart.Point(x: Double($0.number), y: $0.fitness ?? 0) }
   }
 }

@@ -21,6 +21,7 @@ public struct RunPicture: Equatable, Sendable {
     let others: [(String, String?)] = [
       ("genes.svg", GeneScatter(journal)?.chart.svg), ("biases.svg", BiasChart(journal)?.chart.svg),
       ("loss.svg", training?.loss?.svg), ("accuracy.svg", training?.accuracy?.svg),
+      ("front.svg", FrontChart(journal)?.chart.svg), ("hypervolume.svg", HypervolumeChart(journal)?.chart.svg),
     ]
     return [curve(of: journal)].compactMap { $0 }
       + others.compactMap { name, svg in svg.map { RunPicture(fileName: name, svg: $0) } }
@@ -28,7 +29,7 @@ public struct RunPicture: Equatable, Sendable {
 }
 
 extension StudyState {
-  /// How many trials there are, and how many of them failed or were pruned.
+  /// The number of trials, and how many of them failed or were pruned.
   var trialsInWords: String {
     let stopped = pruned > 0 ? ", \(pruned) pruned" : ""
     return "\(counted(trials.count, "trial")), \(failed == 0 ? "none failed" : "\(failed) failed")\(stopped)"

@@ -4,7 +4,7 @@ import NeuralNetworks
 import Studies
 import TensorCore
 
-/// Trains the GAN of each task, and reports its fitness and a picture of what it makes.
+/// Trains the GAN of each task, and reports its fitness and a picture of its images.
 ///
 /// A training with losses or weights that are not finite fails with the reason "diverged".
 public final class AdversarialEvaluator: Evaluator {

@@ -26,7 +26,7 @@ struct Axis: Equatable {
     labels = ticks.map { fixed($0, digits) }
   }
 
-  /// Where a value lies between the ends, 0 to 1.
+  /// The relative position of a value between the ends, 0 to 1.
   func fraction(of value: Double) -> Double { (value - low) / (high - low) }
 
   private static func bounds(of values: [Double], isWhole: Bool) -> (low: Double, high: Double) {

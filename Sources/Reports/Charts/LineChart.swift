@@ -31,7 +31,7 @@ public struct LineChart: Equatable, Sendable {
 
   public struct Series: Equatable, Sendable {
     public var name: String
-    /// In order of x; points that are not finite leave a gap.
+    /// In the order in which they are joined; points that are not finite leave a gap.
     public var points: [Point]
     public var colour: Colour
     public var stroke: Stroke

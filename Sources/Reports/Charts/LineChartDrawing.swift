@@ -8,10 +8,21 @@ struct LineChartDrawing {
     let bounds = chart.bands.flatMap { $0.points }.flatMap { [($0.x, $0.low), ($0.x, $0.high)] }
     let points = (chart.series.flatMap(\.points) + bounds.map { LineChart.Point(x: $0.0, y: $0.1) })
       .filter(\.isDrawable)
-    area = PlotArea(
-      left: 76, right: 820, top: 104, bottom: 416,
-      x: Axis(covering: points.map(\.x), count: 12, isWhole: chart.xIsWhole),
-      y: Axis(covering: points.map(\.y), count: 8), xLabel: chart.xLabel, yLabel: chart.yLabel)
+    let y = Axis(covering: points.map(\.y), count: 8)
+    // Labels of more than 5 characters, as of counts, need more room.
+    let extra = 7 * Double(max(0, (y.labels.map(\.count).max() ?? 0) - 5))
+    var area = PlotArea(
+      left: 76 + extra, right: 820, top: 104, bottom: 416, x: Self.xAxis(points, isWhole: chart.xIsWhole), y: y,
+      xLabel: chart.xLabel, yLabel: chart.yLabel)
+    area.yLabelDistance += extra
+    self.area = area
+  }
+
+  /// An axis of about 12 ticks, or 6 if their labels are wide.
+  private static func xAxis(_ points: [LineChart.Point], isWhole: Bool) -> Axis {
+    let axis = Axis(covering: points.map(\.x), count: 12, isWhole: isWhole)
+    let isWide = axis.labels.contains { $0.count > 7 }
+    return isWide ? Axis(covering: points.map(\.x), count: 6, isWhole: isWhole) : axis
   }
 
   func position(_ point: LineChart.Point) -> Position { area.position(x: point.x, y: point.y) }

@@ -8,6 +8,8 @@ struct PlotArea {
   let y: Axis
   let xLabel: String
   let yLabel: String
+  /// The distance of the y axis's label from the axis, in pixels.
+  var yLabelDistance = 52.0
   /// The font sizes of the axes' labels and ticks, in pixels.
   var fontSizes = (label: 13, tick: 12)
 
@@ -22,7 +24,7 @@ struct PlotArea {
   private var labels: [SVGElement] {
     [
       .text(xLabel, at: ((left + right) / 2, bottom + 44), size: fontSizes.label, anchor: "middle"),
-      .uprightText(yLabel, at: (left - 52, (top + bottom) / 2), size: fontSizes.label),
+      .uprightText(yLabel, at: (left - yLabelDistance, (top + bottom) / 2), size: fontSizes.label),
     ]
   }
 

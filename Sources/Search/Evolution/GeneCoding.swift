@@ -3,7 +3,7 @@ import Essentials
 /// A discrete search space written in bits, one field for each parameter in table order.
 ///
 /// A parameter of n values takes ⌈log2 n⌉ bits, which hold the index of its value. Nothing here makes a gene of the
-/// codes from n on, which are unused; operators that cut within a field may, and such a code stands for its remainder
+/// codes from n on, which are unused; operators that cut within a field may, and such a code is read as its remainder
 /// modulo n.
 public struct GeneCoding: Equatable, Sendable {
   public struct Field: Equatable, Sendable {

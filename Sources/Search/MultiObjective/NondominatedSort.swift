@@ -16,7 +16,7 @@ public func nondominatedFronts(of values: [[Double]]) -> [[Int]] {
   var fronts: [[Int]] = []
   for index in order {
     // Whatever a front dominates, the fronts before it dominate too, so that the first front that does not is found by
-    // halving. The latest members are the most like the vector: they are compared first.
+    // halving. The latest members are the most similar to the vector, so they are compared first.
     var (low, high) = (0, fronts.count)
     while low < high {
       let middle = (low + high) / 2

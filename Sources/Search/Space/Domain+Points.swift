@@ -34,7 +34,7 @@ extension Domain {
     }
   }
 
-  /// The point of [-1, 1] that stands for a value: `value(at: point(of: value)) == value`, except for bits after the
+  /// The point of [-1, 1] that represents a value: `value(at: point(of: value)) == value`, except for bits after the
   /// 52nd.
   ///
   /// A number lies where equation 1 puts it, a choice and a flag in the middle of their bins.

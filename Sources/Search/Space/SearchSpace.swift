@@ -84,7 +84,7 @@ extension SearchSpace {
     return nil
   }
 
-  /// The point of [-1, 1]^n that stands for an assignment, 0 for inactive parameters.
+  /// The point of [-1, 1]^n that represents an assignment, 0 for inactive parameters.
   public func point(of assignment: Assignment) -> [Double] {
     zip(parameters, values(of: assignment)).map { parameter, value in
       value.map(parameter.domain.point(of:)) ?? 0

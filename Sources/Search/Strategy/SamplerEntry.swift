@@ -49,8 +49,8 @@ public struct SamplerEntry: Sendable {
     }
   }
 
-  /// The sampler for an allocator that reads its section; what it cannot search is left with the section as a fault of
-  /// the key `sampler`.
+  /// The sampler for an allocator that reads its section; a target that it cannot search is reported as a fault of the
+  /// key `sampler`.
   public func maker(_ section: SettingsReader, _ target: SearchTarget) -> Maker {
     for fault in searches.faults(of: target, name: name) { section.refuse("sampler", fault.message) }
     return read(section, target)

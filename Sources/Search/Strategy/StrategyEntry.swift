@@ -105,8 +105,8 @@ public struct SearchableSpaces: Sendable {
     parameter.domain.count == nil ? "has more values than can be listed; give it a \"step\"" : nil
   }
 
-  /// Why a target cannot be searched, with the key of the configuration that is at fault; empty if it can.
-  /// - Parameter name: The strategy's.
+  /// Why a target cannot be searched, with the key of the configuration that is at fault; empty if it can be.
+  /// - Parameter name: The strategy's name.
   func faults(of target: SearchTarget, name: String) -> [(key: String, message: String)] {
     guard target.drawn == nil || drawsWhole else {
       return [("method", "\(name) searches \(summary); this space consists of whole GANs, which can only be drawn")]

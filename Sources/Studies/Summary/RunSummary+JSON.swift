@@ -32,7 +32,7 @@ extension RunSummary {
     return .object(object)
   }
 
-  /// What the journal's last line says.
+  /// The members of the journal's `end` line.
   var endFields: [String: JSONValue] {
     [
       "best": bestJSON, "complete": .integer(complete), "failed": .integer(failed), "pruned": .integer(pruned),

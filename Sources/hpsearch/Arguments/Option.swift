@@ -23,7 +23,7 @@ struct OptionSyntax: Sendable {
   let name: String
   let short: Character?
   let value: Value
-  /// One or two lines, with the default and the unit where there is one.
+  /// One or two lines, with the default and the unit if there is one.
   let help: String
 }
 
