@@ -291,6 +291,7 @@ extension SettingsReader {
 
   /// The object at `key`; if it is absent, an empty object, so that its defaults apply.
   public func section(_ key: String) -> SettingsReader {
+    if let section = sections[key] { return section }
     known.append(key)
     let section = SettingsReader(members[key] ?? .object([:]), path: joined(key), faults: faults)
     sections[key] = section

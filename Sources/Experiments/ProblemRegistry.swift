@@ -6,7 +6,11 @@ import Problems
 public enum ProblemRegistry {
   public static let all: [ProblemEntry] = [
     ClassificationProblem.entry,
+    ClassificationProblem.regression,
     AdversarialProblem.entry,
+    TableProblem.entry,
+    FormulaProblem.entry,
+    CommandProblem.entry,
   ]
 
   /// The problem of a name.

@@ -5,17 +5,24 @@ import Strategies
 public enum StrategyRegistry {
   /// Those that propose one assignment at a time, which budget allocators can draw from too.
   public static let samplers: [SamplerEntry] = [
-    RandomSearch.sampler
+    RandomSearch.sampler,
+    QuasiRandom.entry,
+    LocalSearch.entry,
+    RegularizedEvolution.entry,
+    TPE.entry,
+    CMAES.entry,
+    NSGA2.entry,
   ]
 
   public static let all: [StrategyEntry] =
     [
       RandomSearch.entry,
+      Grid.entry,
       GanRefineStrategy.entry,
       SimilarityGA.entry,
       ChromosomeGA.entry,
       ElitistBreeder.entry,
-    ] + samplers.filter { $0.name != RandomSearch.sampler.name }.map(\.strategy)
+    ] + samplers.filter { $0.name != RandomSearch.sampler.name }.map(\.strategy) + Halving.entries(around: samplers)
 
   /// The strategy of a name.
   public static func entry(named name: String) -> StrategyEntry? { all.first { $0.name == name } }

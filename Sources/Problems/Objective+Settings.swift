@@ -24,7 +24,7 @@ extension SettingsReader {
       let offer = offered?.first { $0.name == metric }
       if let offered, offer == nil {
         let names = offered.map(\.name)
-        let hint = nearest(metric, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+        let hint = suggestion(for: metric, among: names)
         item.refuse("metric", "expected one of \(names.joined(separator: ", ")), found \"\(metric)\"\(hint)")
       }
       let better: Direction =

@@ -35,7 +35,7 @@ func gunzipped(
 
 /// Calls `body` with the content of a file, decompressed if its name ends in `.gz`.
 /// - Parameter first: The number of bytes needed.
-func withContent<Result>(
+public func withContent<Result>(
   of path: String, first: Int = .max, _ body: (UnsafeRawBufferPointer) throws -> Result
 ) throws -> Result {
   let file = try MappedFile(path)

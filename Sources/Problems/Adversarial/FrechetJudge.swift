@@ -39,14 +39,8 @@ struct FrechetJudge {
   /// - Parameter noise: The same for every GAN.
   func distance(of training: GANTraining, _ noise: SeededGenerator) -> Double {
     let made = training.images(settings.samples, noise, batchSize: batchSize)
-    let size = made.count / settings.samples
     return distance(
-      FeatureMoments(
-        network.features(count: settings.samples, batchSize: batchSize) { range in
-          let part = Tensor(uninitialized: [range.count] + made.shape.dropFirst())
-          part.pointer.update(from: made.pointer + range.lowerBound * size, count: part.count)
-          return part
-        }))
+      FeatureMoments(network.features(count: settings.samples, batchSize: batchSize) { made.rows($0) }))
   }
 
   private static func classifier(_ settings: FrechetSettings, shape: [Int]) throws -> Network {

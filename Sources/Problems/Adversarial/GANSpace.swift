@@ -112,7 +112,7 @@ extension SettingsReader {
     let labels = texts(key, default: standard.map(\.rawValue))
     let expected = "expected some of \(all.map { "\"\($0)\"" }.joined(separator: ", "))"
     for label in labels where Choice(rawValue: label) == nil {
-      let hint = nearest(label, among: all).map { "; did you mean \"\($0)\"?" } ?? ""
+      let hint = suggestion(for: label, among: all)
       refuse(key, "\(expected), found the text \"\(label)\"\(hint)")
     }
     if labels.isEmpty { refuse(key, "\(expected), found an empty list") }

@@ -120,9 +120,9 @@ extension GANChromosome {
   /// Noise of the generator's input shape, from the standard normal distribution.
   func noise(_ count: Int, _ stream: SeededGenerator) -> Tensor {
     var draw = stream
-    let noise = Tensor(uninitialized: [count] + networks.noise)
-    for index in 0..<noise.count { noise.pointer[index] = Float(draw.normal()) }
-    return noise
+    return Tensor([count] + networks.noise) { values in
+      for index in values.indices { values[index] = Float(draw.normal()) }
+    }
   }
 }
 
@@ -162,14 +162,9 @@ extension AdversarialEpoch {
 extension GANTraining {
   /// Images of the generator as it now is, `[count, H, W, C]` in -1 ... 1.
   func images(_ count: Int, _ stream: SeededGenerator, batchSize: Int) -> Tensor {
-    let result = Tensor(uninitialized: [count] + chromosome.networks.image)
-    let size = result.count / count
-    for (number, first) in stride(from: 0, to: count, by: batchSize).enumerated() {
-      let noise = chromosome.noise(min(batchSize, count - first), stream.child("batch", number))
-      let made = Gradients.withoutRecording { generator(noise, in: .inference) }
-      (result.pointer + first * size).update(from: made.pointer, count: made.count)
+    generator.outputs(count: count, batchSize: batchSize) { range in
+      chromosome.noise(range.count, stream.child("batch", range.lowerBound / batchSize))
     }
-    return result
   }
 
   /// Both networks' weights: `generator.conv1.weight`, `discriminator.hidden.bias`, ….

@@ -16,14 +16,15 @@ struct SampleGrid {
     let shown = channels == 3 ? 3 : 1
     let (sheetWidth, sheetHeight) = (columns * (width + gap) + gap, rows * (height + gap) + gap)
     var bytes = [UInt8](repeating: 32, count: sheetWidth * sheetHeight * shown)
+    let values = images.values
     for number in 0..<rows * columns {
       let top = gap + number / columns * (height + gap)
       let left = gap + number % columns * (width + gap)
       for y in 0..<height {
         for x in 0..<width {
-          let source = images.pointer + ((number * height + y) * width + x) * channels
+          let source = ((number * height + y) * width + x) * channels
           let target = ((top + y) * sheetWidth + left + x) * shown
-          for channel in 0..<shown { bytes[target + channel] = byte(source[channel]) }
+          for channel in 0..<shown { bytes[target + channel] = byte(values[source + channel]) }
         }
       }
     }

@@ -27,46 +27,38 @@ public final class ClassificationEvaluator: Evaluator {
   private func outcome(of task: TrialTask, epoch report: (EpochRecord) -> EpochAnswer) throws -> Outcome {
     let began = Time.monotonic
     let training = try training(of: task)
-    var prunedAfter: Int?
-    var isOver = false
     let trained = try train(
-      task, from: try task.startPath.flatMap(state),
+      task, from: try task.startPath.flatMap(state), through: task.epochs,
       keep: { state in
         // Only the last epoch's state is worth its file.
         guard let path = task.statePath, state.epochs.count == task.epochs else { return }
         try TrainingCheckpoint(state, identity: .null).write(to: path)
       },
-      report: {
-        let answer = report(EpochRecord($0, histograms: biasHistograms(of: $1)))
-        if answer == .stop { prunedAfter = $0.epoch }
-        isOver = answer == .stop || $0.epoch == task.epochs
-      }, shouldStop: { isOver })
+      shouldPrune: { [self] in
+        report(record($0, histograms: biasHistograms(of: $1))) == .stop
+      })
     guard trained.result.end != .diverged, let best = trained.result.best else { return .failed("diverged") }
+    let seconds = Time.monotonic - began
     var metrics: [String: Double] = [
       "weights": Double(trained.network.parameterCount),
       "epochs": Double(trained.result.epochs.count),
       "bestEpoch": Double(best.epoch),
-      "trainAccuracy": best.trainAccuracy,
       "trainLoss": best.trainLoss,
     ]
+    metrics["trainAccuracy"] = best.trainAccuracy
     metrics["validationAccuracy"] = best.validationAccuracy
     metrics["validationLoss"] = best.validationLoss
-    let seconds = Time.monotonic - began
-    var values: [String: Double] = [:]
-    for objective in config.objectives where values[objective.metric] == nil {
-      values[objective.metric] = try value(of: objective.metric, trained.network, best, task, training, seconds)
-    }
+    let values = try objectives(trained.network, best, task, seconds, batchSize: training.batchSize)
     if config.metric == .macroF1 { metrics["\(config.fitness.rawValue)MacroF1"] = values["macroF1"] }
-    if config.objectives.count > 1 { metrics.merge(values) { $1 } }
+    if config.objectives.count > 1 || config.isRegression { metrics.merge(values) { $1 } }
     let fitness = values[config.objectives[0].metric] ?? .nan
-    if let prunedAfter { return .pruned(fitness: fitness, epoch: prunedAfter, metrics: metrics) }
-    if task.purpose.role != nil, let test = predictions(of: trained.network, dataset.splits.test, training) {
-      let matrix = confusion(test)
-      metrics["testAccuracy"] = test.accuracy
-      metrics["testLoss"] = test.loss
-      metrics["testMacroF1"] = matrix.macroF1
-      metrics["testWeightedF1"] = matrix.weightedF1
-      metrics["testBalancedAccuracy"] = matrix.balancedAccuracy
+    if trained.result.end == .pruned {
+      return .pruned(fitness: fitness, epoch: trained.result.epochs.count, metrics: metrics)
+    }
+    if task.purpose.role != nil {
+      let test = SplitMeasures(
+        trained.network, on: dataset, samples: dataset.splits.test, batchSize: training.batchSize)
+      for (name, value) in test.all { metrics["test" + name.prefix(1).uppercased() + name.dropFirst()] = value }
     }
     if let path = task.weightsPath, task.wantsWeights(fitness: fitness) {
       try trained.network.save(to: path, metadata: metadata(task.parameters))
@@ -74,24 +66,32 @@ public final class ClassificationEvaluator: Evaluator {
     return .complete(fitness: fitness, metrics: metrics)
   }
 
-  /// The value of a metric that `ClassificationMetrics` offers.
-  private func value(
-    of metric: String, _ network: Network, _ best: EpochReport, _ task: TrialTask, _ training: TrainingSettings,
-    _ seconds: Double
-  ) throws -> Double {
+  /// The values of the search's objectives.
+  private func objectives(
+    _ network: Network, _ best: EpochReport, _ task: TrialTask, _ seconds: Double, batchSize: Int
+  ) throws -> [String: Double] {
     let samples = config.fitness == .train ? dataset.splits.train : dataset.splits.validation
-    switch metric {
-    case "accuracy": return best.monitored
-    case "macroF1": return predictions(of: network, samples, training).map(confusion)?.macroF1 ?? 0
-    case "loss": return best.validationLoss ?? best.trainLoss
-    case "parameters": return Double(network.parameterCount)
-    case "seconds": return seconds
-    case "milliseconds":
-      let began = Time.monotonic
-      _ = predictions(of: network, samples, training)
-      return (Time.monotonic - began) * 1000 / Double(max(1, samples.count))
-    default: preconditionFailure("\(metric) is not a metric of classification")
+    let measures = SplitMeasures(network, on: dataset, samples: samples, batchSize: batchSize)
+    // Measured only if an objective needs more than training has told.
+    var measured: [String: Double]?
+    var values: [String: Double] = [:]
+    for metric in config.objectives.map(\.metric) {
+      switch metric {
+      case "accuracy": values[metric] = best.monitored
+      case "loss": values[metric] = best.validationLoss ?? best.trainLoss
+      case "parameters": values[metric] = Double(network.parameterCount)
+      case "multiplyAdds": values[metric] = Double(try plan(of: task).multiplyAdds)
+      case "seconds": values[metric] = seconds
+      case "milliseconds":
+        let began = Time.monotonic
+        measured = measures.all
+        values[metric] = (Time.monotonic - began) * 1000 / Double(max(1, samples.count))
+      default:
+        measured = measured ?? measures.all
+        values[metric] = measured?[metric]
+      }
     }
+    return values
   }
 
   /// The training to continue, which an earlier trial has left; nil if it is gone, and the training begins anew.
@@ -103,25 +103,51 @@ public final class ClassificationEvaluator: Evaluator {
   /// - Parameters:
   ///   - checkpoint: The path of an equal training's checkpoint and what it holds, to continue from there; nil: from
   ///     the beginning.
+  ///   - lastEpoch: The epoch to pause after; nil: the last one.
   ///   - keep: Called after each epoch, to write it down.
   ///   - report: Called after `keep`, with the network as it then is.
+  ///   - shouldPrune: Asked after each epoch whether to end the training.
   ///   - shouldStop: Asked before each batch.
-  /// - Throws: `SettingsError`; `SafetensorsError` when the checkpoint is another network's; what `keep` throws.
+  /// - Throws: `SettingsError`; `SafetensorsError` if the checkpoint is another network's; what `keep` throws.
   public func train(
-    _ task: TrialTask, from checkpoint: (path: String, state: TrainingState)? = nil,
-    keep: (TrainingState) throws -> Void = { _ in }, report: (EpochReport, Network) -> Void,
-    shouldStop: () -> Bool = { false }
+    _ task: TrialTask, from checkpoint: (path: String, state: TrainingState)? = nil, through lastEpoch: Int? = nil,
+    keep: (TrainingState) throws -> Void = { _ in }, report: (EpochReport, Network) -> Void = { _, _ in },
+    shouldPrune: (EpochReport, Network) -> Bool = { _, _ in false }, shouldStop: () -> Bool = { false }
+  ) throws -> (network: Network, result: TrainingResult) {
+    let source: any BatchSource = config.isRegression ? ScaledTargets(dataset) : dataset
+    return try train(
+      task, on: source, from: checkpoint, through: lastEpoch, keep: keep, report: report, shouldPrune: shouldPrune,
+      shouldStop: shouldStop)
+  }
+
+  private func train(
+    _ task: TrialTask, on source: some BatchSource, from checkpoint: (path: String, state: TrainingState)?,
+    through lastEpoch: Int?, keep: (TrainingState) throws -> Void, report: (EpochReport, Network) -> Void,
+    shouldPrune: (EpochReport, Network) -> Bool, shouldStop: () -> Bool
   ) throws -> (network: Network, result: TrainingResult) {
     let seed = SeededGenerator(seed: UInt64(task.seed))
     let settings = try training(of: task)
     let network = try plan(of: task).makeNetwork(seed: seed.child("weights"))
     let trainer = Trainer(settings, seed: seed.child("training"))
-    // Without validation samples the trainer watches the training accuracy.
+    // Without validation samples the trainer watches the training samples.
     let validation = config.fitness == .train ? [] : dataset.splits.validation
     let start = try checkpoint.map { try $0.state.matched(to: network, settings.optimizer, in: $0.path) }
+    // The epochs before a continuation were reported by the trial that trained them; pruning counts them too.
+    for epoch in start?.epochs.dropLast() ?? [] { _ = shouldPrune(epoch, network) }
+    var asked: Set<Int> = []
+    var isPruned = false
     let result = try trainer.train(
-      network, on: dataset, train: dataset.splits.train, validation: validation, from: start, keep: keep,
-      report: { report($0, network) }, shouldStop: shouldStop)
+      network, on: source, train: dataset.splits.train, validation: validation, from: start, through: lastEpoch,
+      keep: keep,
+      report: { epoch in
+        report(epoch, network)
+        // Every epoch is reported, the last one too, after which the trainer does not ask.
+        if asked.insert(epoch.epoch).inserted { isPruned = shouldPrune(epoch, network) }
+      },
+      shouldPrune: { epoch in
+        if asked.insert(epoch.epoch).inserted { isPruned = shouldPrune(epoch, network) }
+        return isPruned
+      }, shouldStop: shouldStop)
     return (network, result)
   }
 
@@ -137,10 +163,7 @@ public final class ClassificationEvaluator: Evaluator {
 
 extension ClassificationEvaluator {
   private func plan(of task: TrialTask) throws -> NetworkPlan {
-    let classes = dataset.classNames.count
-    if task.purpose.role == .plain,
-      let plain = config.plainBuilder(sampleShape: dataset.sampleShape, classes: classes)
-    {
+    if task.purpose.role == .plain, let plain = config.plainBuilder(for: dataset) {
       return try plain.plan(task.parameters)
     }
     return try config.builder(for: dataset).plan(task.parameters)
@@ -156,15 +179,16 @@ extension ClassificationEvaluator {
     return try template.settings(task.parameters)
   }
 
-  private func predictions(of network: Network, _ samples: [Int], _ training: TrainingSettings) -> Predictions? {
-    Predictions(of: network, on: dataset, samples: samples, batchSize: training.batchSize)
+  private func record(_ report: EpochReport, histograms: [String: Histogram]) -> EpochRecord {
+    // The loss of numeric targets is in units of their variance; it is what pruning compares.
+    let measures = config.isRegression ? ["meanSquaredError": report.validationLoss ?? report.trainLoss] : [:]
+    return EpochRecord(
+      epoch: report.epoch, trainLoss: report.trainLoss, trainAccuracy: report.trainAccuracy,
+      validationLoss: report.validationLoss, validationAccuracy: report.validationAccuracy, measures: measures,
+      histograms: histograms)
   }
 
-  private func confusion(_ found: Predictions) -> ConfusionMatrix {
-    ConfusionMatrix(labels: found.labels, predicted: found.classes, classCount: dataset.classCount)
-  }
-
-  /// Of each convolution in the network's own row of layers.
+  /// Of each convolution among the network's own layers.
   private func biasHistograms(of network: Network) -> [String: Histogram] {
     guard config.histogramBins > 0 else { return [:] }
     let biases = network.layers.filter { $0.layer is Convolution }.flatMap { name, layer in
@@ -174,17 +198,4 @@ extension ClassificationEvaluator {
     }
     return Dictionary(uniqueKeysWithValues: biases)
   }
-}
-
-extension EpochRecord {
-  fileprivate init(_ report: EpochReport, histograms: [String: Histogram]) {
-    self.init(
-      epoch: report.epoch, trainLoss: report.trainLoss, trainAccuracy: report.trainAccuracy,
-      validationLoss: report.validationLoss, validationAccuracy: report.validationAccuracy, histograms: histograms)
-  }
-}
-
-extension Dataset: BatchSource {
-  public var classCount: Int { classNames.count }
-  public func label(of index: Int) -> Int32 { labels[index] }
 }

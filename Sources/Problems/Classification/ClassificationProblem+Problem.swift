@@ -12,6 +12,13 @@ extension ClassificationProblem: Problem {
     ClassificationProblem(reader, from: context.file, needsBaseline: context.needsBaseline)
   }
 
+  public static let regression = ProblemEntry(
+    name: "regression", summary: "networks that predict a number, trained on a table",
+    changeableKeys: entry.changeableKeys
+  ) { reader, context in
+    ClassificationProblem(reader, from: context.file, needsBaseline: context.needsBaseline, isRegression: true)
+  }
+
   public var target: SearchTarget {
     let chromosomes = ChromosomeReader(self)
     return SearchTarget(
@@ -63,8 +70,16 @@ extension ClassificationProblem: Problem {
 
   /// The networks of this search on its data.
   public func builder(for dataset: Dataset) -> ClassifierBuilder {
-    builder(sampleShape: dataset.sampleShape, classes: dataset.classNames.count)
+    builder(sampleShape: dataset.sampleShape, classes: outputs(for: dataset))
   }
+
+  /// The plain network on the data; nil if there is none.
+  func plainBuilder(for dataset: Dataset) -> ClassifierBuilder? {
+    plainBuilder(sampleShape: dataset.sampleShape, classes: outputs(for: dataset))
+  }
+
+  /// One for each class, or one number.
+  private func outputs(for dataset: Dataset) -> Int { isRegression ? 1 : dataset.classNames.count }
 
   func plainBuilder(sampleShape: [Int], classes: Int) -> ClassifierBuilder? {
     plain.map {
@@ -84,7 +99,15 @@ extension ClassificationProblem: Problem {
   private func faults(on dataset: Dataset) -> [SettingsFault] {
     let path = self.dataset.path
     var faults: [SettingsFault] = []
-    if dataset.classNames.count < 2 {
+    if isRegression != (dataset.targets != nil) {
+      faults.append(
+        SettingsFault(
+          path: "dataset.target",
+          message: isRegression
+            ? "expected \"number\", for a regression needs numeric targets"
+            : "expected \"class\", or problem.type "
+              + "\"regression\""))
+    } else if !isRegression, dataset.classNames.count < 2 {
       let only = dataset.classNames.first.map { "only \"\($0)\"" } ?? "none"
       faults.append(
         SettingsFault(path: "dataset.path", message: "\(path): expected at least 2 classes, found \(only)"))

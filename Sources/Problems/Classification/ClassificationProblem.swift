@@ -24,6 +24,8 @@ public struct ClassificationProblem: Sendable {
     let training: TrainingTemplate
   }
 
+  /// Whether the targets are numbers, not classes.
+  public let isRegression: Bool
   public let dataset: DatasetSettings
   /// The model section, `"$name"` references included.
   public let model: JSONValue
@@ -52,8 +54,11 @@ public struct ClassificationProblem: Sendable {
   /// What messages call the configuration.
   let file: String
 
-  init(_ reader: SettingsReader, from file: String, needsBaseline: Bool) {
+  init(
+    _ reader: SettingsReader, from file: String, needsBaseline: Bool, isRegression: Bool = false
+  ) {
     self.file = file
+    self.isRegression = isRegression
     dataset = DatasetSettings(reader: reader.section("dataset"))
     model = Self.model(reader, "model")
     space = SearchSpace(reader)
@@ -70,9 +75,17 @@ public struct ClassificationProblem: Sendable {
 
     let fitnessSection = reader.section("fitness")
     fitness = fitnessSection.choice("on", default: .validation)
-    metric = fitnessSection.choice("metric", default: .accuracy)
-    objectives = reader.objectives(
-      default: Objective(metric.rawValue, better: .higher), offered: ClassificationMetrics.offered)
+    let offered = ClassificationMetrics.offered(isRegression: isRegression)
+    metric = isRegression ? .accuracy : fitnessSection.choice("metric", default: .accuracy)
+    let standard: Objective
+    if isRegression {
+      let name = fitnessSection.choice(
+        "metric", among: offered.prefix(3).map(\.name), default: offered[0].name)
+      standard = Objective(name, better: offered.first { $0.name == name }?.better ?? .lower)
+    } else {
+      standard = Objective(metric.rawValue, better: .higher)
+    }
+    objectives = reader.objectives(default: standard, offered: offered)
     histogramBins = reader.section("record").integer("biasHistograms", default: 0, in: 0...10_000, unit: "bins")
     timeLimit = reader.timeLimit()
 

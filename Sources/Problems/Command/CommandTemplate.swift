@@ -17,6 +17,8 @@ import Essentials
 /// such as `--momentum`, the option is left out too.
 public struct CommandTemplate: Equatable, Sendable {
   private let words: [CommandWord]
+  /// The words as they were written.
+  public let text: String
   private let parameters: Set<String>
 
   /// Reads the words of a command.
@@ -42,6 +44,7 @@ public struct CommandTemplate: Equatable, Sendable {
     }
     guard faults.isEmpty else { throw CommandTemplateError(faults: faults) }
     self.words = read
+    text = words.joined(separator: " ")
     self.parameters = Set(parameters)
   }
 

@@ -21,7 +21,7 @@ extension SearchSpace {
       values = list
     } else if let object = value.object {
       for name in object.keys.sorted() where !names.contains(name) {
-        let hint = nearest(name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+        let hint = suggestion(for: name, among: names)
         reader.refuse("\(key).\(name)", "unknown parameter\(hint)")
       }
       values = names.map { object[$0] }

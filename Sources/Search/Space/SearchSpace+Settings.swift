@@ -84,7 +84,7 @@ private func clauses(of reader: SettingsReader, earlier parameters: [SearchParam
   return reader.keys.compactMap { name in
     guard let parameter = parameters.first(where: { $0.name == name }) else {
       _ = reader.raw(name)
-      let hint = nearest(name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+      let hint = suggestion(for: name, among: names)
       reader.refuse(name, "expected a parameter that comes earlier in the space\(hint)")
       return nil
     }
@@ -127,7 +127,7 @@ extension LinearConstraint {
       let coefficient = section.number(name)
       switch parameters.first(where: { $0.name == name })?.domain {
       case nil:
-        let hint = nearest(name, among: parameters.map(\.name)).map { "; did you mean \"\($0)\"?" } ?? ""
+        let hint = suggestion(for: name, among: parameters.map(\.name))
         section.refuse(name, "unknown parameter\(hint)")
       case .bits?:
         section.refuse(name, "expected a parameter with numbers as values, found one of bits")

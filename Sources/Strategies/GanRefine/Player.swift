@@ -37,7 +37,7 @@ final class Player: @unchecked Sendable {
   /// A player with the same weights and momentum, which learns by itself.
   func copy() -> Player {
     let copy = make()
-    copy.network.restore(network.copiedState())
+    copy.network.restore(network.state)
     copy.optimizer.restore(optimizer.state, stepCount: optimizer.stepCount)
     return copy
   }
@@ -58,8 +58,6 @@ final class Player: @unchecked Sendable {
 
   /// Runs `body` with this network's weights held constant: a gradient flows through it, not into it.
   func frozen<Result>(_ body: (Player) -> Result) -> Result {
-    optimizer.parameters.forEach { $0.isTrainable = false }
-    defer { optimizer.parameters.forEach { $0.isTrainable = true } }
-    return body(self)
+    optimizer.parameters.frozen { body(self) }
   }
 }

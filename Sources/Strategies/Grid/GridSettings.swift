@@ -28,7 +28,7 @@ struct GridSettings: Equatable, Sendable {
       for name in members.keys.sorted() {
         let found = members[name] ?? .null
         if space.index(of: name) == nil {
-          let hint = nearest(name, among: space.names).map { "; did you mean \"\($0)\"?" } ?? ""
+          let hint = suggestion(for: name, among: space.names)
           reader.refuse("points.\(name)", "unknown parameter\(hint)")
         } else if let number = found.integer, Self.range.contains(number) {
           points[name] = number

@@ -13,7 +13,8 @@ public enum Halving {
         section, settings in
         let top = settings.bracket
         let count = section.integer(
-          "configurations", default: min(top.rungs[0].configurations, 1_000_000), in: 1...1_000_000, unit: "configurations")
+          "configurations", default: min(top.rungs[0].configurations, 1_000_000), in: 1...1_000_000,
+          unit: "configurations")
         let bracket = Bracket(configurations: count, epochs: settings.rungs, reduction: settings.reduction)
         return (bracket.trials, { SuccessiveHalving([bracket], settings: $0, source: $1) })
       },

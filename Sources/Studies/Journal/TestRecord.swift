@@ -39,6 +39,12 @@ public struct TestRecord: Equatable, Sendable {
   public var name: TestName { TestName(role: role, count: count) }
   /// `testAccuracy` of the metrics; nil if the test failed or measured none.
   public var accuracy: Double? { state == .complete ? metrics["testAccuracy"] : nil }
+  /// The accuracy, or else an objective on the test split: `testMeanSquaredError` of `meanSquaredError`.
+  public func value(of objective: Objective) -> Double? {
+    let name = objective.metric
+    return accuracy ?? (state == .complete ? metrics["test" + name.prefix(1).uppercased() + name.dropFirst()] : nil)
+  }
+
   public var state: TrialState { outcome.state }
   public var metrics: [String: Double] { outcome.metrics }
   public var reason: String? { outcome.reason }

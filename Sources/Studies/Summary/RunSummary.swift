@@ -25,7 +25,7 @@ public struct RunSummary: Sendable {
   public let top: [TrialRecord]
   /// The trial of the hand-made baseline; nil if the search did not evaluate it.
   public let start: TrialRecord?
-  /// The accuracies by role; a role without a successful test is absent.
+  /// The accuracies by role, or else the first objective on the test split; a role without a successful test is absent.
   public let tests: [TestRole: Test]
   /// By role, every measure of the test split by the metric's name, such as `testMacroF1`.
   public let testMeasures: [TestRole: [String: Test]]
@@ -77,7 +77,7 @@ public struct RunSummary: Sendable {
       state.trials.first { JSONValue.object($0.parameters).isSame(.object(start)) }
     }
     tests = Dictionary(grouping: state.tests, by: \.role).compactMapValues { tests in
-      let values = tests.compactMap(\.accuracy)
+      let values = tests.compactMap { $0.value(of: state.objectives[0]) }
       return values.isEmpty ? nil : Test(values: values)
     }
     testMeasures = Dictionary(grouping: state.tests.filter { $0.state == .complete }, by: \.role).mapValues { tests in

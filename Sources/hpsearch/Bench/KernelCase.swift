@@ -74,9 +74,9 @@ private func convolutionRuns(
     return [:]
   }
   var sizes = windows.convolution(batch: input[0], inChannels: input[rank + 1], outChannels: output[rank + 1])
-  let (x, y) = (benchTensor(input, "input"), benchTensor(output, "output"))
-  let w = benchTensor(kernel + [input[rank + 1], output[rank + 1]], "weight")
-  let (dx, dy, dw) = (Tensor(uninitialized: input), Tensor(uninitialized: output), Tensor(uninitialized: w.shape))
+  let (x, y) = (BenchBuffer(input, "input"), BenchBuffer(output, "output"))
+  let w = BenchBuffer(kernel + [input[rank + 1], output[rank + 1]], "weight")
+  let (dx, dy, dw) = (BenchBuffer(input), BenchBuffer(output), BenchBuffer(w.shape))
   let ahead = { ck_conv(&sizes, x.pointer, w.pointer, nil, CK_LINEAR, 0, dy.pointer) }
   let back = { ck_conv_input_gradient(&sizes, y.pointer, w.pointer, nil, CK_LINEAR, 0, dx.pointer) }
   return [
@@ -89,9 +89,9 @@ private func denseRuns(_ input: [Int], _ output: [Int]) -> [KernelCase.Pass: () 
   let (inputs, outputs) = (input[input.count - 1], output[output.count - 1])
   let rows = input.dropLast().reduce(1, *)
   let (x, w, dy) = (
-    benchTensor(input, "input"), benchTensor([inputs, outputs], "weight"), benchTensor(output, "output")
+    BenchBuffer(input, "input"), BenchBuffer([inputs, outputs], "weight"), BenchBuffer(output, "output")
   )
-  let (dx, dw, y) = (Tensor(uninitialized: input), Tensor(uninitialized: w.shape), Tensor(uninitialized: output))
+  let (dx, dw, y) = (BenchBuffer(input), BenchBuffer(w.shape), BenchBuffer(output))
   return [
     .forward: { ck_matmul(rows, outputs, inputs, x.pointer, 0, w.pointer, 0, 0, nil, CK_LINEAR, 0, y.pointer) },
     .weightGradient: {
@@ -99,6 +99,29 @@ private func denseRuns(_ input: [Int], _ output: [Int]) -> [KernelCase.Pass: () 
     },
     .inputGradient: { ck_matmul(rows, inputs, outputs, dy.pointer, 0, w.pointer, 1, 0, nil, CK_LINEAR, 0, dx.pointer) },
   ]
+}
+
+/// Memory that kernels are called with directly.
+private final class BenchBuffer {
+  let shape: [Int]
+  let pointer: UnsafeMutablePointer<Float>
+
+  /// Zeros.
+  init(_ shape: [Int]) {
+    self.shape = shape
+    let count = shape.reduce(1, *)
+    pointer = UnsafeMutableRawPointer.allocate(byteCount: max(1, count) * 4, alignment: 64)
+      .bindMemory(to: Float.self, capacity: count)
+    pointer.initialize(repeating: 0, count: count)
+  }
+
+  /// The numbers of `benchTensor`.
+  convenience init(_ shape: [Int], _ name: String) {
+    self.init(shape)
+    for (index, value) in benchTensor(shape, name).values.enumerated() { pointer[index] = value }
+  }
+
+  deinit { pointer.deallocate() }
 }
 
 /// Numbers in 0 ..< 1, the same for the same name.

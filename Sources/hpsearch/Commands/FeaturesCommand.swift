@@ -53,7 +53,7 @@ enum FeaturesCommand: Command {
     let trained = try TrainedNetwork(path, experiment, sampleShape: dataset.sampleShape)
     guard let place = trained.network.layers.firstIndex(where: { $0.name == name }) else {
       let known = trained.network.layers.map(\.name)
-      let hint = nearest(name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
+      let hint = suggestion(for: name, among: known)
       throw UsageError("--layer: expected one of \(known.joined(separator: ", ")), found \"\(name)\"\(hint)")
     }
     let began = Time.monotonic

@@ -140,7 +140,7 @@ private func target(_ text: String, among objectives: [Objective]) throws -> Stu
   }
   let names = objectives.map(\.metric)
   guard names.contains(parts[0]) else {
-    let hint = nearest(parts[0], among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+    let hint = suggestion(for: parts[0], among: names)
     throw UsageError(
       "--until: expected an objective of the search, \(names.joined(separator: ", ")), found \"\(parts[0])\"\(hint)")
   }

@@ -86,7 +86,7 @@ enum TrainCommand: Command {
       console.note("interrupted after \(counted(result.epochs.count, "epoch")); --resume continues:")
       console.note("  \(Program.commandLine(adding: resume.syntax))")
       return .interrupted
-    case .finished, .earlyStopped: break
+    case .finished, .earlyStopped, .paused, .pruned: break
     }
     if result.epochs.count == start?.epochs.count {
       console.note("the training was finished already; nothing was trained")

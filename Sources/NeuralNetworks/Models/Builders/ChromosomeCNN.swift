@@ -35,7 +35,8 @@ public enum ChromosomeCNN {
         widths: reader.integers(
           "widths", one: "a code", default: standard.widths, in: 1...16_384, unit: "filters"),
         kernels: reader.integers("kernels", one: "a code", default: standard.kernels, in: 1...64, unit: "pixels"),
-        activations: four("activations", names.map { ActivationName(rawValue: $0)?.activation ?? .relu }, standard.activations),
+        activations: four(
+          "activations", names.map { ActivationName(rawValue: $0)?.activation ?? .relu }, standard.activations),
         dropouts: four("dropouts", dropouts, standard.dropouts))
       dense = reader.integers("dense", default: [2048, 1024], in: 1...1_000_000, unit: "units")
       denseDropout = reader.number("denseDropout", default: 0.5, in: 0...0.99, unit: "(the probability of a zero)")

@@ -38,7 +38,8 @@ public enum MLP {
   public static func plan(
     _ settings: Settings, input: [Int], outputs: Int, outputActivation: Activation = .linear
   ) throws(LayerMisfit) -> NetworkPlan {
-    let activation = settings.activation == .leakyReLU()
+    let activation =
+      settings.activation == .leakyReLU()
       ? .leakyReLU(slope: Float(settings.leakySlope)) : settings.activation
     var plan = NetworkPlan(inputShape: input)
     if input.count != 1 { try plan.add("flatten", Flatten(), setting: "units") }

@@ -1,0 +1,43 @@
+import Datasets
+import NeuralNetworks
+
+/// What a trained network is worth on samples of its data set.
+struct SplitMeasures {
+  private let network: Network
+  private let dataset: Dataset
+  private let samples: [Int]
+  private let batchSize: Int
+
+  init(_ network: Network, on dataset: Dataset, samples: [Int], batchSize: Int) {
+    self.network = network
+    self.dataset = dataset
+    self.samples = samples
+    self.batchSize = batchSize
+  }
+
+  /// Every measure by its name: of classes `accuracy`, `loss`, `macroF1`, `weightedF1`, `balancedAccuracy`, of numbers
+  /// `meanSquaredError`, `meanAbsoluteError`, in the targets' unit, and `r2`; empty without samples.
+  var all: [String: Double] {
+    if samples.isEmpty { return [:] }
+    guard dataset.targets == nil else { return numeric }
+    guard let found = Predictions(of: network, on: dataset, samples: samples, batchSize: batchSize) else { return [:] }
+    let matrix = ConfusionMatrix(
+      labels: found.labels, predicted: found.classes, classCount: dataset.classCount)
+    return [
+      "accuracy": found.accuracy, "loss": found.loss, "macroF1": matrix.macroF1, "weightedF1": matrix.weightedF1,
+      "balancedAccuracy": matrix.balancedAccuracy,
+    ]
+  }
+
+  private var numeric: [String: Double] {
+    let source = ScaledTargets(dataset)
+    guard let found = ValuePredictions(of: network, on: source, samples: samples, batchSize: batchSize) else {
+      return [:]
+    }
+    let unit = source.deviation
+    return [
+      "meanSquaredError": found.meanSquaredError * unit * unit, "meanAbsoluteError": found.meanAbsoluteError * unit,
+      "r2": found.r2, "loss": found.meanSquaredError,
+    ]
+  }
+}
