@@ -77,8 +77,8 @@ import Testing
     (["type": "real", "min": 2, "max": 1], "max: must be at least min (2.0), found 1.0"),
     (["type": "real", "min": -1.7e308, "max": 1.7e308], "max: is too far from min, -1.7e+308, found 1.7e+308"),
     (
-      ["type": "real", "min": 4e-320, "max": 1, "log": true],
-      "min: must be above 0 on a logarithmic scale, found 4e-320"
+      ["type": "real", "min": .number(.leastNonzeroMagnitude), "max": 1, "log": true],
+      "min: must be above 0 on a logarithmic scale, found 5e-324"
     ),
     (
       ["type": "real", "min": 0, "max": 1, "step": 0],

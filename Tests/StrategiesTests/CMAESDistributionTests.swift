@@ -84,7 +84,8 @@ private func isClose(_ left: [Double], _ right: [Double], tolerance: Double = 1e
   @Test func whiteningUndoesTheCovariance() {
     var distribution = SearchDistribution(
       StrategyParameters(dimension: 3, population: 7), mean: [0, 0, 0], step: 1)
-    distribution.update((0..<7).map { k in [Double(k) - 2, Double(k * k % 5), Double(3 * k % 7) - 1] })
+    let steps = (0..<7).map { (k: Int) -> [Double] in [Double(k) - 2, Double(k * k % 5), Double(3 * k % 7) - 1] }
+    distribution.update(steps)
     // ‖C^(-1/2) y‖² = yᵀ C⁻¹ y, and with y = C e it is eᵀ C e, a diagonal element.
     for axis in 0..<3 {
       let column = (0..<3).map { distribution.covariance[$0 * 3 + axis] }

@@ -105,7 +105,7 @@ private struct Lists: DrawnSpace {
     var strategy = try Self.strategy(retrains: retrains, generations: 200)
     var rng = SeededGenerator(seed: 4)
     var (trial, best, count) = (0, -1.0, 0)
-    var former: [Int: Individual] = [:]
+    var former: [Int: Search.Individual] = [:]
     while case let candidates = strategy.ask(), !candidates.isEmpty {
       let fitness = candidates.map { _ in rng.bernoulli(0.1) ? nil : rng.uniform() }
       for record in strategy.tell(results(candidates, from: trial, fitness)) {
