@@ -1,17 +1,17 @@
 // Convolution along up to three axes and both its gradients, as indirect matrix products: see gemm.h.
 //
-// Rows that are summed over the same places are taken together (see pieces.h), so that no padding is ever
+// Rows that are summed over the same positions are taken together (see pieces.h), so that no padding is ever
 // stored, nor multiplied with.
 #pragma once
 
-/// A loop over equally distant places.
+/// A loop over equally distant positions.
 typedef struct {
   size_t count;
   ptrdiff_t distance;
-} places;
+} positions;
 
-/// Every place that nested loops come to, the outermost first.
-static ptrdiff_t *nested(ck_scratch_slot slot, ptrdiff_t start, const places loops[5]) {
+/// Every position that nested loops visit, the outermost loop first.
+static ptrdiff_t *nested(ck_scratch_slot slot, ptrdiff_t start, const positions loops[5]) {
   size_t count = 1;
   for (int l = 0; l < 5; l++) count *= loops[l].count;
   ptrdiff_t *table = ck_scratch(slot, (count + 1) * sizeof(ptrdiff_t));
@@ -20,9 +20,9 @@ static ptrdiff_t *nested(ck_scratch_slot slot, ptrdiff_t start, const places loo
   for (int l = 0; l < 5; known *= loops[l].count, l++) {
     if (loops[l].count == 1) continue;
     for (size_t i = known; i-- > 0;) {
-      ptrdiff_t place = table[i];
+      ptrdiff_t start_of_run = table[i];
       for (size_t j = loops[l].count; j-- > 0;)
-        table[i * loops[l].count + j] = place + (ptrdiff_t)j * loops[l].distance;
+        table[i * loops[l].count + j] = start_of_run + (ptrdiff_t)j * loops[l].distance;
     }
   }
   return table;
@@ -47,22 +47,22 @@ typedef struct {
   size_t extent[3];  // rows along each axis
   const float *a;
   distances a_at, b_at, c_at;
-  places row_channels, c_channels, a_channels, b_channels;  // of rows, in a and c; of sums, in a and b
+  positions row_channels, c_channels, a_channels, b_channels;  // of rows, in a and c; of sums, in a and b
   size_t columns;
 } conv_operands;
 
 static void multiply_rows(const conv_operands *o, const piece p[3], gemm_output out) {
   int rows_have_images = o->product != CONV_WEIGHT_GRADIENT;
   size_t row_images = rows_have_images ? o->images : 1, sum_images = rows_have_images ? 1 : o->images;
-  places a_rows[5] = {{row_images, o->a_at.image}}, c_rows[5] = {{row_images, o->c_at.image}};
-  places a_sums[5] = {{sum_images, o->a_at.image}}, b_sums[5] = {{sum_images, o->b_at.image}};
+  positions a_rows[5] = {{row_images, o->a_at.image}}, c_rows[5] = {{row_images, o->c_at.image}};
+  positions a_sums[5] = {{sum_images, o->a_at.image}}, b_sums[5] = {{sum_images, o->b_at.image}};
   ptrdiff_t a_start = 0, b_start = 0, c_start = 0;
   size_t rows = row_images * o->row_channels.count, sums = sum_images * o->a_channels.count;
   for (int x = 0; x < 3; x++) {
-    a_rows[x + 1] = (places){p[x].rows, (ptrdiff_t)p[x].a_row * o->a_at.axis[x]};
-    c_rows[x + 1] = (places){p[x].rows, (ptrdiff_t)p[x].c_row * o->c_at.axis[x]};
-    a_sums[x + 1] = (places){p[x].sums, (ptrdiff_t)p[x].a_sum * o->a_at.axis[x]};
-    b_sums[x + 1] = (places){p[x].sums, p[x].b_sum * o->b_at.axis[x]};
+    a_rows[x + 1] = (positions){p[x].rows, (ptrdiff_t)p[x].a_row * o->a_at.axis[x]};
+    c_rows[x + 1] = (positions){p[x].rows, (ptrdiff_t)p[x].c_row * o->c_at.axis[x]};
+    a_sums[x + 1] = (positions){p[x].sums, (ptrdiff_t)p[x].a_sum * o->a_at.axis[x]};
+    b_sums[x + 1] = (positions){p[x].sums, p[x].b_sum * o->b_at.axis[x]};
     a_start += (ptrdiff_t)p[x].a * o->a_at.axis[x];
     b_start += (ptrdiff_t)p[x].b * o->b_at.axis[x];
     c_start += (ptrdiff_t)p[x].c * o->c_at.axis[x];
@@ -94,10 +94,10 @@ static void multiply_pieces(const conv_operands *o, gemm_output out) {
 }
 
 enum {
-  ROWS_TOGETHER = 1 << 14,  // so many windows or voxels hide the packing of a filter,
-  SUMS_TOGETHER = 1 << 10,  // so many pixels the reading and writing of its gradient
-  FEW_FILTERS = 64,         // up to so many leave x unpacked in the weight gradient; then
-  PIXEL_DEPTH = 128         // the lines of so many pixels stay in the first-level cache
+  ROWS_TOGETHER = 1 << 14,  // this many windows or voxels amortise the packing of a filter,
+  SUMS_TOGETHER = 1 << 10,  // this many pixels the reading and writing of its gradient
+  FEW_FILTERS = 64,         // up to this many leave x unpacked in the weight gradient; then
+  PIXEL_DEPTH = 128         // the lines of this many pixels stay in the first-level cache
 };
 
 /// Images that go through gemm together: as few as will do, since all pieces read them.
@@ -151,7 +151,7 @@ static void multiply_batch(conv_operands *o, const ck_convolution *s, const ck_c
   const float *a = o->a, *b = out.b;
   float *c = out.c;
   for (size_t image = 0; image < s->batch; image += together) {
-    o->images = least(s->batch - image, together);
+    o->images = minimum(s->batch - image, together);
     o->a = a + (ptrdiff_t)image * a_at.image;
     if (framed) o->a = frame_images(s, framed, o->images, o->a);
     if (sums_images) {

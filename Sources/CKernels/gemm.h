@@ -7,10 +7,10 @@
 #pragma once
 
 enum {
-  BLOCK_ROWS = 44 * TILE_ROWS,  // so many packed rows of a, BLOCK_DEPTH deep, stay in the second-level cache
-  NARROW_ROWS = 8 * TILE_ROWS,  // so many rows that are read where they lie, in the first-level one
-  NARROW_PANELS = 1 << 15,      // a b of so many numbers stays in the second-level cache
-  BLOCK_RESULTS = 1 << 17  // so many numbers of c do, from one block of the depth to the next
+  BLOCK_ROWS = 44 * TILE_ROWS,  // packed rows of a, BLOCK_DEPTH deep, that fit in the second-level cache
+  NARROW_ROWS = 8 * TILE_ROWS,  // unpacked rows of a that fit in the first-level cache
+  NARROW_PANELS = 1 << 15,      // numbers of b that fit in the second-level cache
+  BLOCK_RESULTS = 1 << 17  // numbers of c that do, from one block of the depth to the next
 };
 
 /// Parts of equal size, at most `most`, a multiple of `unit` but for the last: none is a sliver.
@@ -42,8 +42,8 @@ static void multiply_panel(size_t rows, size_t deep, tile_rows from, const float
   size_t share = deep * TILE_ROWS / rows + 1, fetched = 0;
   for (size_t i = 0; i < rows; i += TILE_ROWS) {
     if (next.from)
-      for (size_t end = least(deep, fetched + share); fetched < end; fetched++) fetch(next, fetched);
-    tiles[least(rows - i, TILE_ROWS)][from.row != 0](deep, from, b, out, c_row + i, column, columns, load_c,
+      for (size_t end = minimum(deep, fetched + share); fetched < end; fetched++) fetch(next, fetched);
+    tiles[minimum(rows - i, TILE_ROWS)][from.row != 0](deep, from, b, out, c_row + i, column, columns, load_c,
                                                      finish);
     if (from.row) from.row += TILE_ROWS;
     else from.a += TILE_ROWS * deep;
@@ -71,10 +71,10 @@ static void gemm(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *
   for (size_t first_row = 0; first_row < m; first_row += part) {
     size_t first_p = 0;
     do {
-      size_t deep = least(k - first_p, depth), end = least(first_row + part, m);
+      size_t deep = minimum(k - first_p, depth), end = minimum(first_row + part, m);
       int finish = first_p + deep >= k, load_c = first_p > 0 || out->accumulate;
       for (size_t i = first_row; i < end; i += height) {
-        size_t rows = least(end - i, height);
+        size_t rows = minimum(end - i, height);
         int fresh = packs && (i == 0 || (!whole && i == first_row));
         tile_rows from = {block, 0, 0};
         if (direct) from = (tile_rows){a, row + i, step + first_p};
@@ -82,7 +82,7 @@ static void gemm(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *
         const float *panel = packs ? packed : out->b;
         if (whole || !packs) panel += first_p * TILE_COLUMNS;
         for (size_t column = 0; column < n; column += TILE_COLUMNS, panel += panel_stride) {
-          size_t columns = least(n - column, TILE_COLUMNS);
+          size_t columns = minimum(n - column, TILE_COLUMNS);
           next_panel next = {0};
           if (fresh) {
             const float *b = out->b + column * out->b_column;

@@ -2,7 +2,7 @@
 //
 // Both passes go by chunks of a few steps: the products that no step waits for (input projection, input
 // gradient, weight gradients) take a chunk's rows at once, while these are in the cache; only the
-// recurrent product is one a step. Rows of a chunk are ordered by step, then by sample.
+// recurrent product is one per step. Rows of a chunk are ordered by step, then by sample.
 #pragma once
 
 enum {
@@ -78,7 +78,7 @@ INLINE void lstm_cell(ck_activation f, size_t units, size_t j, size_t count, flo
 }
 
 /// One step of all samples. A row of `now` holds the sums of the gates, which become their values, and
-/// gets the cell state. `hidden` is the step's place in the sequences of hidden states, or null.
+/// gets the cell state. `hidden` is the step's position in the sequences of hidden states, or null.
 static void lstm_cells(const ck_lstm *s, float *now, const float *before, float *last, float *hidden) {
   size_t units = s->units;
   ck_activation f = s->activation;
@@ -86,7 +86,7 @@ static void lstm_cells(const ck_lstm *s, float *now, const float *before, float 
     float *row = now + n * 5 * units, *h = last + n * units;
     const float *row_before = before ? before + n * 5 * units : 0;
     float *h_too = hidden ? hidden + n * s->steps * units : 0;
-    // Gates first: none waits for another, so the processor works on several at once.
+    // Gates first: they are independent, so the processor works on several at once.
     lstm_gate(CK_SIGMOID, 2 * units, row);
     lstm_gate(f, units, row + 2 * units);
     lstm_gate(CK_SIGMOID, units, row + 3 * units);
@@ -166,7 +166,7 @@ INLINE void lstm_cell_backward(ck_activation f, size_t units, size_t j, size_t c
   }
 }
 
-/// One step of all samples; rows of `dgates` are `stride` apart. `dy` is the step's place in the gradients
+/// One step of all samples; rows of `dgates` are `stride` apart. `dy` is the step's position in the gradients
 /// of the sequences of hidden states, or null. Adds to `dbias`.
 static void lstm_cells_backward(const ck_lstm *s, const float *now, const float *before, const float *dy,
                                 const float *dh, float *dc, float *dgates, size_t stride, float *dbias) {

@@ -1,9 +1,9 @@
-// Normalisation of channels over groups of rows, with a rectifier behind it.
+// Normalisation of channels over groups of rows, followed by a rectifier.
 //
 // Rows are taken in blocks. Sums over a block run in floats, those over the blocks in doubles, in order.
 #pragma once
 
-/// What the passes over one group use of each channel, and their sums; room for a vector behind the last.
+/// What the passes over one group use of each channel, and their sums; padded by one vector after the last.
 typedef struct {
   float *mean, *inverse;       // and 1 / standard deviation
   float *gain, *shift, *slope;  // inverse · scale, and as given
@@ -16,7 +16,7 @@ static norm_channels norm_room(size_t channels) {
   size_t padded = channels + LANES;
   float *p = ck_scratch(CK_SCRATCH_CHANNELS, 10 * padded * sizeof(float));
   double *totals = ck_scratch(CK_SCRATCH_TOTALS, 3 * padded * sizeof(double));
-  // The lanes behind the last channel are computed with, though nothing keeps the results.
+  // The lanes after the last channel take part in the computation, but nothing keeps the results.
   memset(p, 0, 10 * padded * sizeof(float));
   return (norm_channels){
       .mean = p, .inverse = p + padded, .gain = p + 2 * padded, .shift = p + 3 * padded,

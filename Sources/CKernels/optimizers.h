@@ -159,7 +159,7 @@ static void adadelta(size_t n, ck_descent d, double rho, double epsilon, const f
 
 static double squared_norm(size_t n, const float *x) {
   double total = 0;
-  // Short sums in single precision, one a lane, stay as accurate as single precision is; four independent
+  // Short sums in single precision, one per lane, stay as accurate as single precision is; four independent
   // chains of them need not wait for one another.
   enum { CHAINS = 4, BLOCK = 32 * CHAINS * LANES };
   for (size_t first = 0; first < n; first += BLOCK) {

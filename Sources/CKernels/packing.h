@@ -73,7 +73,7 @@ static __attribute__((noinline)) void pack_rows(size_t rows, size_t deep, const 
   size_t most = lies_across(rows, deep, row, step) ? 16 : deep;
   for (size_t p = 0; p < deep; p += most)
     for (size_t i = 0; i < rows; i += TILE_ROWS)
-      pack_panel(TILE_ROWS, least(rows - i, TILE_ROWS), least(deep - p, most), a, row + i, step + p,
+      pack_panel(TILE_ROWS, minimum(rows - i, TILE_ROWS), minimum(deep - p, most), a, row + i, step + p,
                  panels + i * deep + p * TILE_ROWS);
 }
 

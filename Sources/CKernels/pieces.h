@@ -6,7 +6,7 @@
 /// Which of the three products.
 typedef enum { CONV_FORWARD, CONV_INPUT_GRADIENT, CONV_WEIGHT_GRADIENT } conv_product;
 
-/// Along one axis, what is summed over for one row.
+/// The range that is summed over for one row, along one axis.
 typedef struct {
   size_t first, count;
 } span;
@@ -21,7 +21,7 @@ INLINE size_t without(size_t a, size_t b) { return a > b ? a - b : 0; }
 /// The taps of window `at` that meet the image.
 static span taps_of_window(const ck_convolution *s, int axis, size_t at) {
   size_t begin = at * s->stride[axis], pad = s->pad[axis];
-  return span_between(without(pad, begin), least(s->kernel[axis], without(s->in[axis] + pad, begin)));
+  return span_between(without(pad, begin), minimum(s->kernel[axis], without(s->in[axis] + pad, begin)));
 }
 
 /// The taps that reach voxel `at` are r, r + stride, … with r = (at + pad) mod stride; the j-th of them
@@ -29,14 +29,14 @@ static span taps_of_window(const ck_convolution *s, int axis, size_t at) {
 static span taps_of_voxel(const ck_convolution *s, int axis, size_t at) {
   size_t stride = s->stride[axis], r = (at + s->pad[axis]) % stride, q = (at + s->pad[axis]) / stride;
   size_t taps = (without(s->kernel[axis], r) + stride - 1) / stride;
-  return span_between(without(q + 1, s->out[axis]), least(taps, q + 1));
+  return span_between(without(q + 1, s->out[axis]), minimum(taps, q + 1));
 }
 
 /// The windows whose tap `at` meets the image.
 static span windows_of_tap(const ck_convolution *s, int axis, size_t at) {
   size_t stride = s->stride[axis], pad = s->pad[axis];
   return span_between((without(pad, at) + stride - 1) / stride,
-                      least(s->out[axis], (without(s->in[axis] + pad, at) + stride - 1) / stride));
+                      minimum(s->out[axis], (without(s->in[axis] + pad, at) + stride - 1) / stride));
 }
 
 static span span_of(conv_product product, const ck_convolution *s, int axis, size_t at) {
@@ -47,7 +47,7 @@ static span span_of(conv_product product, const ck_convolution *s, int axis, siz
   }
 }
 
-/// Along one axis, rows of equal span, and where each operand is read and written: places and distances
+/// Along one axis, rows of equal span, and where each operand is read and written: positions and distances
 /// are counted in voxels, or taps.
 typedef struct {
   size_t rows, sums;

@@ -8,7 +8,7 @@ typedef struct {
   size_t count;
   size_t origin;           // add it to
   const size_t *offset;    // of a voxel's first channel
-  const uint16_t *place;  // of a voxel in the whole window
+  const uint16_t *index;  // of a voxel in the whole window
 } pool_window;
 
 /// The table of a window that lies inside, and room for one that does not.
@@ -19,7 +19,7 @@ typedef struct {
 } pool_tables;
 
 /// Lists the voxels of the window that begins at (d, h, w) of an image.
-static size_t list_window(const ck_pooling *s, size_t d, size_t h, size_t w, size_t *offset, uint16_t *place) {
+static size_t list_window(const ck_pooling *s, size_t d, size_t h, size_t w, size_t *offset, uint16_t *index) {
   size_t count = 0;
   uint16_t at = 0;
   for (size_t kd = 0; kd < s->window[0]; kd++)
@@ -28,7 +28,7 @@ static size_t list_window(const ck_pooling *s, size_t d, size_t h, size_t w, siz
         // Wraps below the near edge to a number past the far one.
         if (d + kd >= s->in[0] || h + kh >= s->in[1] || w + kw >= s->in[2]) continue;
         offset[count] = (((d + kd) * s->in[1] + h + kh) * s->in[2] + w + kw) * s->channels;
-        place[count++] = at;
+        index[count++] = at;
       }
   return count;
 }
@@ -71,18 +71,18 @@ INLINE size_t last_lanes(size_t channels) { return channels < LANES ? channels :
 
 INLINE void max_of_window(size_t lanes, const pool_window *window, const float *x, float *y, uint16_t *winner) {
   vec best = load_lanes(lanes, x + window->offset[0]);
-  ivec place = (ivec){} + window->place[0];
+  ivec index = (ivec){} + window->index[0];
   for (size_t i = 1; i < window->count; i++) {
     vec value = load_lanes(lanes, x + window->offset[i]);
     // A NaN wins, and is never beaten, so that divergence is seen.
     ivec wins = (value > best) | (value != value);
     best = choose(wins, value, best);
-    place = (wins & window->place[i]) | (~wins & place);
+    index = (wins & window->index[i]) | (~wins & index);
   }
   store_lanes(lanes, y, best);
-  hvec places = __builtin_convertvector(place, hvec);
-  if (lanes == LANES) *(hvec *)winner = places;
-  else memcpy(winner, &places, lanes * sizeof(uint16_t));
+  hvec indices = __builtin_convertvector(index, hvec);
+  if (lanes == LANES) *(hvec *)winner = indices;
+  else memcpy(winner, &indices, lanes * sizeof(uint16_t));
 }
 
 static void max_pool(const ck_pooling *s, const float *x, float *y, uint16_t *winner) {
@@ -136,18 +136,18 @@ static void average_pool(const ck_pooling *s, int counts_padding, const float *x
 INLINE void spread_over_window(int apart, size_t lanes, size_t done, const pool_window *window,
                                const float *dy, float share, const uint16_t *winner, float *dx) {
   vec part = load_lanes(lanes, dy) * share;
-  ivec fresh, place = {};
+  ivec fresh, index = {};
   for (int i = 0; i < LANES; i++) fresh[i] = i >= (int)done ? -1 : 0;
   if (!apart) part = (vec)((ivec)part & fresh);
   if (winner) {
-    hvec places = {};
-    if (lanes == LANES) places = *(const hvec *)winner;
-    else memcpy(&places, winner, lanes * sizeof(uint16_t));
-    place = __builtin_convertvector(places, ivec);
+    hvec indices = {};
+    if (lanes == LANES) indices = *(const hvec *)winner;
+    else memcpy(&indices, winner, lanes * sizeof(uint16_t));
+    index = __builtin_convertvector(indices, ivec);
   }
   for (size_t i = 0; i < window->count; i++) {
     float *to = dx + window->offset[i];
-    vec g = winner ? (vec)((ivec)part & (place == window->place[i])) : part;
+    vec g = winner ? (vec)((ivec)part & (index == window->index[i])) : part;
     store_lanes(lanes, to, apart ? g : load_lanes(lanes, to) + g);
   }
 }
@@ -200,7 +200,7 @@ static void max_pool_gather(const ck_pooling *s, const float *x, const uint16_t 
       memset(y, 0, channels * sizeof(float));
       for (size_t i = 0; i < window.count; i++)
         for (size_t c = 0; c < channels; c++)
-          y[c] += winner[c] == window.place[i] ? from[window.offset[i] + c] : 0.0f;
+          y[c] += winner[c] == window.index[i] ? from[window.offset[i] + c] : 0.0f;
       y += channels;
       winner += channels;
     }

@@ -1,4 +1,4 @@
-// What the core can do at best.
+// The peak of multiply-adds of one core.
 #pragma once
 
 static double peak_probe(size_t rounds) {

@@ -4,7 +4,7 @@
 
 enum { TILE_COLUMNS = TILE_VECTORS * LANES };
 
-INLINE size_t least(size_t a, size_t b) { return a < b ? a : b; }
+INLINE size_t minimum(size_t a, size_t b) { return a < b ? a : b; }
 
 /// How b and c are laid out, and what happens to a finished tile.
 typedef struct {
@@ -77,7 +77,7 @@ INLINE void tile_of(int rows, int direct, size_t k, tile_rows from, const float 
   else packed_product(rows, k, from.a, b, sums);
 
   if (columns == TILE_COLUMNS) {
-// One condition for the whole tile, not one a vector.
+// One condition for the whole tile, not one per vector.
 #define EACH_VECTOR(STATEMENT)                                                            \
   _Pragma("clang loop unroll(full)") for (int i = 0; i < rows; i++) {                     \
     _Pragma("clang loop unroll(full)") for (int v = 0; v < TILE_VECTORS; v++) STATEMENT; \

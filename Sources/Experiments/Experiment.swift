@@ -23,10 +23,12 @@ public struct Experiment: Sendable {
   private let file: String
 
   /// Reads a configuration.
-  /// - Parameter file: What messages call it.
+  /// - Parameters:
+  ///   - file: What messages call it.
+  ///   - format: Of the journal that it is read for; an earlier one has the defaults of its time.
   /// - Throws: `SettingsError` naming every fault.
-  public init(_ config: JSONValue, from file: String) throws {
-    var config = config
+  public init(_ config: JSONValue, from file: String, format: Int = StudyRecord.currentFormat) throws {
+    var config = format < 2 ? Self.withFirstDefaults(config) : config
     // A run directory's config.json says which version wrote it; that is no setting.
     if case .object(var members) = config {
       members["version"] = nil
@@ -45,6 +47,12 @@ public struct Experiment: Sendable {
     self.resolved = resolved
     self.file = file
     try problem.check()
+  }
+
+  /// What journals of format 1 left unsaid and did otherwise: random search could draw an assignment twice.
+  private static func withFirstDefaults(_ config: JSONValue) -> JSONValue {
+    guard config["method"]?.string == "random", config["strategy"]?["duplicates"] == nil else { return config }
+    return config.overlaid(by: ["strategy": ["duplicates": "allow"]])
   }
 
   /// The problem of a search over classifiers.
@@ -79,7 +87,7 @@ public struct Experiment: Sendable {
     var study = Study(
       name: name, method: strategy.name, seed: seed, config: resolved, version: Self.version,
       strategy: plan.makeStrategy(seed: stream.child("strategy")))
-    study.resolved = { (try? Experiment($0, from: "journal.jsonl"))?.resolved ?? $0 }
+    study.resolved = { (try? Experiment($0, from: "journal.jsonl", format: $1))?.resolved ?? $0 }
     study.data = data
     study.space = target.drawn == nil ? target.space : nil
     study.objectives = target.objectives
@@ -123,6 +131,7 @@ private struct Parts {
     pruning = PrunerSettings(reader.section("pruning"))
     confirmation = Self.confirmation(reader)
     queue = Self.queue(reader, target)
+    Self.refuseEpochs(reader, section, plan, pruning, target)
   }
 
   /// `method`, or `strategy.name`.
@@ -141,6 +150,22 @@ private struct Parts {
     let name = reader.section("problem").choice(
       "type", among: ProblemRegistry.all.map(\.name), default: inferred.name)
     return ProblemRegistry.entry(named: name) ?? inferred
+  }
+
+  /// Trials that have no epochs can neither be given fewer of them nor be stopped after one.
+  private static func refuseEpochs(
+    _ reader: SettingsReader, _ section: SettingsReader, _ plan: StrategyPlan, _ pruning: PrunerSettings,
+    _ target: SearchTarget
+  ) {
+    if target.epochs == .none, pruning.name != .none {
+      reader.refuse("pruning.name", "expected \"none\", for trials of this problem have no epochs")
+    }
+    guard let epochs = plan.epochs else { return }
+    if target.epochs == .none {
+      reader.refuse("method", "expected a method that gives trials no epochs, for those of this problem have none")
+    } else if let most = target.epochs.maximum, epochs > most {
+      section.refuse("epochs", "expected at most training.epochs (\(most)), found \(epochs)")
+    }
   }
 
   /// `confirm`: `top` and `repeats`; absent for none.

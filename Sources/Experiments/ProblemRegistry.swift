@@ -11,6 +11,7 @@ public enum ProblemRegistry {
     TableProblem.entry,
     FormulaProblem.entry,
     CommandProblem.entry,
+    ManualProblem.entry,
   ]
 
   /// The problem of a name.

@@ -34,7 +34,7 @@ public struct NetworkPlan: Sendable {
   /// gradient cost the same, and nothing before the first layer with weights needs a gradient.
   public var trainingOperations: Int { 2 * (3 * multiplyAdds - inputMultiplyAdds) }
 
-  /// Adds a layer behind the others.
+  /// Adds a layer at the end.
   /// - Parameters:
   ///   - name: Its own in this network.
   ///   - setting: Where the model's settings decide whether it fits, such as `kernels[1]`.
@@ -61,8 +61,8 @@ public struct NetworkPlan: Sendable {
       })
   }
 
-  /// A table of the layers, their output shapes, parameters and multiply-adds a sample, one a line. The layers
-  /// within a residual one stand indented below it, and count in its line.
+  /// A table of the layers, their output shapes, parameters and multiply-adds per sample, one per line. The layers
+  /// within a residual one are indented below it, and are included in its counts.
   public var summary: String {
     var table = TextTable([
       ("layer", .left), ("kind", .left), ("output", .left), ("parameters", .right), ("multiply-adds", .right),

@@ -12,7 +12,7 @@ import CKernels
 /// - Parameters:
 ///   - points: `[N, …]`; usually random mixes of real and generated samples.
 ///   - target: The gradient norm that is not punished.
-///   - parameters: The critic's, which the penalty teaches.
+///   - parameters: The critic's, which learn from the penalty.
 ///   - critic: Scores of a batch, `[N, 1]` or `[N]`; it may draw nothing at random that differs from run to run.
 public func gradientPenalty(
   at points: Tensor, target: Float = 1, parameters: [Parameter], critic: (Tensor) -> Tensor

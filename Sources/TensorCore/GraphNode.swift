@@ -1,4 +1,4 @@
-/// One step of a recorded computation: where its inputs came from, and how a gradient goes back to them.
+/// One step of a recorded computation: its inputs, and how a gradient flows back to them.
 final class GraphNode: @unchecked Sendable {
   // A graph belongs to the thread that records it and runs it backward.
   private(set) var parents: [GraphNode?]
@@ -12,7 +12,7 @@ final class GraphNode: @unchecked Sendable {
     self.tangent = tangent
   }
 
-  /// Runs backward once, and forgets what was kept for it: memory falls as the run goes back.
+  /// Runs backward once, and releases what was kept for it: memory falls during the backward pass.
   fileprivate func run(_ gradient: Tensor) -> [(parent: GraphNode, part: Tensor)] {
     guard let backward else { preconditionFailure("this computation was already run backward") }
     defer { (self.backward, tangent, parents) = (nil, nil, []) }

@@ -96,7 +96,7 @@ enum Program {
   /// Wrong usage and wrong settings are told apart from failures, so that a script knows what to mend.
   static func exitCode(of error: any Error) -> ExitCode {
     switch error {
-    case is UsageError, is SettingsError: .usage
+    case is UsageError, is SettingsError, is TrialFileError: .usage
     case let error as StudyError: error.isUsage ? .usage : .failure
     default: .failure
     }

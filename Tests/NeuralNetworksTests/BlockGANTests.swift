@@ -160,7 +160,7 @@ import Testing
         == "pool1: the window 2x2 is larger than its input 1x1")
     #expect(
       message(plain, ["channels": 4, "kernel": 16, "norm": "instance"])
-        == "norm1: instance normalization needs more than one place a channel, found an input of 1x1x4")
+        == "norm1: instance normalization needs more than one position per channel, found an input of 1x1x4")
   }
 
   @Test func aWayAroundOfAnotherShapeIsRefused() throws {

@@ -210,7 +210,7 @@ import Testing
         + "found the text \"elu\"; did you mean \"relu\"?")
     #expect(
       message(["builder": "char-cnn", "kernels": [5]])
-        == "a.json: model.kernels: expected 2 values, one a convolution, found 1")
+        == "a.json: model.kernels: expected 2 values, one per convolution, found 1")
     #expect(
       message(["builder": "char-cnn"], input: [3, 3, 1])
         == "a.json: model.kernels[1]: pool2: the window 2x2 is larger than its input 1x1")

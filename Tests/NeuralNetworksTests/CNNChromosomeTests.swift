@@ -35,7 +35,7 @@ import Testing
     let chromosome = try #require(CNNChromosome.Coding().chromosome("01010001110010011100"))
     #expect(chromosome.sections.map(\.filters) == [32, 64])
     #expect(chromosome.sections.map(\.convolutions) == [2, 2])
-    #expect(chromosome.kernel == 5 && chromosome.activation == .elu && chromosome.dropout == 0.4)
+    #expect(chromosome.kernel == 5 && chromosome.activation == .elu() && chromosome.dropout == 0.4)
     #expect(
       chromosome.json == [
         "filters": [32, 64], "convolutions": [2, 2], "kernel": 5, "activation": "elu", "dropout": 0.4,
@@ -88,9 +88,9 @@ import Testing
         "activations": ["relu", "elo", "relu", "elu"],
       ])
         == """
-        c: model.activations: expected names out of "sigmoid", "relu", "linear", "tanh", "leakyRelu", "elu", "softplus", "swish", "gelu", found "elo" at index 1
-        c: model.widths: expected 6 values, one a code, found 2
-        c: model.dropouts: expected 4 values, one a code, found 1
+        c: model.activations: expected names from "sigmoid", "relu", "linear", "tanh", "leakyRelu", "elu", "softplus", "swish", "gelu", found "elo" at index 1
+        c: model.widths: expected 6 values, one per code, found 2
+        c: model.dropouts: expected 4 values, one per code, found 1
         c: model.gene: expected 20 zeros and ones, found the text "10"
         """)
     #expect(faults(["builder": "chromosome-cnn"]) == "c: model.gene: missing; expected a text")

@@ -26,8 +26,8 @@ import Testing
     var testDescription: String { message }
   }
 
-  static let window = "expected an integer from 1 to 1024, or a list of one to three, one an axis"
-  static let zeros = "expected an integer from 0 to 1024, or a list of one to three, one an axis"
+  static let window = "expected an integer from 1 to 1024, or a list of one to three, one per axis"
+  static let zeros = "expected an integer from 0 to 1024, or a list of one to three, one per axis"
   static let kinds = LayerKind.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
 
   static let activations = ActivationName.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
@@ -71,7 +71,7 @@ import Testing
       layer: [
         "layer": "transposedConv", "filters": 1, "kernel": 3, "stride": 2, "padding": "same", "outputPadding": 1,
       ],
-      message: ".outputPadding: expected none beside padding \"same\", which settles the size"),
+      message: ".outputPadding: expected none beside padding \"same\", which determines the size"),
     Case(layer: ["layer": "maxPool", "size": "2"], message: ".size: \(window), found the text \"2\""),
     Case(
       layer: ["layer": "dropout", "rate": 1],
@@ -85,7 +85,7 @@ import Testing
       message: ".momentum: expected a number from 0.0 to 1.0 (the weight of a new batch), found 2"),
     Case(
       layer: ["layer": "batchNorm", "prelu": true, "activation": "relu"],
-      message: ".activation: expected none beside \"prelu\", which is one"),
+      message: ".activation: expected none beside \"prelu\", which is an activation"),
     Case(
       layer: ["layer": "batchNorm", "initialSlope": 0.1],
       message: ".initialSlope: unknown key; known here: activation, epsilon, layer, momentum, name, prelu, scale, shift"
@@ -123,7 +123,7 @@ import Testing
     Case(layer: ["layer": "residual"], message: ".layers: expected a list of layers, found null"),
     Case(
       layer: ["layer": "residual", "layers": []],
-      message: ".layers: expected at least one layer that is there, found none"),
+      message: ".layers: expected at least one layer, found none"),
     Case(
       layer: ["layer": "residual", "layers": [["layer": "dense", "units": "x"]]],
       message: ".layers[0].units: expected an integer from 1 to 1000000 units, found the text \"x\""),
@@ -138,7 +138,7 @@ import Testing
       layer: ["repeat": 2, "as": "n", "layers": [["layer": "flatten"]]],
       message: ".as: expected a name that nothing else here has, found the text \"n\""),
     Case(layer: ["repeat": 2], message: ".layers: expected a list of layers, found null"),
-    // Told once, however many copies there are.
+    // Reported once, however many copies there are.
     Case(
       layer: ["repeat": 3, "layers": [["layer": "dropout"], ["layer": "dense"]]],
       message: ".layers[1].units: missing; expected an integer from 1 to 1000000 units"),
@@ -188,13 +188,13 @@ import Testing
 
   @Test func aListMustBeOne() {
     #expect(messages(7) == ["layers: expected a list of layers, found 7"])
-    #expect(messages([]) == ["layers: expected at least one layer that is there, found none"])
+    #expect(messages([]) == ["layers: expected at least one layer, found none"])
     #expect(
       messages([["layer": "flatten"]])
-        == ["layers: expected 10 values at the end, one a class, found 432; {\"layer\": \"output\"} gives them"])
+        == ["layers: expected 10 values at the end, one per class, found 432; {\"layer\": \"output\"} gives them"])
     #expect(
       messages([["layer": "output"]], input: [12, 3])
-        == ["layers: expected 10 values at the end, one a class, found 12x10; {\"layer\": \"output\"} gives them"])
+        == ["layers: expected 10 values at the end, one per class, found 12x10; {\"layer\": \"output\"} gives them"])
     #expect(
       throws: SettingsError(
         file: "a",
@@ -257,11 +257,11 @@ import Testing
   @Test func someLayersNeedPlaces() {
     #expect(
       messages([["layer": "globalAveragePool"]], input: [561])
-        == ["layers[0]: globalAveragePool1: global average pooling needs an input of places x channels, found 561"])
+        == ["layers[0]: globalAveragePool1: global average pooling needs an input of positions x channels, found 561"])
     #expect(
       messages([["layer": "instanceNorm"]], input: [1, 1, 3])
         == [
-          "layers[0]: instanceNorm1: instance normalization needs more than one place a channel, found an input of 1x1x3"
+          "layers[0]: instanceNorm1: instance normalization needs more than one position per channel, found an input of 1x1x3"
         ])
     #expect(
       messages([["layer": "maxPool"]], input: [561])

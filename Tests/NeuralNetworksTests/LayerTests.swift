@@ -144,12 +144,13 @@ import Testing
   }
 
   @Test func heForRectifiersGlorotForTheOthers() {
-    #expect(Initializer.usual(for: .relu) == .heUniform && Initializer.usual(for: .leakyReLU(slope: 0.1)) == .heUniform)
+    #expect(
+      Initializer.default(for: .relu) == .heUniform && Initializer.default(for: .leakyReLU(slope: 0.1)) == .heUniform)
     for activation in [Activation.elu(alpha: 1), .swish, .gelu] {
-      #expect(Initializer.usual(for: activation) == .heUniform)
+      #expect(Initializer.default(for: activation) == .heUniform)
     }
     for activation in [Activation.linear, .sigmoid, .tanh, .softplus] {
-      #expect(Initializer.usual(for: activation) == .glorotUniform)
+      #expect(Initializer.default(for: activation) == .glorotUniform)
     }
   }
 }

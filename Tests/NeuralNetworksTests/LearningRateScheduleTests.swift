@@ -56,6 +56,7 @@ import Testing
       let found = try read(given)
       #expect(found.settings == LearningRateSchedule(shape))
       #expect(found.resolved == .object(resolved.merging(none) { $1 }))
+      #expect(shape.json == .object(resolved))
     }
     #expect(try read(["warmupEpochs": 3]).settings == LearningRateSchedule(warmUp: .epochs(3)))
     #expect(try read(["warmupBatches": 500]).settings == LearningRateSchedule(warmUp: .batches(500)))

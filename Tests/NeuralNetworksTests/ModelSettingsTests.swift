@@ -57,7 +57,7 @@ import Testing
         == "a.json: model.fc1: expected an integer from 1 to 1000000 units, found 0")
     #expect(
       message(["builder": "voxnet", "kernels": [5, 3]])
-        == "a.json: model.kernels: expected 4 values, one a convolution, found 2")
+        == "a.json: model.kernels: expected 4 values, one per convolution, found 2")
     #expect(
       message(["builder": "voxnet", "fc1Activation": "rulu"])
         == "a.json: model.fc1Activation: expected one of \"sigmoid\", \"relu\", \"linear\", \"tanh\", \"leakyRelu\", "

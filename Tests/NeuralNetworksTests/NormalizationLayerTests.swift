@@ -61,11 +61,11 @@ import Testing
 
   @Test func anInstanceNeedsPlaces() {
     #expect(
-      throws: ShapeMismatch("instance normalization needs more than one place a channel, found an input of 1x1x3")
+      throws: ShapeMismatch("instance normalization needs more than one position per channel, found an input of 1x1x3")
     ) {
       try InstanceNormalization.Plan().outputShape(for: [1, 1, 3])
     }
-    #expect(throws: ShapeMismatch("global average pooling needs an input of places x channels, found 7")) {
+    #expect(throws: ShapeMismatch("global average pooling needs an input of positions x channels, found 7")) {
       try GlobalAveragePooling().outputShape(for: [7])
     }
   }

@@ -1,8 +1,9 @@
 import Essentials
-import NeuralNetworks
 import TensorCore
 import TestSupport
 import Testing
+
+@testable import NeuralNetworks
 
 /// Samples x of two numbers with the targets 3 x₀ - 2 x₁ + 1 and x₁ / 2.
 private struct Line: BatchSource {

@@ -22,7 +22,9 @@ import Testing
   @Test func thresholdsArePercentilesOfAnEpoch() throws {
     let median = try thresholds(PrunerSettings(.median, startupTrials: 4), curves)
     #expect(median.map(\.epoch) == [1, 2, 3])
-    for (found, expected) in zip(median.map { $0.values[0] }, [0.25, 0.3, 0.3]) { #expect(abs(found - expected) < 1e-15) }
+    for (found, expected) in zip(median.map { $0.values[0] }, [0.25, 0.3, 0.3]) {
+      #expect(abs(found - expected) < 1e-15)
+    }
     let quarter = try thresholds(PrunerSettings(.percentile, percentile: 25, startupTrials: 4), curves)
     for (found, expected) in zip(quarter.map { $0.values[0] }, [0.35, 0.45, 0.6]) {
       #expect(abs(found - expected) < 1e-15)

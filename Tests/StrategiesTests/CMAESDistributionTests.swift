@@ -36,8 +36,9 @@ private func isClose(_ left: [Double], _ right: [Double], tolerance: Double = 1e
     var distribution = SearchDistribution(
       StrategyParameters(dimension: 2, population: 6), mean: [0.5, -0.25], step: 0.5)
     for generation in 0..<3 {
-      let ranked = (0..<6).map { k in
-        [Double((7 * k + 3 * generation) % 11) / 5 - 1, Double((5 * k + 2 * generation) % 13) / 6 - 1]
+      let ranked = (0..<6).map { k -> [Double] in
+        let (first, second) = ((7 * k + 3 * generation) % 11, (5 * k + 2 * generation) % 13)
+        return [Double(first) / 5 - 1, Double(second) / 6 - 1]
       }
       let (mean, step) = (distribution.mean, distribution.step)
       distribution.update(ranked.map { point in zip(point, mean).map { ($0 - $1) / step } })
@@ -58,8 +59,8 @@ private func isClose(_ left: [Double], _ right: [Double], tolerance: Double = 1e
     let parameters = StrategyParameters(dimension: 3, population: 7)
     var distribution = SearchDistribution(parameters, mean: [0.9, 0.1, -0.95], step: 0.02)
     var margin = Margin(parameters)
-    distribution.update(
-      (0..<7).map { k in [0.01, -0.002, 0.01].map { $0 * Double(k) / 0.02 } })
+    let generation: [[Double]] = (0..<7).map { k in [0.5, -0.1, 0.5].map { $0 * Double(k) } }
+    distribution.update(generation)
     margin.correct(&distribution, coordinates)
     #expect(isClose(distribution.mean, [0.7745563402310229, 0, -0.024556340231022933], tolerance: 1e-9))
     #expect(isClose([distribution.step], [0.01624964564247659]))
@@ -84,8 +85,9 @@ private func isClose(_ left: [Double], _ right: [Double], tolerance: Double = 1e
   @Test func whiteningUndoesTheCovariance() {
     var distribution = SearchDistribution(
       StrategyParameters(dimension: 3, population: 7), mean: [0, 0, 0], step: 1)
-    let steps = (0..<7).map { (k: Int) -> [Double] in [Double(k) - 2, Double(k * k % 5), Double(3 * k % 7) - 1] }
-    distribution.update(steps)
+    var rng = SeededGenerator(seed: 7)
+    let generation: [[Double]] = (0..<7).map { _ in (0..<3).map { _ in rng.normal() } }
+    distribution.update(generation)
     // ‖C^(-1/2) y‖² = yᵀ C⁻¹ y, and with y = C e it is eᵀ C e, a diagonal element.
     for axis in 0..<3 {
       let column = (0..<3).map { distribution.covariance[$0 * 3 + axis] }

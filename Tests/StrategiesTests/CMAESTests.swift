@@ -147,7 +147,7 @@ import Testing
     #expect(
       error?.description == """
         a.json: population: expected an integer from 4 to 100000 trials, found 3
-        a.json: restarts: expected one of "ipop", "none", found "bipop"; did you mean "ipop"?
+        a.json: restarts: expected one of "ipop", "none", found the text "bipop"; did you mean "ipop"?
         """)
   }
 }

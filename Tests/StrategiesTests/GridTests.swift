@@ -43,7 +43,7 @@ import Testing
     #expect(try values(.integer(1...10), ["points": ["x": 2]]) == [1, 10])
     #expect(try values(.integer(1...3), ["points": ["x": 9]]) == [1, 2, 3])
     #expect(try values(.real(0...1), ["points": 1]) == [0.5])
-    #expect(try values(.real(-1...1)) == [-1, -0.5, 0, 0.5, 1])
+    #expect(try values(.real(-1...1)) == [-1.0, -0.5, 0.0, 0.5, 1.0])
     // 0.1 in 0...1 has 11 values; 0.25 is between two of them.
     #expect(try values(.real(0...1, step: 0.1), ["points": 3]).count == 3)
     let rates = try values(.real(1e-4...1, isLogarithmic: true)).compactMap(\.number)
@@ -67,6 +67,22 @@ import Testing
     for (index, point) in AssignmentWalk(StrategySpaces.mixed, values: axes).enumerated() where index % 97 == 0 {
       #expect(points[index] == point)
     }
+  }
+
+  /// With a condition on a condition, and a constraint.
+  @Test func conditionalPointsFollowTheWalk() throws {
+    let space = SearchSpace(
+      [
+        SearchParameter(name: "a", domain: .integer(0...2)),
+        SearchParameter(name: "b", domain: .integer(0...3), when: [Clause("a", .range(1...2))]),
+        SearchParameter(name: "c", domain: .flag, when: [Clause("b", .values([.integer(2)]))]),
+        SearchParameter(name: "d", domain: .real(0...1)),
+      ], constraints: [LinearConstraint([.init(1, "a"), .init(1, "b")], in: 0...4)])
+    let axes = GridSettings(points: 3).axes(of: space)
+    let points = try GridPoints(space, axes: axes)
+    #expect((0..<points.count).map { points[$0] } == Array(AssignmentWalk(space, values: axes)))
+    // (1 + (4 + 1) + (4 + 1 - 1)) · 3: a = 2 and b = 3 is more than 4.
+    #expect(points.count == 30)
   }
 
   @Test func tooLargeAGridIsRefusedWithItsSize() {

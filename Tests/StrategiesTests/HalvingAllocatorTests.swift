@@ -73,8 +73,11 @@ import Testing
         "strategy.sampler: expected one of \"random\", \"regularized-evolution\", \"quasi-random\", \"counter\", "
           + "found the text \"randon\"; did you mean \"random\"?"
       ])
-    #expect(faults(["epochs": 9, "sampler": ["name": 3]]).first?.hasPrefix("strategy.sampler.name: expected a text") == true)
-    #expect(faults(["epochs": 9, "sampler": ["name": "random", "size": 3]]).first?.hasPrefix("strategy.sampler.size: unknown") == true)
+    #expect(
+      faults(["epochs": 9, "sampler": ["name": 3]]).first?.hasPrefix("strategy.sampler.name: expected a text") == true)
+    #expect(
+      faults(["epochs": 9, "sampler": ["name": "random", "size": 3]]).first?.hasPrefix("strategy.sampler.size: unknown")
+        == true)
   }
 
   /// The sampler knows every result that was told, those of promoted configurations with their epochs.
@@ -84,7 +87,7 @@ import Testing
       SearchParameter(name: "learnt", domain: .integer(0...1000)),
       SearchParameter(name: "epochs", domain: .integer(0...1000)),
     ])
-    let run = StrategyDrive(try Self.entry("asha").strategy(section, space: space)) { _, trial in Double(trial) }
+    let run = StrategyDrive(try Self.entry("asha").strategy(section, space: space)) { _, trial in Double(-trial) }
     #expect(run.candidates.map(\.epochs) == [1, 1, 1, 3, 1, 1, 1, 3, 1, 1, 1, 3, 9])
     let new = run.candidates.filter { $0.continues == nil }.compactMap { $0.assignment?.vector }
     #expect(new == [[0, 0], [1, 1], [2, 2], [4, 6], [5, 7], [6, 8], [8, 12], [9, 13], [10, 14]])

@@ -145,6 +145,24 @@ import Testing
     #expect(Set(new.map(\.parameters)).count == new.count)
   }
 
+  /// The rule as it is written, by sorting what was told before each proposal.
+  @Test func everyProposalFollowsTheRule() throws {
+    var rng = SeededGenerator(seed: 8)
+    let fitness = (0..<300).map { _ in rng.bernoulli(0.1) ? nil : Double(rng.integer(below: 40)) }
+    let run = try run(["epochs": 27, "trials": 300, "window": 5]) { fitness[$1] }
+    let candidates = run.candidates
+    for (number, candidate) in candidates.enumerated() {
+      let told = 0..<max(number - 4, 0)
+      let continued = Set(candidates[..<number].compactMap(\.continues))
+      let promotable = [9, 3, 1].lazy.compactMap { epochs -> Int? in
+        let rung = told.filter { candidates[$0].epochs == epochs }
+        let ranked = rung.sorted { (fitness[$0] ?? -1, -$0) > (fitness[$1] ?? -1, -$1) }
+        return ranked.prefix(rung.count / 3).first { fitness[$0] != nil && !continued.contains($0) }
+      }
+      #expect(candidate.continues == promotable.first)
+    }
+  }
+
   @Test func failuresAreNeverPromoted() throws {
     let run = try run(["epochs": 9, "trials": 60]) { _, trial in trial % 5 == 0 ? Double(trial) : nil }
     #expect(run.candidates.compactMap(\.continues).allSatisfy { $0 % 5 == 0 })

@@ -113,6 +113,7 @@ import Testing
     #expect(try neighbours(.integer(0...10, step: 5), 5) == [0, 10])
     #expect(try neighbours(.integer(3...3), 3) == [])
     #expect(try neighbours(.real(0...1), 1) == [0.9])
+    #expect(try neighbours(.real(0.001...0.1, isLogarithmic: true), 0.1).count == 1)
     #expect(try neighbours(.real(0...1, step: 0.25), 0.5) == [0.25, 0.75])
     #expect(try neighbours(.choice(["a", "b", "c"]), "b") == ["a", "c"])
     #expect(try neighbours(.choice([1, 2, 4, 8], isOrdered: true), 2) == [1, 4])
@@ -128,7 +129,8 @@ import Testing
     let neighbours = space.neighbours(of: centre, step: 0.1, using: &rng)
     #expect(neighbours.count == 3)
     #expect(neighbours[0]["optimizer"]?.json == "sgd" && neighbours[0]["momentum"] != nil)
-    #expect(neighbours[1...].map(\.parameters) == [["optimizer": "adam", "layers": 1], ["optimizer": "adam", "layers": 3]])
+    #expect(
+      neighbours[1...].map(\.parameters) == [["optimizer": "adam", "layers": 1], ["optimizer": "adam", "layers": 3]])
   }
 
   @Test func forbiddenOnesAreLeftOut() throws {

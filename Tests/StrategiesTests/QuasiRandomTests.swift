@@ -100,31 +100,36 @@ import Testing
     #expect(Set(genes.map { $0.number(in: 32..<37) }).count == 32)
   }
 
+  /// The ends of a range that no double holds.
+  @Test func wideIntegersDoNotTrap() throws {
+    let space = SearchSpace([
+      SearchParameter(name: "log", domain: .integer(1...Int.max, isLogarithmic: true)),
+      SearchParameter(name: "all", domain: .integer(Int.min...Int.max)),
+    ])
+    #expect(try run(["trials": 1000], space).results.count == 1000)
+    for fraction in [0, UInt32.max] {
+      for parameter in space.parameters {
+        let value = parameter.domain.value(at: [fraction])
+        #expect(parameter.domain.value(value.json) == value)
+      }
+    }
+  }
+
   @Test func forbiddenAndKnownPointsAreLeftOut() throws {
     let run = try run(["trials": 20], StrategySpaces.conditional)
     #expect(Set(run.candidates.map(\.parameters)) == Set(StrategySpaces.conditionalPoints))
     #expect(run.results.count == 8 && run.reason == "every one of the space's 8 allowed assignments has been evaluated")
   }
 
-  /// Of every 100 points one is allowed, so that more are refused in all than in one proposal.
-  @Test func refusalsAreNotCountedTwice() throws {
-    let space = SearchSpace(
-      [SearchParameter(name: "x", domain: .real(0...1)), SearchParameter(name: "y", domain: .real(0...1))],
-      constraints: [LinearConstraint([.init(1, "x")], in: 0...0.01)])
-    let run = try run(["trials": 64, "window": 5], space)
-    let y = run.assignments.compactMap { $0["y"]?.number }
-    #expect(y.count == 64 && run.assignments.allSatisfy(space.allows))
-    // The same points as those of the sequence itself.
-    var sequence = QuasiRandom(space, seed: SeededGenerator(seed: 1).child("sampler"))
-    var own: [Assignment] = []
-    while own.count < 64 {
-      let stream = SeededGenerator(seed: 0)
-      let context = SamplingContext(number: 0, attempt: 0, open: [], told: 0, stream: stream)
-      guard case .assignment(let next) = sequence.propose(context) else { break }
-      sequence.learn(Observation(next, values: nil, state: .failed))
-      if space.allows(next) { own.append(next) }
-    }
-    #expect(own == run.assignments)
+  /// Of every 50 points one is allowed, so that more are refused in all than in one proposal: those that remain are the
+  /// sequence's own.
+  @Test func forbiddenPointsAreNotRefusedTwice() throws {
+    let parameters = ["x", "y"].map { SearchParameter(name: $0, domain: .real(0...1)) }
+    let space = SearchSpace(parameters, constraints: [LinearConstraint([.init(1, "x")], in: 0...0.02)])
+    let constrained = try run(["trials": 40, "window": 5], space)
+    let all = try run(["trials": 2100], SearchSpace(parameters))
+    #expect(constrained.assignments == Array(all.assignments.filter(space.allows).prefix(40)))
+    #expect(constrained.results.count == 40 && constrained.mostOpen == 5)
   }
 
   @Test func tooManyDimensionsAreRefusedByCount() {

@@ -8,7 +8,8 @@ import Testing
   private let space = StrategySpaces.mixed
 
   private func run(_ section: JSONValue, _ space: SearchSpace, seed: UInt64 = 1) throws -> StrategyDrive {
-    StrategyDrive(try RegularizedEvolution.entry.strategy.strategy(section, space: space, seed: seed)) { assignment, _ in
+    StrategyDrive(try RegularizedEvolution.entry.strategy.strategy(section, space: space, seed: seed)) {
+      assignment, _ in
       assignment.vector[0]
     }
   }

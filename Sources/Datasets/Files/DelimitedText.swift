@@ -1,10 +1,10 @@
 /// The rows of a text table: cells separated by commas, semicolons or tabs, optionally quoted as in RFC 4180.
 /// Blank lines are ignored, and so are spaces around a cell.
-struct DelimitedText {
-  struct Row: Equatable {
+public struct DelimitedText {
+  public struct Row: Equatable {
     /// Its first line, from 1.
-    let line: Int
-    let cells: [String]
+    public let line: Int
+    public let cells: [String]
   }
 
   private let bytes: UnsafeRawBufferPointer
@@ -14,7 +14,7 @@ struct DelimitedText {
   private var line = 1
 
   /// The delimiter is the first of the three that occurs in the first line that is not empty.
-  init(_ bytes: UnsafeRawBufferPointer, file: String) {
+  public init(_ bytes: UnsafeRawBufferPointer, file: String) {
     self.bytes = bytes
     self.file = file
     // The byte order mark that some programs write before UTF-8.
@@ -25,7 +25,7 @@ struct DelimitedText {
 
   /// The next row; nil at the end of the file.
   /// - Throws: `DatasetError` for a quote that is not closed, or not followed by the end of the cell.
-  mutating func next() throws -> Row? {
+  public mutating func next() throws -> Row? {
     skipBlankLines()
     guard position < bytes.count else { return nil }
     let start = line

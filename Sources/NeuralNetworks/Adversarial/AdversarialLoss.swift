@@ -1,6 +1,6 @@
 import TensorCore
 
-/// What a discriminator and a generator pay for the discriminator's scores of real and generated samples.
+/// The losses of a discriminator and a generator for the discriminator's scores of real and generated samples.
 ///
 /// Scores are logits, before any sigmoid: all losses are computed from them and stay finite however sure
 /// the discriminator is. Every loss is a mean over its scores, to be minimised.
@@ -14,9 +14,9 @@ public enum AdversarialLoss: String, CaseIterable, Sendable {
   /// which has to be kept Lipschitz by other means.
   case wasserstein
 
-  /// What the discriminator pays for its scores of real samples.
+  /// The discriminator's loss for its scores of real samples.
   /// - Parameter smoothing: One-sided label smoothing (Salimans et al., 2016): the target is 1 minus this, in
-  ///   0 ... 0.5. Wasserstein has no target and takes no notice.
+  ///   0 ... 0.5. Wasserstein has no target and ignores this.
   public func ofReal(_ scores: Tensor, smoothing: Float = 0) -> Tensor {
     switch self {
     case .minimax, .nonSaturating: binaryCrossEntropy(scores, target: 1 - smoothing)
@@ -24,7 +24,7 @@ public enum AdversarialLoss: String, CaseIterable, Sendable {
     }
   }
 
-  /// What the discriminator pays for its scores of generated samples.
+  /// The discriminator's loss for its scores of generated samples.
   public func ofGenerated(_ scores: Tensor) -> Tensor {
     switch self {
     case .minimax, .nonSaturating: binaryCrossEntropy(scores, target: 0)
@@ -32,7 +32,7 @@ public enum AdversarialLoss: String, CaseIterable, Sendable {
     }
   }
 
-  /// What the generator pays for the discriminator's scores of its samples.
+  /// The generator's loss for the discriminator's scores of its samples.
   public func ofGenerator(_ scores: Tensor) -> Tensor {
     switch self {
     case .minimax: binaryCrossEntropy(scores, target: 0).scaled(by: -1)

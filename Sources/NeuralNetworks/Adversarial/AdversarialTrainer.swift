@@ -117,6 +117,6 @@ public struct AdversarialReport: Equatable, Sendable {
   public let discriminatorCrossEntropy: Float
   /// nil where the generator made no step.
   public var generatorLoss: Float?
-  /// Likewise: -log D(G(z)).
+  /// The same for the generator: -log D(G(z)).
   public var generatorCrossEntropy: Float?
 }

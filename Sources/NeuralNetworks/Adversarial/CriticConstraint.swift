@@ -1,4 +1,4 @@
-/// What keeps a Wasserstein critic from growing steeper without end; the other losses need none.
+/// A constraint that bounds the slope of a Wasserstein critic; the other losses need none.
 public enum CriticConstraint: Equatable, Sendable {
   case none
   /// Every weight is clipped to ±limit after each step (Arjovsky et al., 2017, arXiv 1701.07875, algorithm 1;

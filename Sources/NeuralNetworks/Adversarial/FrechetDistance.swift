@@ -33,7 +33,7 @@ public struct FeatureMoments: Equatable, Sendable {
   }
 }
 
-/// The Fréchet distance between two sets of features, each taken for normally distributed:
+/// The Fréchet distance between two sets of features, each assumed to be normally distributed:
 /// ‖m₁ - m₂‖² + Tr(C₁ + C₂ - 2 (C₁C₂)^½) (Heusel et al., 2017, arXiv 1706.08500, eq. 6).
 ///
 /// With the features of Inception-v3 this is the FID; with those of another network it is another measure, and not
@@ -66,7 +66,7 @@ public struct FrechetDistance: Sendable {
 
 private func trace(_ a: [Double], _ n: Int) -> Double { (0..<n).reduce(0) { $0 + a[$1 * n + $1] } }
 
-/// Without what rounding made of the symmetry.
+/// The same made symmetric, without the rounding errors.
 private func symmetric(_ a: [Double], _ n: Int) -> [Double] {
   zip(a, transposed(a, n)).map { ($0 + $1) / 2 }
 }

@@ -15,7 +15,7 @@ struct SymmetricEigen {
     var a = matrix
     var v = identity(size)
     let scale = matrix.reduce(0) { $0 + $1 * $1 }
-    // Converges quadratically; the limit only ends what rounding keeps from settling.
+    // Converges quadratically; the limit only ends a process that rounding keeps from converging.
     for _ in 0..<60 {
       let rest = a.withUnsafeMutableBufferPointer { a in
         v.withUnsafeMutableBufferPointer { v in sweep(a, v, size) }
@@ -38,7 +38,7 @@ struct SymmetricEigen {
   }
 }
 
-/// One rotation for each place above the diagonal, which it makes 0.
+/// One rotation for each entry above the diagonal, which it makes 0.
 /// - Returns: The sum of the squares off the diagonal before.
 private func sweep(
   _ a: UnsafeMutableBufferPointer<Double>, _ v: UnsafeMutableBufferPointer<Double>, _ n: Int

@@ -10,7 +10,7 @@ import TensorCore
 //   prelu `slope` is `PReLU.weight`;
 //   lstm `inputWeight` [F, 4H] and `recurrentWeight` [H, 4H] are `weight_ih_l0` and `weight_hh_l0` transposed,
 //   gates in the same order; `bias` is `bias_ih_l0 + bias_hh_l0`, or with `recurrentBias` each is its own;
-//   the first dense layer behind a flatten sees places with channels running fastest, so its rows are
+//   the first dense layer after a flatten sees positions with channels varying fastest, so its rows are
 //   PyTorch's columns viewed as (C, D, H, W) and permuted to (D, H, W, C).
 extension Network {
   /// Writes all weights.
@@ -33,7 +33,7 @@ extension Network {
 
   /// Takes all weights from a file that has been read.
   /// - Parameter path: What errors call the file.
-  /// - Throws: `SafetensorsError` when it belongs to another network; this one then stays as it was.
+  /// - Throws: `SafetensorsError` when it belongs to another network; this one then stays unchanged.
   public func load(_ file: Safetensors, from path: String) throws {
     let ordered = try file.tensors.matched(to: state, of: "the network", in: path)
     for element in ordered where !element.tensor.values.allSatisfy(\.isFinite) {

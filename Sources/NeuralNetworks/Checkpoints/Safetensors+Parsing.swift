@@ -15,7 +15,7 @@ extension Safetensors {
     }
     let first = reader.peek
     guard let text = Int(exactly: length).flatMap({ reader.take($0) }) else {
-      // Any file begins with eight bytes that can be taken for a length.
+      // Any file begins with eight bytes that could be a length.
       guard length <= longestHeader, first == UInt8(ascii: "{") else {
         throw fault("header", "this is not a safetensors file: no header's length and no \"{\" at its beginning")
       }

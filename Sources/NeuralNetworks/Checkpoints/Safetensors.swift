@@ -27,7 +27,7 @@ public struct Safetensors: Sendable {
     metadata[key].flatMap { try? JSONValue(parsing: Array($0.utf8)) }
   }
 
-  /// Writes a file, in one step: nobody sees half of it.
+  /// Writes a file atomically: no reader sees a part of it.
   /// - Throws: `FileError`.
   public func write(to path: String) throws {
     var bytes = header

@@ -10,7 +10,7 @@ public struct TrainingCheckpoint: Sendable {
   private static let format = "hpsearch training 1"
 
   public let state: TrainingState
-  /// Settings, seed and data, as whoever trains wishes to find them again; an object.
+  /// Settings, seed and data, in the form that the caller compares; an object.
   public let identity: JSONValue
 
   public init(_ state: TrainingState, identity: JSONValue) {
@@ -18,7 +18,7 @@ public struct TrainingCheckpoint: Sendable {
     self.identity = identity
   }
 
-  /// Writes the file, in one step: whatever happens, the one before or this one is there.
+  /// Writes the file atomically: after a crash either the previous one or this one exists.
   /// - Throws: `FileError`.
   public func write(to path: String) throws {
     let tensors = Part.allCases.flatMap { part in

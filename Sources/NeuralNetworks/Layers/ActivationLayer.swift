@@ -1,7 +1,7 @@
 import Essentials
 import TensorCore
 
-/// An activation as a layer of its own, where none of the layers before it can take it along.
+/// An activation as a separate layer, where no layer before it can apply it.
 public struct ActivationLayer: Layer, LayerPlan {
   public let activation: Activation
 

@@ -3,7 +3,7 @@ import TensorCore
 
 /// Average pooling along one to three axes: see `averagePooling` for what padding counts. It learns nothing.
 public struct AveragePooling: Layer, LayerPlan {
-  /// Places along each spatial axis.
+  /// Its size along each spatial axis.
   public let window: [Int]
   public let stride: [Int]
   public let padding: Padding
@@ -31,7 +31,7 @@ public struct AveragePooling: Layer, LayerPlan {
   public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer { self }
 }
 
-/// The mean of every channel over all places of a sample.
+/// The mean of every channel over all positions of a sample.
 public struct GlobalAveragePooling: Layer, LayerPlan {
   public init() {}
 
@@ -44,7 +44,7 @@ public struct GlobalAveragePooling: Layer, LayerPlan {
 
   public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] {
     guard input.count >= 2 else {
-      throw ShapeMismatch("global average pooling needs an input of places x channels, found \(sizes(input))")
+      throw ShapeMismatch("global average pooling needs an input of positions x channels, found \(sizes(input))")
     }
     return [input[input.count - 1]]
   }

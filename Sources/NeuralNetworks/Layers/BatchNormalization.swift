@@ -2,7 +2,7 @@ import Essentials
 import TensorCore
 
 /// Batch normalisation of channels, the last axis: see `batchNormalization`. In inference the running
-/// moments take the place of the batch's.
+/// moments replace the batch's.
 public final class BatchNormalization: Layer {
   public let rescaling: Rescaling
   public let running: RunningMoments
@@ -67,7 +67,7 @@ extension BatchNormalization {
 extension LayerKind {
   /// Batch normalisation. Keys: `momentum` (0.1), `epsilon` (1e-5), `scale` (true), `shift` (true), rectifier.
   static let batchNorm = LayerKind("batchNorm") { reader in
-    let rescaling = Rescaling.Plan(reader, isLearnt: true)
+    let rescaling = Rescaling.Plan(reader, isLearned: true)
     let momentum = reader.number("momentum", default: 0.1, in: 0...1, unit: "(the weight of a new batch)")
     let epsilon = reader.varianceEpsilon()
     return LayerDraft.Fitting(key: nil) { _, _ in

@@ -7,7 +7,7 @@ public final class Convolution: Layer {
   public let weight: Parameter
   /// `[filters]`, or nil.
   public let bias: Parameter?
-  /// Places from one window to the next along each spatial axis.
+  /// The step from one window to the next along each spatial axis.
   public let stride: [Int]
   public let padding: Padding
   public let activation: Activation
@@ -48,7 +48,7 @@ extension Convolution {
 
     /// - Parameters:
     ///   - stride: nil: 1 along every axis.
-    ///   - initializer: Of the weight; nil: the usual one for the activation.
+    ///   - initializer: Of the weight; nil: the default for the activation.
     public init(
       filters: Int, kernel: [Int], stride: [Int]? = nil, padding: Padding = .valid,
       activation: Activation = .linear, hasBias: Bool = true, initializer: Initializer? = nil
@@ -59,7 +59,7 @@ extension Convolution {
       self.padding = padding
       self.activation = activation
       self.hasBias = hasBias
-      self.initializer = initializer ?? .usual(for: activation)
+      self.initializer = initializer ?? .default(for: activation)
     }
 
     public var described: String {

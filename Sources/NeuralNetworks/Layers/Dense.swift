@@ -32,14 +32,14 @@ extension Dense {
     public let hasBias: Bool
     public let initializer: Initializer
 
-    /// - Parameter initializer: Of the weight; nil: the usual one for the activation.
+    /// - Parameter initializer: Of the weight; nil: the default for the activation.
     public init(
       units: Int, activation: Activation = .linear, hasBias: Bool = true, initializer: Initializer? = nil
     ) {
       self.units = units
       self.activation = activation
       self.hasBias = hasBias
-      self.initializer = initializer ?? .usual(for: activation)
+      self.initializer = initializer ?? .default(for: activation)
     }
 
     public var described: String { "dense \(units), \(activation.name)" }
@@ -80,7 +80,7 @@ extension LayerKind {
     }
   }
 
-  /// The last layer, one value an output of the network, such as the logit of a class. Keys: `bias` (true),
+  /// The last layer, one value per output of the network, such as the logit of a class. Keys: `bias` (true),
   /// `initializer`.
   static let output = LayerKind("output") { reader in
     let weights = WeightSettings(reader, activation: .linear)

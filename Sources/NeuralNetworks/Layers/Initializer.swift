@@ -28,9 +28,8 @@ public enum Initializer: Equatable, Sendable {
   /// U(±1/√fanIn): the default of PyTorch's layers.
   case fanInUniform
 
-  /// What layers use unless told otherwise: He's for rectifiers and what resembles them, Glorot's for the
-  /// others.
-  public static func usual(for activation: Activation) -> Initializer {
+  /// The default of layers: He's for rectifiers and what resembles them, Glorot's for the others.
+  public static func `default`(for activation: Activation) -> Initializer {
     activation.resemblesRectifier ? .heUniform : .glorotUniform
   }
 

@@ -12,7 +12,7 @@ public enum InitializerName: String, CaseIterable, Sendable {
   case fanInUniform
 
   /// - Parameters:
-  ///   - standardDeviation: Of `normal`; DCGAN's unless told otherwise.
+  ///   - standardDeviation: Of `normal`; DCGAN's by default.
   ///   - gain: The length of the vectors of `orthogonal`.
   public func initializer(standardDeviation: Double = 0.02, gain: Double = 1) -> Initializer {
     switch self {

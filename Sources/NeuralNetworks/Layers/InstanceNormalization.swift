@@ -1,7 +1,7 @@
 import Essentials
 import TensorCore
 
-/// Instance normalisation: every channel of every sample over its places; see `instanceNormalization`. It
+/// Instance normalisation: every channel of every sample over its positions; see `instanceNormalization`. It
 /// does the same in training and in inference.
 public final class InstanceNormalization: Layer {
   public let rescaling: Rescaling
@@ -29,7 +29,7 @@ extension InstanceNormalization {
     public let epsilon: Float
 
     /// - Parameters:
-    ///   - rescaling: As PyTorch's, without scale and shift unless told otherwise.
+    ///   - rescaling: As PyTorch's, without scale and shift by default.
     ///   - epsilon: Added to variances.
     public init(
       rescaling: Rescaling.Plan = Rescaling.Plan(hasScale: false, hasShift: false), epsilon: Float = 1e-5
@@ -43,7 +43,7 @@ extension InstanceNormalization {
     public func outputShape(for input: [Int]) throws(ShapeMismatch) -> [Int] {
       guard input.dropLast().reduce(1, *) > 1 else {
         throw ShapeMismatch(
-          "instance normalization needs more than one place a channel, found an input of \(sizes(input))")
+          "instance normalization needs more than one position per channel, found an input of \(sizes(input))")
       }
       return input
     }
@@ -62,7 +62,7 @@ extension InstanceNormalization {
 extension LayerKind {
   /// Instance normalisation. Keys: `epsilon` (1e-5), `scale` (false), `shift` (false), rectifier.
   static let instanceNorm = LayerKind("instanceNorm") { reader in
-    let rescaling = Rescaling.Plan(reader, isLearnt: false)
+    let rescaling = Rescaling.Plan(reader, isLearned: false)
     let epsilon = reader.varianceEpsilon()
     return LayerDraft.Fitting(key: nil) { _, _ in InstanceNormalization.Plan(rescaling: rescaling, epsilon: epsilon) }
   }

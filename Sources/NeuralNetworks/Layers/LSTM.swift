@@ -10,7 +10,7 @@ public final class LSTM: Layer {
   public let recurrentWeight: Parameter
   /// `[4 units]`.
   public let bias: Parameter
-  /// `[4 units]`, added to `bias`: PyTorch's second one, which learns as well but says nothing new; nil: none.
+  /// `[4 units]`, added to `bias`: PyTorch's second one, which is learned too but adds nothing; nil: no second bias.
   public let recurrentBias: Parameter?
   /// Of the candidate and the output: sigmoid, relu, linear or tanh.
   public let activation: Activation

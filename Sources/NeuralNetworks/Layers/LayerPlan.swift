@@ -1,7 +1,7 @@
 import Essentials
 import TensorCore
 
-/// A layer before it has weights: a value that says every size, and checks that it fits.
+/// A layer before it has weights: a value that holds every size, and checks that it fits.
 public protocol LayerPlan: Sendable {
   /// What a table calls it: `convolution 32 @ 5x5x5, stride 2, relu`.
   var described: String { get }

@@ -3,7 +3,7 @@ import TensorCore
 
 /// Max pooling along one to three axes; it learns nothing.
 public struct MaxPooling: Layer, LayerPlan {
-  /// Places along each spatial axis.
+  /// Its size along each spatial axis.
   public let window: [Int]
   public let stride: [Int]
   public let padding: Padding

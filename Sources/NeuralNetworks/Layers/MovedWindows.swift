@@ -1,21 +1,21 @@
 import TensorCore
 
 /// The windows that move over a sample `[spatial…, C]`.
-/// - Throws: `ShapeMismatch` when the axes do not fit, or no window has a place.
+/// - Throws: `ShapeMismatch` when the axes do not fit, or no window fits into the input.
 func movedWindows(
   over input: [Int], window: [Int], stride: [Int], _ padding: Padding, what: String
 ) throws(ShapeMismatch) -> Windows {
   try requireAxes(input, rank: window.count, what: what)
-  let places = Array(input.dropLast())
-  guard let windows = Windows(over: places, size: window, stride: stride, padding: padding) else {
+  let spatial = Array(input.dropLast())
+  guard let windows = Windows(over: spatial, size: window, stride: stride, padding: padding) else {
     let zeros = if case .explicit = padding { " with \(padding.described)" } else { "" }
-    throw ShapeMismatch("the \(what) \(sizes(window)) is larger than its input \(sizes(places))\(zeros)")
+    throw ShapeMismatch("the \(what) \(sizes(window)) is larger than its input \(sizes(spatial))\(zeros)")
   }
   return windows
 }
 
-/// The shape of a sample `[spatial…, C]` behind a pooling.
-/// - Throws: `ShapeMismatch` likewise.
+/// The shape of a sample `[spatial…, C]` after a pooling.
+/// - Throws: `ShapeMismatch` when the axes do not fit, or no window fits into the input.
 func pooledShape(
   of input: [Int], window: [Int], stride: [Int], _ padding: Padding
 ) throws(ShapeMismatch) -> [Int] {
@@ -26,9 +26,9 @@ func pooledShape(
   return windows.counts + [input[window.count]]
 }
 
-/// `max pooling 2x2`, and stride and padding where they are not the usual ones.
+/// `max pooling 2x2`, and stride and padding where they are not the defaults.
 func describedPooling(_ kind: String, window: [Int], stride: [Int], _ padding: Padding) -> String {
-  "\(kind) pooling \(sizes(window))\(describedStride(stride, usual: window))"
+  "\(kind) pooling \(sizes(window))\(describedStride(stride, default: window))"
     + (padding == .valid ? "" : ", \(padding.described)")
 }
 
@@ -40,9 +40,9 @@ func requireAxes(_ input: [Int], rank: Int, what: String) throws(ShapeMismatch) 
   }
 }
 
-/// `, stride 2`; nothing for the usual one, which is 1 along every axis unless told otherwise.
-func describedStride(_ stride: [Int], usual: [Int]? = nil) -> String {
-  guard stride != usual ?? stride.map({ _ in 1 }) else { return "" }
+/// `, stride 2`; nothing for the default, which is 1 along every axis if `standard` is nil.
+func describedStride(_ stride: [Int], default standard: [Int]? = nil) -> String {
+  guard stride != standard ?? stride.map({ _ in 1 }) else { return "" }
   return ", stride \(Set(stride).count == 1 ? String(stride[0]) : sizes(stride))"
 }
 

@@ -1,7 +1,7 @@
 import Essentials
 import TensorCore
 
-/// Parametric ReLU with a slope a channel, the last axis: see `prelu`.
+/// Parametric ReLU with a slope per channel, the last axis: see `prelu`.
 public final class PReLU: Layer {
   /// `[C]`.
   public let slope: Parameter

@@ -34,7 +34,7 @@ extension Rescaling {
     /// What follows the normalisation.
     public enum Rectifier: Equatable, Sendable {
       case activation(Activation)
-      /// One slope a channel, all from `initial`.
+      /// One slope per channel, all from `initial`.
       case prelu(initial: Float)
     }
 
@@ -59,8 +59,8 @@ extension Rescaling {
     }
 
     func parameterCount(channels: Int) -> Int {
-      let isLearnt = [hasScale, hasShift, initialSlope != nil]
-      return channels * isLearnt.count { $0 }
+      let isLearned = [hasScale, hasShift, initialSlope != nil]
+      return channels * isLearned.count { $0 }
     }
 
     func makeRescaling(channels: Int) -> Rescaling {
@@ -80,15 +80,17 @@ extension Rescaling {
 extension Rescaling.Plan {
   /// Reads `scale` and `shift`, and the rectifier: `activation` ("linear"), or with `prelu` (false) a PReLU from
   /// `initialSlope` (0.25).
-  /// - Parameter isLearnt: Whether scale and shift are learnt by default.
-  init(_ reader: SettingsReader, isLearnt: Bool) {
-    hasScale = reader.flag("scale", default: isLearnt)
-    hasShift = reader.flag("shift", default: isLearnt)
+  /// - Parameter isLearned: Whether scale and shift are learned by default.
+  init(_ reader: SettingsReader, isLearned: Bool) {
+    hasScale = reader.flag("scale", default: isLearned)
+    hasShift = reader.flag("shift", default: isLearned)
     guard reader.flag("prelu", default: false) else {
       rectifier = .activation(reader.activation(default: .linear))
       return
     }
-    if reader.raw("activation") != nil { reader.refuse("activation", "expected none beside \"prelu\", which is one") }
+    if reader.raw("activation") != nil {
+      reader.refuse("activation", "expected none beside \"prelu\", which is an activation")
+    }
     rectifier = .prelu(initial: reader.initialSlope())
   }
 }

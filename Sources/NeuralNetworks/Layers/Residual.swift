@@ -1,11 +1,11 @@
 import Essentials
 import TensorCore
 
-/// A stack of layers with a way around it: `activation(body(x) + x)`, or `activation(body(x) + projection(x))`
+/// A stack of layers with a skip connection: `activation(body(x) + x)`, or `activation(body(x) + projection(x))`
 /// (He et al., 2016, Deep residual learning for image recognition, eqs. 1 and 2).
 public final class Residual: Layer {
   public let body: Network
-  /// What brings the input to the shape of the body's output; nil: they have the same.
+  /// The layer that gives the input the shape of the body's output; nil when they have the same shape.
   public let projection: (any Layer)?
   public let activation: Activation
 
@@ -38,12 +38,12 @@ extension Residual {
   /// The layer before it has weights.
   public struct Plan: LayerPlan {
     public let body: NetworkPlan
-    /// Nothing but the projection, where there is one.
+    /// The projection alone; nil when there is none.
     public let projection: NetworkPlan?
     public let activation: Activation
 
-    /// - Parameter isProjected: Whether the way around has weights: a convolution of 1 place with the stride that
-    ///   fits, or a dense layer where there are no spatial axes.
+    /// - Parameter isProjected: Whether the skip connection has weights: a convolution with windows of one position
+    ///   and the stride that fits, or a dense layer where there are no spatial axes.
     /// - Throws: `ShapeMismatch` when the shapes of the body's input and output do not agree, or no projection
     ///   makes them.
     public init(
@@ -66,7 +66,7 @@ extension Residual {
       try self.init(body, projection: layer, activation: activation)
     }
 
-    /// - Parameter projection: What the way around goes through.
+    /// - Parameter projection: The layer of the skip connection.
     /// - Throws: `ShapeMismatch` when it does not make the body's output shape.
     public init(
       _ body: NetworkPlan, projection: any LayerPlan, activation: Activation = .linear
@@ -97,7 +97,7 @@ extension Residual {
       if input.count == 1 { return Dense.Plan(units: channels) }
       var stride: [Int] = []
       for (places, wanted) in zip(input.dropLast(), output.dropLast()) {
-        // Windows of one place: ⌈places / stride⌉.
+        // Windows of one position: ⌈size / stride⌉.
         let step = (places + wanted - 1) / wanted
         guard (places + step - 1) / step == wanted else { return nil }
         stride.append(step)
@@ -134,13 +134,13 @@ extension Residual {
 // MARK: - Settings
 
 extension LayerKind {
-  /// Layers with a way around them. Keys: `layers`, `projection` (false), `activation` ("linear") of the sum.
+  /// Layers with a skip connection. Keys: `layers`, `projection` (false), `activation` ("linear") of the sum.
   static let residual = LayerKind("residual", content: { .residual(ResidualSettings($0)) })
 }
 
 /// The keys of a residual layer, its layers aside.
 struct ResidualSettings: Sendable {
-  /// Whether the way around has weights of its own.
+  /// Whether the skip connection has weights.
   let isProjected: Bool
   /// Of the sum.
   let activation: Activation

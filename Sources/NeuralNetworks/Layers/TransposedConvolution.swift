@@ -7,10 +7,10 @@ public final class TransposedConvolution: Layer {
   public let weight: Parameter
   /// `[filters]`, or nil.
   public let bias: Parameter?
-  /// Output places from one input value's window to the next.
+  /// The step in the output from one input value's window to the next.
   public let stride: [Int]
   public let padding: Padding
-  /// Places added behind the output.
+  /// Positions added at the end of the output.
   public let outputPadding: [Int]
   public let activation: Activation
 
@@ -52,8 +52,8 @@ extension TransposedConvolution {
 
     /// - Parameters:
     ///   - stride: nil: 1 along every axis.
-    ///   - outputPadding: Below the stride; nil: none.
-    ///   - initializer: Of the weight; nil: the usual one for the activation.
+    ///   - outputPadding: Less than the stride; nil: 0.
+    ///   - initializer: Of the weight; nil: the default for the activation.
     public init(
       filters: Int, kernel: [Int], stride: [Int]? = nil, padding: Padding = .valid, outputPadding: [Int]? = nil,
       activation: Activation = .linear, hasBias: Bool = true, initializer: Initializer? = nil
@@ -65,7 +65,7 @@ extension TransposedConvolution {
       self.outputPadding = outputPadding ?? kernel.map { _ in 0 }
       self.activation = activation
       self.hasBias = hasBias
-      self.initializer = initializer ?? .usual(for: activation)
+      self.initializer = initializer ?? .default(for: activation)
     }
 
     public var described: String {
@@ -78,13 +78,13 @@ extension TransposedConvolution {
       for (extra, step) in zip(outputPadding, stride) where extra >= step {
         throw ShapeMismatch("the output padding \(sizes(outputPadding)) is not below the stride \(sizes(stride))")
       }
-      let places = Array(input.dropLast())
+      let spatial = Array(input.dropLast())
       guard
         let windows = Windows(
-          transposedOver: places, size: kernel, stride: stride, padding: padding, outputPadding: outputPadding)
+          transposedOver: spatial, size: kernel, stride: stride, padding: padding, outputPadding: outputPadding)
       else {
         throw ShapeMismatch(
-          "the kernel \(sizes(kernel)) with \(padding.described) leaves nothing of its input \(sizes(places))")
+          "the kernel \(sizes(kernel)) with \(padding.described) leaves nothing of its input \(sizes(spatial))")
       }
       return windows.input + [filters]
     }
@@ -118,7 +118,7 @@ extension LayerKind {
     let window = WindowSettings(reader, "kernel", stride: .all(1))
     let outputPadding = reader.axisSizes("outputPadding", default: .all(0), in: 0...SettingsReader.largestWindow)
     if window.padding == .same, outputPadding.along(1).contains(where: { $0 > 0 }) {
-      reader.refuse("outputPadding", "expected none beside padding \"same\", which settles the size")
+      reader.refuse("outputPadding", "expected none beside padding \"same\", which determines the size")
     }
     let filters = reader.filters()
     let weights = WeightSettings(reader)

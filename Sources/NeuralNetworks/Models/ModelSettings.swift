@@ -44,7 +44,7 @@ public struct ModelSettings: Sendable {
 
   /// Reads a `model` object.
   /// - Parameters:
-  ///   - parameters: What `"$name"` stands for.
+  ///   - parameters: The values of `"$name"`.
   ///   - file: The config's name, for errors.
   /// - Throws: `SettingsError` with every fault; paths begin with `model`.
   public static func read(
@@ -86,7 +86,7 @@ public struct ModelSettings: Sendable {
     return ModelSettings(builder: .layers(layers), resolved: ["layers": layers.resolved], file: file)
   }
 
-  /// The network's plan, one logit a class.
+  /// The network's plan, one logit per class.
   /// - Parameter input: The shape of a sample.
   /// - Throws: `SettingsError` naming the layer and the key that do not fit the input.
   public func plan(input: [Int], classes: Int) throws -> NetworkPlan {
@@ -123,7 +123,7 @@ public struct ModelSettings: Sendable {
     guard plan.outputShape == [classes] else {
       throw fault(
         "model.layers",
-        "expected \(classes) values at the end, one a class, found \(sizes(plan.outputShape)); "
+        "expected \(classes) values at the end, one per class, found \(sizes(plan.outputShape)); "
           + "{\"layer\": \"output\"} gives them")
     }
     return plan

@@ -1,6 +1,6 @@
 import Essentials
 
-/// What the values of a model section may stand for.
+/// The ways to write a value of a model section.
 ///
 /// | written | means |
 /// | --- | --- |
@@ -9,17 +9,17 @@ import Essentials
 /// | `{"pick": [2, 3, 5, 7], "by": "$kernel"}` | the entry that an integer from 0, or a flag, points at |
 /// | `{"value": "$units", "times": 3, "over": 2, "plus": 1}` | units · 3 / 2 + 1, whatever the order of the keys |
 ///
-/// Integers over an integer are one, rounded toward zero. `times`, `over` and `plus` may stand beside `each` and
+/// Integers over an integer are one, rounded toward zero. `times`, `over` and `plus` may be used with `each` and
 /// `pick` too, and every part may be such a value again.
 struct ModelValues {
-  /// What `"$name"` stands for.
+  /// The values of `"$name"`.
   var parameters: [String: JSONValue]
   /// The copies, from 0, of the repetitions around, outermost first.
   var copies: [Int] = []
 
-  /// The value with everything in it replaced by what it stands for.
+  /// The value with all references and computed values in it replaced.
   /// - Parameters:
-  ///   - path: Where the value stands in its document.
+  ///   - path: The value's path in its document.
   ///   - faults: Gets one for each name that is not a parameter, and so on.
   func resolve(_ value: JSONValue, path: String, faults: inout [SettingsFault]) -> JSONValue {
     switch value {

@@ -6,8 +6,8 @@ public protocol BatchSource {
   /// The shape of one sample, without the batch.
   var sampleShape: [Int] { get }
 
-  /// The targets of samples; all of a source are of one kind and have the same number of outputs, which is told
-  /// for no samples, too.
+  /// The targets of samples; all of a source are of one kind and have the same number of outputs, also
+  /// for an empty list of samples.
   func targets(_ indices: ArraySlice<Int>) -> Targets
 
   /// Writes samples one after the other, in row-major order.

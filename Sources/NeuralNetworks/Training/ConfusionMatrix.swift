@@ -1,4 +1,4 @@
-/// How often each true class was taken for each class.
+/// How often each true class was predicted as each class.
 public struct ConfusionMatrix: Equatable, Sendable {
   /// `counts[truth][predicted]`.
   public private(set) var counts: [[Int]]
@@ -21,7 +21,7 @@ public struct ConfusionMatrix: Equatable, Sendable {
     ratio((0..<classCount).reduce(0) { $0 + counts[$1][$1] }, (0..<classCount).reduce(0) { $0 + support(of: $1) })
   }
 
-  /// Of the samples taken for a class, the fraction that belongs to it; 0 when there are none.
+  /// Of the samples predicted as a class, the fraction that belongs to it; 0 when there are none.
   public func precision(of label: Int) -> Double {
     ratio(counts[label][label], counts.reduce(0) { $0 + $1[label] })
   }

@@ -7,7 +7,7 @@ public struct EpochReport: Equatable, Sendable {
   /// Mean loss over the epoch's batches, each before its update: cross-entropy in nats, with label smoothing if
   /// that is on, or the squared error of numeric targets.
   public let trainLoss: Double
-  /// In 0...1, likewise over the epoch's batches; nil for numeric targets.
+  /// Over the epoch's batches too, in 0...1; nil for numeric targets.
   public let trainAccuracy: Double?
   /// After the epoch, without label smoothing; nil when there are no validation samples.
   public let validationLoss: Double?

@@ -4,8 +4,8 @@ extension TrainingSettings {
   /// Reads a `training` object in which any value may be `"$name"`, a search parameter, or what else a model's
   /// values may be.
   /// - Parameters:
-  ///   - parameters: What `"$name"` stands for.
-  ///   - path: Where the object stands in its document.
+  ///   - parameters: The values of `"$name"`.
+  ///   - path: The object's path in its document.
   /// - Returns: The settings, and the object with references replaced and defaults filled in.
   /// - Throws: `SettingsError` with every fault.
   public static func read(
@@ -19,7 +19,7 @@ extension TrainingSettings {
 }
 
 extension JSONValue {
-  /// Whether a `"$name"` stands anywhere within.
+  /// Whether there is a `"$name"` anywhere within.
   public var hasReferences: Bool {
     switch self {
     case .string(let text): text.hasPrefix("$")

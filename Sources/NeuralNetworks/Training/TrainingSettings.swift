@@ -2,11 +2,11 @@ import Essentials
 
 /// How a network is trained.
 public struct TrainingSettings: Equatable, Sendable {
-  /// At most so many passes over the training samples.
+  /// The maximum number of passes over the training samples.
   public var epochs: Int
   /// Samples of one update.
   public var batchSize: Int
-  /// Training stops after so many epochs in a row without a better validation accuracy.
+  /// Training stops after this number of epochs in a row without a better monitored value.
   public var patience: Int
   public var optimizer: OptimizerSettings
   public var schedule: LearningRateSchedule
@@ -30,7 +30,7 @@ public struct TrainingSettings: Equatable, Sendable {
   }
 
   /// Reads `epochs` (30), `batchSize` (32), `patience` (5), the sections `optimizer` and `schedule`, `clipNorm`
-  /// (null: none) and `labelSmoothing` (0).
+  /// (null: no limit) and `labelSmoothing` (0).
   public init(_ reader: SettingsReader) {
     epochs = reader.integer("epochs", default: 30, in: 1...1_000_000, unit: "epochs")
     batchSize = reader.integer("batchSize", default: 32, in: 1...65_536, unit: "samples")

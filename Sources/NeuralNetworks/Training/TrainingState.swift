@@ -1,9 +1,9 @@
 import TensorCore
 
-/// Where a training stands after an epoch: all that its further course follows from.
+/// The state of a training after an epoch: all that determines how it continues.
 ///
 /// Random streams are named by epoch and batch, the learning rate is a function of them, and early stopping
-/// follows from the reports: none of these has a state to keep.
+/// follows from the reports: none of these has state of its own.
 public struct TrainingState: Sendable {
   /// Every epoch so far.
   public let epochs: [EpochReport]

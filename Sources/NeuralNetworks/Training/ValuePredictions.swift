@@ -3,7 +3,7 @@ import TensorCore
 /// The numbers that a network predicts for samples, beside the true ones.
 ///
 /// Each measure is computed in double precision, column by column, and is the mean over the columns; with one
-/// column it is the usual one.
+/// column it is the measure itself.
 public struct ValuePredictions: Sendable {
   /// The true numbers, `[N, K]`.
   public let targets: Tensor

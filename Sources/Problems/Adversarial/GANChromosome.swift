@@ -105,16 +105,3 @@ extension BlockGAN.Block {
     return text
   }
 }
-
-extension LearningRateSchedule.Shape {
-  /// As `LearningRateSchedule` reads it; a cosine ends at 0 with the training.
-  fileprivate var json: JSONValue {
-    switch self {
-    case .constant: ["name": "constant"]
-    case .step(let every, let factor): ["name": "step", "every": .integer(every), "factor": .number(factor)]
-    case .exponential(let factor): ["name": "exponential", "factor": .number(factor)]
-    case .cosine(let epochs, let lowest):
-      ["name": "cosine", "epochs": .integer(epochs), "lowest": .number(lowest)]
-    }
-  }
-}

@@ -22,7 +22,8 @@ extension ClassificationProblem: Problem {
   public var target: SearchTarget {
     let chromosomes = ChromosomeReader(self)
     return SearchTarget(
-      space: space, baseline: baseline, objectives: objectives, epochs: (try? training.settings(base))?.epochs,
+      space: space, baseline: baseline, objectives: objectives,
+      epochs: (try? training.settings(base)).map { .upTo($0.epochs) } ?? .any,
       identity: { [chromosomes] in chromosomes?.chromosome(of: $0)?.json.line },
       decoded: { [chromosomes] in chromosomes?.chromosome(of: $0)?.json })
   }

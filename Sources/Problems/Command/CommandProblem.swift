@@ -7,7 +7,8 @@ public struct CommandProblem: Problem {
   /// Nil if the command's words are wrong, which is a fault of the configuration.
   private let settings: CommandSettings?
   public let target: SearchTarget
-  public let timeLimit: Double?
+  /// Seconds that the program may take; the engine ends it in time, so that its processes are ended in order.
+  private let limit: Double?
 
   /// Reads the section `problem`: `command`, `metric` and `better`, with the limits of `CommandSettings`; the space and
   /// `timeLimit`. What is wrong is left with the reader.
@@ -21,23 +22,23 @@ public struct CommandProblem: Problem {
     let isGiven = context.needsBaseline || reader.has("baseline")
     let baseline = isGiven ? space.assignment("baseline", of: reader) : nil
     if !isGiven { _ = reader.raw("baseline") }
-    timeLimit = reader.timeLimit()
+    limit = reader.timeLimit()
     let objectives = reader.objectives(default: Objective(metric, better: better), offered: nil)
-    target = SearchTarget(space: space, baseline: baseline, objectives: objectives)
+    target = SearchTarget(space: space, baseline: baseline, objectives: objectives, epochs: .any)
   }
 
   public var leavings: Study.Leavings { Study.Leavings(files: true) }
 
   public var rows: [(label: String, text: String)] {
     let words = settings?.template.text ?? ""
-    let limit = timeLimit.map { ", \(describedDuration($0)) at most" } ?? ""
+    let limit = limit.map { ", \(describedDuration($0)) at most" } ?? ""
     let objectives = target.objectives.map { "\($0.metric), \($0.better.rawValue) is better" }
     return [("command", words + limit), ("fitness", objectives.joined(separator: "; "))]
   }
 
   public func open(seed: SeededGenerator, progress: (Int, Int) -> Void) throws -> OpenProblem {
     guard let settings else { throw StudyFailure("the command's words could not be read") }
-    return OpenProblem(evaluator: CommandEvaluator(settings, target.objectives))
+    return OpenProblem(evaluator: CommandEvaluator(settings, target.objectives, timeLimit: limit))
   }
 }
 
@@ -53,9 +54,14 @@ extension CommandProblem {
 private struct CommandEvaluator: Evaluator {
   private let runner: CommandRunner
   private let objectives: [Objective]
+  private let timeLimit: Double?
+  /// Whether the configuration alone says which program it is, so that none starts if this one does not.
+  private let isFixed: Bool
 
-  init(_ settings: CommandSettings, _ objectives: [Objective]) {
+  init(_ settings: CommandSettings, _ objectives: [Objective], timeLimit: Double?) {
     self.objectives = objectives
+    self.timeLimit = timeLimit
+    isFixed = settings.template.program != nil
     runner = CommandRunner(settings, metrics: objectives.map(\.metric))
   }
 
@@ -67,8 +73,8 @@ private struct CommandEvaluator: Evaluator {
     var last = 0
     let trial = CommandTrial(
       number: task.number, seed: task.seed, parameters: task.parameters, directory: directory, epochs: task.epochs,
-      continued: task.continues, timeLimit: task.timeLimit)
-    let result = try runner.run(trial) { epoch, measures in
+      continued: task.continues, timeLimit: timeLimit)
+    let result = try run(trial) { epoch, measures in
       let record = EpochRecord(epoch: epoch, measures: measures)
       last = epoch
       if let value = measures[objectives[0].metric] {
@@ -83,6 +89,16 @@ private struct CommandEvaluator: Evaluator {
     case .failed(let reason): return .failed(reason)
     case .pruned: return .pruned(fitness: best.map(objectives[0].better.oriented) ?? .nan, epoch: last)
     case .interrupted: return .failed("interrupted")
+    }
+  }
+
+  private func run(
+    _ trial: CommandTrial, epoch: (Int, [String: Double]) -> EpochVerdict
+  ) throws -> CommandResult {
+    do {
+      return try runner.run(trial, epoch: epoch)
+    } catch let error as ProgramError where isFixed {
+      throw StudyFailure("\(error)")
     }
   }
 }

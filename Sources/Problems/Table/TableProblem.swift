@@ -12,9 +12,9 @@ public struct TableProblem: Problem {
 
   /// Reads the section `problem`: `path`, of a CSV file beside its description in JSON. What is wrong is left with the
   /// reader.
-  init(_ reader: SettingsReader) {
+  init(_ reader: SettingsReader, _ context: ProblemContext) {
     let section = reader.section("problem")
-    path = section.text("path")
+    path = Self.found(section.text("path"), beside: context.file)
     var found: BenchmarkTable?
     if section.has("path") {
       do {
@@ -29,6 +29,13 @@ public struct TableProblem: Problem {
       parameters.map { SearchParameter(name: $0.name, domain: .choice($0.choices, isOrdered: $0.isOrdered)) })
     let better: Direction = found?.direction == .minimize ? .lower : .higher
     target = SearchTarget(space: space, objectives: [Objective("value", better: better)])
+  }
+
+  /// A path that leads nowhere from the working directory may lead to a file beside the configuration.
+  private static func found(_ path: String, beside file: String) -> String {
+    guard !path.hasPrefix("/"), !Files.exists(path), let slash = file.lastIndex(of: "/") else { return path }
+    let other = String(file[...slash]) + path
+    return Files.exists(other) ? other : path
   }
 
   public var isCheap: Bool { true }
@@ -56,8 +63,8 @@ extension TableProblem {
   public static let entry = ProblemEntry(
     name: "table", summary: "a table of results measured beforehand; reports the regret",
     changeableKeys: ["problem.path"]
-  ) { reader, _ in
-    TableProblem(reader)
+  ) { reader, context in
+    TableProblem(reader, context)
   }
 }
 

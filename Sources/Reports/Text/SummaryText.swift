@@ -89,7 +89,7 @@ public struct SummaryText {
   private var searchAccuracies: String {
     let start = summary.start?.fitness.map { ("start fitness", "\(measured($0))  hand-made baseline") }
     let best = summary.best.flatMap { best in
-      best.fitness.map { ("best \(objectiveName)", paint(.green, measured($0)) + "  trial \(best.number)") }
+      best.fitness.map { ("best \(summary.objectives[0].metric)", paint(.green, measured($0)) + "  trial \(best.number)\(direction)") }
     }
     return labelled([start, best].compactMap { $0 })
   }
@@ -102,11 +102,8 @@ public struct SummaryText {
     "test split, retrained with \(counted(test.values.count, "seed"))"
   }
 
-  /// What the search made as good as it could.
-  private var objectiveName: String {
-    let objective = summary.objectives[0]
-    return objective.better == .higher ? objective.metric : "\(objective.metric) (lower is better)"
-  }
+  /// Names the direction if lower values are better.
+  private var direction: String { summary.objectives[0].better == .lower ? ", lower is better" : "" }
 
   private var bestName: String {
     summary.winner.flatMap { best in
@@ -197,6 +194,7 @@ public struct SummaryText {
   }
 
   private func labelled(_ rows: [(label: String, text: String)]) -> String {
-    rows.map { "\(padded($0.label, to: 16))\($0.text)\n" }.joined()
+    let width = max(16, (rows.map(\.label.count).max() ?? 0) + 2)
+    return rows.map { "\(padded($0.label, to: width))\($0.text)\n" }.joined()
   }
 }

@@ -28,12 +28,11 @@ public struct Candidate: Equatable, Sendable {
   }
 }
 
-/// A limit for one epoch of a trial: a trial that is not better than `values` by then is pruned.
+/// A limit for one epoch of a trial: a trial that is worse than `values` by then is pruned.
 public struct PruningThreshold: Equatable, Sendable {
   /// From 1.
   public let epoch: Int
-  /// One value for each objective, turned so that higher is better. A trial is pruned if none of its best values up to
-  /// the epoch exceeds the threshold's: with several objectives, if it is dominated.
+  /// One value for each objective, turned so that higher is better; see `prunes(best:)`.
   public let values: [Double]
 
   public init(epoch: Int, values: [Double]) {

@@ -10,8 +10,8 @@ public struct SearchTarget: Sendable {
   public let baseline: Assignment?
   /// At least one.
   public let objectives: [Objective]
-  /// The epochs of a whole trial, of which budget allocators give fewer; nil if trials have none.
-  public let epochs: Int?
+  /// The epochs of a trial, of which budget allocators give fewer, and after which trials can be pruned.
+  public let epochs: TrialEpochs
   /// A key that is equal for assignments that evaluate to the same, such as chromosomes of one network.
   public let identity: @Sendable (Assignment) -> String?
   /// What an assignment says to people and programs where its parameters do not, such as the network of a chromosome.
@@ -19,7 +19,7 @@ public struct SearchTarget: Sendable {
 
   public init(
     space: SearchSpace, drawn: (any DrawnSpace)? = nil, baseline: Assignment? = nil, objectives: [Objective],
-    epochs: Int? = nil,
+    epochs: TrialEpochs = .none,
     identity: @escaping @Sendable (Assignment) -> String? = { _ in nil },
     decoded: @escaping @Sendable (Assignment) -> JSONValue? = { _ in nil }
   ) {
@@ -31,6 +31,19 @@ public struct SearchTarget: Sendable {
     self.identity = identity
     self.decoded = decoded
   }
+}
+
+/// The epochs that a trial may train.
+public enum TrialEpochs: Equatable, Sendable {
+  /// A trial has no epochs.
+  case none
+  /// As many as it is given.
+  case any
+  /// At most so many, which it trains if nothing else is said.
+  case upTo(Int)
+
+  /// The most there are; nil if there are none or no bound.
+  public var maximum: Int? { if case .upTo(let epochs) = self { epochs } else { nil } }
 }
 
 /// A space whose candidates are structures, drawn whole: strategies that only draw can search it.

@@ -105,6 +105,8 @@ public struct SearchableSpaces: Sendable {
     parameter.domain.count == nil ? "has more values than can be listed; give it a \"step\"" : nil
   }
 
+  /// Leaves with the reader of the whole configuration why a target cannot be searched.
+  /// - Parameter name: The strategy's.
   func refuse(_ reader: SettingsReader, _ target: SearchTarget, name: String) {
     guard target.drawn == nil || drawsWhole else {
       return reader.refuse("method", "\(name) searches \(summary); this space is one of whole GANs, which are drawn")

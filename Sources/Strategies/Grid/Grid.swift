@@ -15,10 +15,11 @@ public struct Grid: Sampler {
   }
 
   public func propose(_ context: SamplingContext) -> Sample {
-    var index = cursor.index(after: context.open, in: point, skipping: known.contains)
+    let (start, open) = cursor.start(after: context.open, in: point)
+    var index = start
     var refusals = context.attempt
     while let point = point(index) {
-      if !known.contains(point) {
+      if !known.contains(point), !open.contains(point) {
         if refusals == 0 { return .assignment(point) }
         refusals -= 1
       }

@@ -58,24 +58,17 @@ struct GridPoints: Sendable {
   }
 
   /// Nothing but a walk tells how many points conditions leave, and which.
-  private static func walked(
-    _ space: SearchSpace, _ axes: [[ParameterValue]]
-  ) throws(GridIsTooLarge) -> [UInt16] {
+  private static func walked(_ space: SearchSpace, _ axes: [[ParameterValue]]) throws(GridIsTooLarge) -> [UInt16] {
     if !space.isConditional { _ = try product(axes) }
-    let positions = axes.map { values in
-      Dictionary(uniqueKeysWithValues: values.enumerated().map { ($1, UInt16($0)) })
-    }
+    var walk = GridWalk(space, axes: axes)
     var indexes: [UInt16] = []
     var steps = 0
-    // A space that forbids almost everything must not be walked for ever, so what is forbidden is walked and counted.
-    for point in AssignmentWalk(SearchSpace(space.parameters), values: axes) {
+    // A space that forbids almost everything must not be walked for ever, so what is forbidden counts for the limit.
+    repeat {
       if steps == limit { throw GridIsTooLarge(count: nil) }
       steps += 1
-      guard space.allows(point) else { continue }
-      for (parameter, value) in space.values(of: point).enumerated() {
-        indexes.append(value.flatMap { positions[parameter][$0] } ?? 0)
-      }
-    }
+      if walk.isAllowed { indexes += walk.indexes }
+    } while walk.advance()
     return indexes
   }
 }

@@ -9,7 +9,7 @@ struct GridSettings: Equatable, Sendable {
   private let standard: Int
 
   private static let range = 1...65_536
-  /// Numbers with at most so many values are listed whole, unless `points` names them.
+  /// A number with at most this many values is listed whole, unless `points` names it.
   private static let listed = 10
 
   init(points: Int = 5, by names: [String: Int] = [:]) {

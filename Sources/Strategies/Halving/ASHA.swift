@@ -7,27 +7,25 @@ import Search
 /// Every proposal promotes, from the highest rung where there is one, the best configuration among the first 1/η of its
 /// rung that was not promoted yet; otherwise it is a new configuration at the lowest rung. Failed and pruned trials count
 /// as members of their rung, and are never promoted.
-public struct ASHA: SearchStrategy {
+struct ASHA: SearchStrategy {
   private let settings: AllocatorSettings
   private var source: ConfigurationSource
   private var told = 0
-  /// The results of each rung, best first.
-  private var rungs: [[Entrant]]
-  /// The trials that another one continues.
-  private var continued: Set<Int> = []
+  /// Lowest first, one for each of the settings'.
+  private var rungs: [AsynchronousRung]
 
   init(_ settings: AllocatorSettings, source: ConfigurationSource) {
     self.settings = settings
     self.source = source
-    rungs = settings.halving.rungs.map { _ in [] }
+    rungs = settings.halving.rungs.map { _ in AsynchronousRung() }
   }
 
-  public var stage: String? {
+  var stage: String? {
     let sizes = rungs.map { "\($0.count)" }.joined(separator: ", ")
     return "rungs of \(sizes)"
   }
 
-  public func ask(_ open: OpenTrials) -> Proposal {
+  func ask(_ open: OpenTrials) -> Proposal {
     if told + open.own.count >= settings.trials { return .done(nil) }
     if open.own.count >= settings.window { return .wait }
     if let promotion = promotion(open.own) { return .candidate(promotion) }
@@ -41,25 +39,23 @@ public struct ASHA: SearchStrategy {
     }
   }
 
-  public mutating func tell(_ result: CandidateResult) -> [StrategyRecord] {
+  mutating func tell(_ result: CandidateResult) -> [StrategyRecord] {
     source.tell(result)
     told += 1
-    if let trial = result.candidate.continues { continued.insert(trial) }
     guard let entrant = Entrant(result), let rung = settings.halving.rungs.firstIndex(of: result.candidate.epochs ?? 0)
     else { return [] }
-    let place = rungs[rung].firstIndex { entrant.isBetter(than: $0) } ?? rungs[rung].count
-    rungs[rung].insert(entrant, at: place)
+    rungs[rung].insert(entrant)
+    if rung > 0, let trial = result.candidate.continues { rungs[rung - 1].promote(trial) }
     return []
   }
 
-  public mutating func learn(_ result: CandidateResult) { source.learn(result) }
+  mutating func learn(_ result: CandidateResult) { source.learn(result) }
 
   private func promotion(_ open: [Candidate]) -> Candidate? {
     let open = Set(open.compactMap(\.continues))
     for rung in rungs.indices.dropLast().reversed() {
-      let best = rungs[rung].prefix(rungs[rung].count / settings.halving.reduction)
-      let next = best.first { $0.fitness != nil && !continued.contains($0.trial) && !open.contains($0.trial) }
-      if let next { return next.promoted(to: settings.halving.rungs[rung + 1]) }
+      guard let next = rungs[rung].next(reduction: settings.halving.reduction, open: open) else { continue }
+      return next.promoted(to: settings.halving.rungs[rung + 1])
     }
     return nil
   }

@@ -1,21 +1,21 @@
 /// A schedule of successive halving: how many configurations are trained at each rung, and for how many epochs.
-public struct Bracket: Equatable, Sendable {
-  public struct Rung: Equatable, Sendable {
+struct Bracket: Equatable, Sendable {
+  struct Rung: Equatable, Sendable {
     /// Trained from the beginning to the end of the rung.
-    public let epochs: Int
-    public let configurations: Int
+    let epochs: Int
+    let configurations: Int
 
-    public init(epochs: Int, configurations: Int) {
+    init(epochs: Int, configurations: Int) {
       self.epochs = epochs
       self.configurations = configurations
     }
   }
 
   /// Lowest first; at least one.
-  public let rungs: [Rung]
+  let rungs: [Rung]
 
   /// - Parameter rungs: At least one.
-  public init(_ rungs: [Rung]) {
+  init(_ rungs: [Rung]) {
     precondition(!rungs.isEmpty, "a bracket needs a rung")
     self.rungs = rungs
   }
@@ -36,7 +36,7 @@ public struct Bracket: Equatable, Sendable {
   }
 
   /// Trials in all: every configuration has one for each rung that it reaches.
-  public var trials: Int { rungs.reduce(0) { $0 + $1.configurations } }
+  var trials: Int { rungs.reduce(0) { $0 + $1.configurations } }
 }
 
 extension HalvingSettings {

@@ -37,7 +37,7 @@ public enum Halving {
     schedule: @escaping @Sendable (SettingsReader, HalvingSettings) -> (trials: Int, make: Maker)
   ) -> StrategyEntry {
     StrategyEntry(name: name, summary: summary, searches: .anySpace) { section, target in
-      let halving = HalvingSettings(section)
+      let halving = HalvingSettings(section, epochs: target.epochs.maximum)
       let (trials, make) = schedule(section, halving)
       let settings = AllocatorSettings(section, halving, trials: min(trials, 10_000_000))
       let sampler = sampler(section, target, among: samplers)
@@ -72,7 +72,7 @@ public enum Halving {
   ) -> SamplerEntry? {
     if let entry = samplers.first(where: { $0.name == name.string }) { return entry }
     let quoted = names.map { "\"\($0)\"" }.joined(separator: ", ")
-    let hint = name.string.flatMap { nearest($0, among: names) }.map { "; did you mean \"\($0)\"?" } ?? ""
+    let hint = name.string.map { suggestion(for: $0, among: names) } ?? ""
     reader.refuse(key, "expected one of \(quoted), found \(name.described)\(hint)")
     return nil
   }

@@ -6,7 +6,7 @@ import Search
 /// A rung begins when every result of the one below is known: its best configurations go on, each in a trial that
 /// continues the training of its last one. Failed and pruned trials are never promoted; where too few are left, or the
 /// space has no more configurations, the rungs above are smaller. Brackets are repeated until the trials are spent.
-public struct SuccessiveHalving: SearchStrategy {
+struct SuccessiveHalving: SearchStrategy {
   private let brackets: [Bracket]
   private let settings: AllocatorSettings
   private var source: ConfigurationSource
@@ -32,11 +32,11 @@ public struct SuccessiveHalving: SearchStrategy {
   /// Trials of the present rung.
   private var size: Int { rung == 0 ? schedule.rungs[0].configurations : promoted.count }
 
-  public var stage: String? {
+  var stage: String? {
     "bracket \(bracket + 1), rung \(rung + 1)/\(schedule.rungs.count) at \(counted(epochs, "epoch"))"
   }
 
-  public func ask(_ open: OpenTrials) -> Proposal {
+  func ask(_ open: OpenTrials) -> Proposal {
     if told + open.own.count >= settings.trials { return .done(nil) }
     if open.own.count >= settings.window { return .wait }
     let next = results + open.own.count
@@ -56,7 +56,7 @@ public struct SuccessiveHalving: SearchStrategy {
     }
   }
 
-  public mutating func tell(_ result: CandidateResult) -> [StrategyRecord] {
+  mutating func tell(_ result: CandidateResult) -> [StrategyRecord] {
     var records: [StrategyRecord] = []
     // `ask` found the lowest rung at its end.
     if rung == 0, result.candidate.continues != nil { records.append(closeRung()) }
@@ -68,7 +68,7 @@ public struct SuccessiveHalving: SearchStrategy {
     return records
   }
 
-  public mutating func learn(_ result: CandidateResult) { source.learn(result) }
+  mutating func learn(_ result: CandidateResult) { source.learn(result) }
 
   /// Promotes the best of the present rung, or goes on to the next bracket if nobody is left.
   @discardableResult

@@ -36,7 +36,10 @@ extension Domain {
       }
     case (.real(let range, let stride, _), .real(let number)):
       return [-1, 1].compactMap { direction in
-        let moved = self.value(at: point(of: value) + 2 * step * direction)
+        let point = point(of: value)
+        // An end may come back rounded from its point, which makes it no neighbour of itself.
+        if point == direction { return nil }
+        let moved = self.value(at: point + 2 * step * direction)
         if moved != value { return moved }
         guard let stride, let count else { return nil }
         let index = Int(((number - range.lowerBound) / stride + direction).rounded())

@@ -27,6 +27,9 @@ public struct NSGA2: Sampler {
   /// Trials with a budget of epochs, which are told again when they are continued.
   private var continued: Set<Assignment> = []
 
+  /// Refusals for which one more of a child's parameters is mutated, on average.
+  private static var attemptsToMutateAnother: Int { 8 }
+
   public init(_ space: SearchSpace, _ settings: NSGA2Settings = NSGA2Settings()) {
     self.space = space
     self.settings = settings
@@ -111,8 +114,8 @@ public struct NSGA2: Sampler {
     _ values: [ParameterValue?], attempt: Int, using rng: inout SeededGenerator
   ) -> Assignment {
     let inherited = values.indices.count { values[$0] != nil && isFree[$0] }
-    let base = 1 / Double(max(inherited, 1))
-    let rate = (settings.mutationRate ?? base) + Double(attempt) * base
+    let standard = settings.mutationRate ?? 1 / Double(max(inherited, 1))
+    let rate = standard + Double(attempt) / Double(Self.attemptsToMutateAnother * max(inherited, 1))
     return space.assignment { index, domain in
       let isMutated = rng.bernoulli(rate)
       if !isMutated, let value = values[index] { return value }

@@ -24,7 +24,8 @@ extension Domain {
       let high = portableLog(Double(range.upperBound) + 0.5)
       let value = portableExp(low + unit * (high - low)).rounded()
       let index = ((value - Double(range.lowerBound)) / Double(step)).rounded()
-      return self.value(index: min(max(Int(index), 0), (range.upperBound - range.lowerBound) / step))
+      let last = (range.upperBound - range.lowerBound) / step
+      return self.value(index: index >= Double(last) ? last : Int(max(index, 0)))
     case .real(_, .some, isLogarithmic: true), .real(_, nil, _): return value(at: unit * 2 - 1)
     case .integer, .real, .choice, .flag, .fixed, .bits:
       guard let count else { return value(at: unit * 2 - 1) }

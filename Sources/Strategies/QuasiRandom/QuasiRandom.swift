@@ -22,14 +22,19 @@ public struct QuasiRandom: Sampler {
   }
 
   public func propose(_ context: SamplingContext) -> Sample {
-    let index = cursor.index(after: context.open, in: assignment(at:), skipping: { _ in false })
-    return .assignment(assignment(at: index + context.attempt))
+    let (start, open) = cursor.start(after: context.open, in: assignment(at:))
+    let first = start + context.attempt
+    for index in first..<first + 10_000 {
+      let assignment = assignment(at: index)
+      if space.allows(assignment), !open.contains(assignment) { return .assignment(assignment) }
+    }
+    return .exhausted("no allowed assignment was found in 10,000 points")
   }
 
   public mutating func learn(_ observation: Observation) {
     guard observation.isOwn else { return }
     var cursor = cursor
-    cursor.pass(observation.assignment, in: assignment(at:), skipping: { _ in false })
+    cursor.pass(observation.assignment, in: assignment(at:), skipping: { !space.allows($0) })
     self.cursor = cursor
   }
 

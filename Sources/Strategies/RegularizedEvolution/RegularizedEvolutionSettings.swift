@@ -2,9 +2,9 @@ import Essentials
 
 /// Keys of the section `strategy`.
 public struct RegularizedEvolutionSettings: Equatable, Sendable {
-  /// `population`: how many individuals live; so many trials are random draws first.
+  /// `population`: how many individuals live; the first ones are random draws.
   public var population: Int
-  /// `tournament`: of how many the best becomes a parent.
+  /// `tournament`: how many are drawn, of which the best becomes a parent.
   public var tournament: Int
 
   public init(population: Int = 20, tournament: Int = 10) {

@@ -73,7 +73,8 @@ struct CategoryKernels: Sendable {
           // From the last category to the first, whose block is the one that the others are made of.
           for category in (0..<counts[dimension]).reversed() {
             let term = category == point[dimension] ? matches[dimension] : misses[dimension]
-            for code in 0..<filled { table[category * filled + code] = table[code] + term }
+            let block = UnsafeMutableBufferPointer(rebasing: table[category * filled..<(category + 1) * filled])
+            for code in block.indices { block[code] = table[code] + term }
           }
           filled *= counts[dimension]
         }

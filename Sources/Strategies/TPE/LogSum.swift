@@ -5,7 +5,8 @@ import Essentials
 ///
 /// e^x = 2^k e^r with k the integer nearest to x / log 2; e^r by its series to the ninth order.
 /// - Parameters:
-///   - exponents: A multiple of 8, at least one of them finite; those more than 690 below the largest add nothing.
+///   - exponents: A multiple of 8, at least one of them finite. Those more than 40 below the largest count as 40 below,
+///     or not at all.
 ///   - weights: As many.
 func logSumOfExponentials(
   _ exponents: UnsafeMutableBufferPointer<Double>, weights: UnsafeBufferPointer<Double>
@@ -26,11 +27,13 @@ func logSumOfExponentials(
 
   // Added and subtracted, it rounds to an integer, which meanwhile stands in the lowest bits.
   let rounding = Eight(repeating: 0x1.8p52)
-  let lowest = Eight(repeating: -690)
+  let lowest = Eight(repeating: -40)
   var sum = Eight.zero
   for offset in offsets {
     var x = terms.loadUnaligned(fromByteOffset: offset, as: Eight.self) - shift
-    x.replace(with: lowest, where: x .< lowest)
+    let isNegligible = x .< lowest
+    if all(isNegligible) { continue }
+    x.replace(with: lowest, where: isNegligible)
     let shifted = x * 1.4426950408889634 + rounding
     let r = x - (shifted - rounding) * 0.6931471805599453
     var series = r * (1 / 362_880.0) + 1 / 40_320.0

@@ -81,8 +81,9 @@ struct ParzenMixture: Sendable {
     weights = Array(repeating: 0, count: padded)
     constants = Array(repeating: -.infinity, count: padded)
     var rank = 0
+    let ramp = WeightRamp(count: count)
     for slot in isActive.indices where isActive[slot] {
-      weights[slot] = Self.weight(rank, of: count)
+      weights[slot] = ramp.weight(rank)
       constants[slot] = 0
       rank += 1
     }
@@ -92,14 +93,6 @@ struct ParzenMixture: Sendable {
     weights[isActive.count] = priorWeight
     constants[isActive.count] = 0
     totalWeight = weights.reduce(0, +)
-  }
-
-  /// The weight of the kernel at a rank in trial order: 1 for the last 25, before them a ramp that begins at 1/count.
-  private static func weight(_ rank: Int, of count: Int) -> Double {
-    let old = count - 25
-    guard rank < old else { return 1 }
-    let first = 1 / Double(count)
-    return old == 1 ? first : first + Double(rank) * (1 - first) / Double(old - 1)
   }
 
   /// The logarithm of the density at a point; of rounded values with many neighbours without their interval's width.
@@ -143,4 +136,19 @@ struct ParzenMixture: Sendable {
     }
     return point
   }
+}
+
+/// The weights of kernels by their rank in trial order: 1 for the last 25, before them a ramp that begins at 1/count.
+private struct WeightRamp {
+  let old: Int
+  let first: Double
+  let slope: Double
+
+  init(count: Int) {
+    old = count - 25
+    first = 1 / Double(count)
+    slope = old > 1 ? (1 - first) / Double(old - 1) : 0
+  }
+
+  func weight(_ rank: Int) -> Double { rank < old ? first + Double(rank) * slope : 1 }
 }

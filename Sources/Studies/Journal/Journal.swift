@@ -13,10 +13,9 @@ import Search
 /// the file for as long as this object lives; any number of readers. `sync` puts what was appended
 /// on disk, and comes before anything uses a result.
 final class Journal {
-  static let format = 2
-
   let path: String
-  private let file: Int32
+  private let lock: FileLock
+  private var file: Int32 { lock.file }
   private var length: Int
   private var isSynced = true
   /// Writes to the file; replaced by tests to be a disk that is full.
@@ -29,20 +28,11 @@ final class Journal {
   init(directory: String, write: @escaping Writer = Files.write) throws {
     path = RunPaths(directory).journal
     self.write = write
-    file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    let file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw FileError(path: path, operation: "open") }
+    guard let lock = FileLock(file) else { throw StudyError.locked(directory: directory) }
+    self.lock = lock
     length = 0
-    // A file system without locks is used without one.
-    if flock(file, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-      close(file)
-      throw StudyError.locked(directory: directory)
-    }
-  }
-
-  deinit {
-    // Given up by name: a process that was being started just now may hold a copy of the file for a moment longer.
-    flock(file, LOCK_UN)
-    close(file)
   }
 
   /// Reads what is there, and cuts off a last line that was not written whole.

@@ -33,7 +33,7 @@ public struct JournalContents: Sendable {
         warnings.append("\(path):\(number): skipped a line that is not a journal's")
         continue
       }
-      if case .study(let study) = event, study.format > Journal.format {
+      if case .study(let study) = event, study.format > StudyRecord.currentFormat {
         throw StudyError.newerFormat(path: path, format: study.format)
       }
       state.apply(event)
@@ -50,5 +50,15 @@ public struct JournalContents: Sendable {
     guard line.count > prefix.utf8CodeUnitCount, line.last == UInt8(ascii: "}") else { return false }
     return line.prefix(prefix.utf8CodeUnitCount).elementsEqual(
       UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount))
+  }
+}
+
+extension StudyRecord {
+  /// The study of a run directory, read without its trials; nil if there is none.
+  public init?(directory: String) {
+    guard let file = try? MappedFile(RunPaths(directory).journal) else { return nil }
+    var reader = ByteReader(file.bytes)
+    guard let line = reader.line(), let value = try? JSONValue(parsing: line) else { return nil }
+    self.init(value)
   }
 }

@@ -21,6 +21,9 @@ public struct StudyRecord: Equatable, Sendable {
   /// The journal's format when it was begun.
   public let format: Int
 
+  /// The format that journals are begun in now.
+  public static let currentFormat = 2
+
   init(_ study: Study) {
     name = study.name
     method = study.method
@@ -31,7 +34,7 @@ public struct StudyRecord: Equatable, Sendable {
     data = study.data
     objectives = study.objectives
     space = study.space
-    format = Journal.format
+    format = Self.currentFormat
   }
 
   init?(_ line: JSONValue) {

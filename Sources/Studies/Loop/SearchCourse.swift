@@ -38,9 +38,7 @@ struct SearchCourse {
   }
 
   /// Proposes and tells until results are missing or the search is over.
-  /// - Parameters:
-  ///   - write: Puts a line of the strategy into the journal.
-  ///   - limit: Told results after which to return in any case, so that a long replay does not keep anyone waiting.
+  /// - Parameter write: Puts a line of the strategy into the journal.
   /// - Throws: `StudyError.departed` if the journal's trials are not the ones that are proposed now.
   mutating func advance(write: (StrategyRecord) throws -> Void) throws -> Status {
     while true {
@@ -60,6 +58,9 @@ struct SearchCourse {
   }
 
   mutating func finish(_ record: TrialRecord, epochs: [EpochRecord]) { driver.finish(record, epochs: epochs) }
+
+  /// Puts assignments before the strategy's own proposals.
+  mutating func enqueue(_ assignments: [Assignment]) { driver.enqueue(assignments) }
 
   /// - Returns: Why there is no more to propose; nil if only results are missing.
   private mutating func propose() throws -> String? {

@@ -10,7 +10,7 @@ public struct Study {
   /// Resolved, defaults included.
   public var config: JSONValue
   /// Fills the defaults into the config of a journal, in which an earlier version may have left some out.
-  public var resolved: (JSONValue) -> JSONValue = { $0 }
+  public var resolved: (JSONValue, _ format: Int) -> JSONValue = { config, _ in config }
   public var version: String
   /// A digest of the data that trials are measured on, wherever it lies; a study is continued on the same data
   /// only. Nil if there is none, or it is not known yet.

@@ -40,7 +40,7 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
     case .locked(let directory):
       "\(directory): another hpsearch is running this study; wait for it to end, or stop it"
     case .newerFormat(let path, let format):
-      "\(path): is written in format \(format); this version reads format \(Journal.format)"
+      "\(path): is written in format \(format); this version reads format \(StudyRecord.currentFormat)"
     case .departed(let path, let trial, let difference):
       "\(path): trial \(trial) departs from the journal: \(difference); "
         + "the study cannot be continued by this version, begin a new one in another --output"

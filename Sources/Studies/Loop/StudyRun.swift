@@ -126,11 +126,6 @@ final class StudyRun {
 
   private func finish() throws {
     let summary = RunSummary(state, warnings: [], directory: paths.directory)
-    try append([
-      .end([
-        "best": summary.bestJSON, "complete": .integer(summary.complete), "failed": .integer(summary.failed),
-        "pruned": .integer(summary.pruned), "test": summary.testJSON,
-      ])
-    ])
+    try append([.end(summary.endFields)])
   }
 }

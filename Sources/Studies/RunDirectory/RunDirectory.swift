@@ -65,7 +65,7 @@ struct RunDirectory {
         directory: directory, name: contents.study?.name ?? "?", trials: contents.trials.count)
     }
     guard var recorded = contents.study else { return }
-    recorded.config = study.resolved(recorded.config)
+    recorded.config = study.resolved(recorded.config, recorded.format)
     try compare(recorded, StudyRecord(study), in: directory, ignoring: options.changeableKeys)
   }
 

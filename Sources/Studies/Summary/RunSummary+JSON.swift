@@ -32,6 +32,14 @@ extension RunSummary {
     return .object(object)
   }
 
+  /// What the journal's last line says.
+  var endFields: [String: JSONValue] {
+    [
+      "best": bestJSON, "complete": .integer(complete), "failed": .integer(failed), "pruned": .integer(pruned),
+      "test": testJSON,
+    ]
+  }
+
   private func json(_ member: Lineage.Member) -> JSONValue {
     member.individual.json.overlaid(by: ["generation": .integer(member.generation)])
   }

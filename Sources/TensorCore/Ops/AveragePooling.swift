@@ -6,9 +6,9 @@ import CKernels
 /// explicit padding counts as zeros, as PyTorch does (its `count_include_pad=True`).
 /// - Parameters:
 ///   - input: `[N, spatial…, C]`.
-///   - window: Places along each spatial axis.
-///   - stride: Places from one window to the next.
-///   - padding: At most half a window, so that every window meets the input.
+///   - window: Its size along each spatial axis.
+///   - stride: The step from one window to the next along each spatial axis.
+///   - padding: At most half a window, so that every window overlaps the input.
 /// - Returns: `[N, windows…, C]`.
 public func averagePooling(_ input: Tensor, window: [Int], stride: [Int], padding: Padding = .valid) -> Tensor {
   let windows = poolingWindows(over: input, window: window, stride: stride, padding: padding)
@@ -27,7 +27,7 @@ public func averagePooling(_ input: Tensor, window: [Int], stride: [Int], paddin
   }
 }
 
-/// The mean of every channel over all places of a sample.
+/// The mean of every channel over all positions of a sample.
 /// - Parameter input: `[N, spatial…, C]`.
 /// - Returns: `[N, C]`.
 public func globalAveragePooling(_ input: Tensor) -> Tensor {

@@ -37,14 +37,14 @@ public enum BatchMoments: Sendable {
   case running(RunningMoments)
 }
 
-/// Batch normalisation (Ioffe and Szegedy, 2015) of every channel over the batch and all places:
+/// Batch normalisation (Ioffe and Szegedy, 2015) of every channel over the batch and all positions:
 /// `activation((x - mean) / √(variance + epsilon) · scale + shift)`, with the biased variance.
 ///
 /// ReLU, leaky ReLU and PReLU take no pass over memory of their own.
 /// - Parameters:
 ///   - input: `[N, …, C]`.
 ///   - scale, shift: `[C]`; nil: 1 and 0.
-///   - slope: `[C]`: that of a PReLU in place of an activation; nil: none.
+///   - slope: `[C]`, of a PReLU in place of an activation; nil: no PReLU.
 public func batchNormalization(
   _ input: Tensor, _ moments: BatchMoments, scale: Tensor? = nil, shift: Tensor? = nil, epsilon: Float = 1e-5,
   activation: Activation = .linear, slope: Tensor? = nil

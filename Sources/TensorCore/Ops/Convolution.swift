@@ -6,7 +6,7 @@ import CKernels
 ///   - input: `[N, spatial…, C]`.
 ///   - weight: `[window…, C, F]`.
 ///   - bias: `[F]`, or nil.
-///   - stride: Places from one window to the next along each spatial axis; nil: 1.
+///   - stride: The step from one window to the next along each spatial axis; nil: 1.
 /// - Returns: `[N, windows…, F]`.
 public func convolution(
   _ input: Tensor, weight: Tensor, bias: Tensor? = nil, stride: [Int]? = nil, padding: Padding = .valid,

@@ -1,4 +1,4 @@
-/// Instance normalisation (Ulyanov et al., 2016): every channel of every sample over its places; otherwise
+/// Instance normalisation (Ulyanov et al., 2016): every channel of every sample over its positions; otherwise
 /// like `batchNormalization`. In inference it does the same as in training.
 ///
 /// - Parameters:

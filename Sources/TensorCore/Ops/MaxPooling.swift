@@ -4,10 +4,10 @@ import CKernels
 ///
 /// - Parameters:
 ///   - input: `[N, spatial…, C]`.
-///   - window: Places along each spatial axis; at most 65,536 in all.
-///   - stride: Places from one window to the next.
-///   - padding: At most half a window, so that every window meets the input.
-/// - Returns: `[N, windows…, C]`. Padding never wins; the gradient goes to the first of equal maxima.
+///   - window: Its size along each spatial axis; at most 65,536 positions in all.
+///   - stride: The step from one window to the next along each spatial axis.
+///   - padding: At most half a window, so that every window overlaps the input.
+/// - Returns: `[N, windows…, C]`. Padding is never the maximum; the gradient goes to the first of equal maxima.
 public func maxPooling(_ input: Tensor, window: [Int], stride: [Int], padding: Padding = .valid) -> Tensor {
   precondition(window.reduce(1, *) <= 65_536, "maxPooling: window \(window) is too large")
   let windows = poolingWindows(over: input, window: window, stride: stride, padding: padding)
@@ -15,24 +15,24 @@ public func maxPooling(_ input: Tensor, window: [Int], stride: [Int], padding: P
   let sizes = windows.pooling(batch: input.shape[0], channels: channels)
 
   let output = Tensor(uninitialized: [input.shape[0]] + windows.counts + [channels])
-  // Two 16-bit places fit in the memory of one float.
+  // Two 16-bit indices fit in the memory of one float.
   let winners = TensorStorage(uninitialized: (output.count + 1) / 2)
-  func places() -> UnsafeMutablePointer<UInt16> {
+  func indices() -> UnsafeMutablePointer<UInt16> {
     UnsafeMutableRawPointer(winners.pointer).assumingMemoryBound(to: UInt16.self)
   }
-  withUnsafePointer(to: sizes) { ck_max_pool($0, input.pointer, output.pointer, places()) }
+  withUnsafePointer(to: sizes) { ck_max_pool($0, input.pointer, output.pointer, indices()) }
 
   let (inputShape, outputShape) = (input.shape, output.shape)
   func scattered(_ gradient: Tensor) -> [Tensor?] {
     let result = Tensor(uninitialized: inputShape)
-    withUnsafePointer(to: sizes) { ck_max_pool_backward($0, gradient.pointer, places(), result.pointer) }
+    withUnsafePointer(to: sizes) { ck_max_pool_backward($0, gradient.pointer, indices(), result.pointer) }
     return [result]
   }
   return output.recorded(from: [input], backward: scattered) { _, changes in
-    // Linear in what the winners hold: the same places, of another input.
+    // Linear in the maxima: the same positions, of another input.
     let change = inputChange(changes)
     let gathered = Tensor(uninitialized: outputShape)
-    withUnsafePointer(to: sizes) { ck_max_pool_gather($0, change.pointer, places(), gathered.pointer) }
+    withUnsafePointer(to: sizes) { ck_max_pool_gather($0, change.pointer, indices(), gathered.pointer) }
     return gathered.recorded(from: [change], backward: scattered)
   }
 }

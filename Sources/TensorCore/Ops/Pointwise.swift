@@ -19,7 +19,7 @@ public func activate(_ input: Tensor, _ activation: Activation) -> Tensor {
 
 /// Inverted dropout: a value is zeroed with probability `rate`, in 0 ..< 1, and the others are scaled by
 /// 1/(1 - rate).
-/// - Parameter seed: Chooses the zeroed places; the same seed chooses the same.
+/// - Parameter seed: Determines which values are zeroed.
 public func dropout(_ input: Tensor, rate: Float, seed: UInt64) -> Tensor {
   func dropped(_ tensor: Tensor) -> Tensor {
     let result = Tensor(uninitialized: tensor.shape)
@@ -83,7 +83,7 @@ extension Tensor {
   }
 }
 
-/// The sum of what there is; at least one is.
+/// The sum of the tensors that are not nil; at least one is not.
 private func sum(_ left: Tensor?, _ right: Tensor?) -> Tensor {
   guard let left, let right else { return left ?? right ?? Tensor([], [0]) }
   return left + right

@@ -1,15 +1,15 @@
 import CKernels
 
 /// A transposed convolution along one to three spatial axes: the input gradient of the convolution with the
-/// same weight, as a layer of its own; then bias and activation.
+/// same weight, as a separate layer; then bias and activation.
 ///
 /// An axis of n values gives (n - 1) · stride - 2 · padding + window + outputPadding.
 /// - Parameters:
 ///   - input: `[N, spatial…, C]`.
 ///   - weight: `[window…, F, C]`: PyTorch's `[C, F, window…]` permuted as for a convolution.
 ///   - bias: `[F]`, or nil.
-///   - stride: Output places from one input value's window to the next; nil: 1.
-///   - outputPadding: Places added behind the output; nil: none.
+///   - stride: The step in the output from one input value's window to the next; nil: 1.
+///   - outputPadding: Positions added at the end of the output; nil: 0.
 /// - Returns: `[N, spatial…, F]`.
 public func transposedConvolution(
   _ input: Tensor, weight: Tensor, bias: Tensor? = nil, stride: [Int]? = nil, padding: Padding = .valid,

@@ -1,38 +1,38 @@
 import CKernels
 
-/// How a window meets the edge of its input.
+/// How windows are placed at the edge of their input.
 public enum Padding: Equatable, Hashable, Sendable {
   /// No padding: every window lies inside the input.
   case valid
-  /// As many zeros as make ⌈input / stride⌉ windows; an odd one goes behind (TensorFlow's and Keras's rule;
+  /// As many zeros as make ⌈input / stride⌉ windows; an odd one is added at the end (TensorFlow's and Keras's rule;
   /// PyTorch's `padding="same"` agrees for stride 1, the only one it takes).
   case same
-  /// So many zeros on both sides of each spatial axis.
+  /// This number of zeros on both sides of each spatial axis.
   case explicit([Int])
 
-  /// Whether every window meets the input whatever its size: explicit zeros are at most half a window.
+  /// Whether every window overlaps the input, whatever the input's size: explicit zeros are at most half a window.
   public func isWithinHalf(of window: [Int]) -> Bool {
     guard case .explicit(let zeros) = self else { return true }
     return zip(zeros, window).allSatisfy { 2 * $0 <= $1 }
   }
 }
 
-/// Where the windows of a convolution or a pooling lie along the spatial axes of its input.
+/// The windows of a convolution or a pooling along the spatial axes of its input.
 public struct Windows: Equatable, Sendable {
-  /// Sizes of the input, of a window, and places from one window to the next; one entry a spatial axis.
+  /// Sizes of the input and of a window, and the step from one window to the next; one entry per spatial axis.
   public let input: [Int]
   public let size: [Int]
   public let stride: [Int]
   /// How many there are along each axis.
   public let counts: [Int]
-  /// Places before the input's first value that the first window begins.
+  /// The number of positions by which the first window begins before the input.
   public let before: [Int]
 
   /// - Returns: nil when a window is larger than its padded input.
   public init?(over input: [Int], size: [Int], stride: [Int], padding: Padding) {
     precondition(
       (1...3).contains(input.count) && size.count == input.count && stride.count == input.count,
-      "windows \(size) with stride \(stride) over \(input): expected as many sizes, from 1 to 3")
+      "windows \(size) with stride \(stride) over \(input): expected equally many sizes, from 1 to 3")
     var counts: [Int] = []
     var before: [Int] = []
     for axis in input.indices {
@@ -54,8 +54,8 @@ public struct Windows: Equatable, Sendable {
 
   /// The windows whose convolution, run backward, takes `input` values to an output: see
   /// `transposedConvolution`. `counts` is the transposed convolution's input, `input` its output.
-  /// - Parameter outputPadding: Places added behind the output, below the stride; with `.same` the output
-  ///   has input · stride places, and none may be given.
+  /// - Parameter outputPadding: Positions added at the end of the output, fewer than the stride; with `.same` the
+  ///   output has input · stride positions, and this is 0.
   /// - Returns: nil when nothing is left of the output.
   public init?(transposedOver counts: [Int], size: [Int], stride: [Int], padding: Padding, outputPadding: [Int]) {
     var input: [Int] = []

@@ -9,7 +9,8 @@ enum BenchCommand: Command {
     help: """
       Measure this one only; default: all of gemm_1024, mlp_small_b32, mlp_b64, voxnet_b32,
       lstm_small_b64, lstm_b64, charcnn_b64, cifarcnn_b64, dcgan64_b64, neurales64_b16, and
-      generations of 100: similarity_p100, chromosome_p100, elitist_p100.
+      generations of 100: similarity_p100, chromosome_p100, elitist_p100, and what a proposal or a trial
+      costs beside its evaluation: tpe_1000x9, nsga2_p100, noop_inline, noop_worker, command_true.
       """)
   static let seconds = Option.integer(
     "seconds", in: 1...3600, help: "How long each workload runs; default: 4.")
@@ -29,7 +30,9 @@ enum BenchCommand: Command {
       operations (computeFloorMs) or its memory traffic (memoryFloorMs) alone held it up.
       Then a line for each product of its layers, with its shape and speed, and last what the products take
       together (kernelMs) and everything else (restMs). A step of similarity_p100, chromosome_p100 and elitist_p100 is
-      a generation of 100 without its trainings.
+      a generation of 100 without its trainings; the times of tpe_1000x9 (a proposal after 1,000 trials of 9
+      parameters), nsga2_p100, noop_inline, noop_worker and command_true (a trial, with the journal) are those of one
+      proposal or trial, in a folder below the working directory.
       HPSEARCH_KERNELS=baseline|avx2|avx512 caps the instruction set.
       """,
     options: [workload.syntax, seconds.syntax, steps.syntax, stepsOnly.syntax],
@@ -51,11 +54,12 @@ enum BenchCommand: Command {
     }
     for name in names {
       if let steps = arguments[steps] {
-        let timing = Timing(seconds: 0, atLeast: steps, warmup: 0, try name.make().step)
-        try console.result(Measurement.json(of: name.rawValue, timing).line + "\n")
+        let workload = try name.make()
+        let timing = try Timing(seconds: 0, atLeast: steps, warmup: 0, workload.step)
+        try console.result(Measurement.json(of: name.rawValue, timing, items: workload.items).line + "\n")
         continue
       }
-      let measurement = Measurement(name.rawValue, try name.make(), seconds: seconds)
+      let measurement = try Measurement(name.rawValue, try name.make(), seconds: seconds)
       try console.result(measurement.json.line + "\n")
       if arguments.has(stepsOnly) { continue }
       for line in measurement.kernelLines(seconds: 0.2) { try console.result(line.line + "\n") }

@@ -9,11 +9,11 @@ struct Measurement {
   let core: CoreSpeed
 
   /// Runs the workload for `seconds` and at least 5 steps, after 3 that do not count.
-  init(_ name: String, _ workload: Workload, seconds: Double) {
+  init(_ name: String, _ workload: Workload, seconds: Double) throws {
     core = CoreSpeed()
     self.name = name
     self.workload = workload
-    timing = Timing(seconds: seconds, atLeast: 5, warmup: 3, workload.step)
+    timing = try Timing(seconds: seconds, atLeast: 5, warmup: workload.items > 1 ? 1 : 3, workload.step)
   }
 
   /// One JSON line, for programs.
@@ -33,14 +33,17 @@ struct Measurement {
       line["bandwidthGBs"] = .number(rounded(core.bandwidth))
       line["memoryFloorMs"] = .number(rounded(Double(bytes) / core.bandwidth / 1e6))
     }
-    return .object(line.merging(Self.json(of: name, timing).object ?? [:]) { $1 })
+    return .object(line.merging(Self.json(of: name, timing, items: workload.items).object ?? [:]) { $1 })
   }
 
   /// What is known of a workload from its steps alone.
-  static func json(of name: String, _ timing: Timing) -> JSONValue {
-    [
-      "workload": .string(name), "ms": .number(rounded(timing.median)),
-      "shortestMs": .number(rounded(timing.shortest)), "steps": .integer(timing.count),
+  /// - Parameter items: What the times are divided by.
+  static func json(of name: String, _ timing: Timing, items: Int) -> JSONValue {
+    func shown(_ milliseconds: Double) -> JSONValue { .number(rounded(milliseconds / Double(items), 5)) }
+    return [
+      "workload": .string(name), "ms": items == 1 ? .number(rounded(timing.median)) : shown(timing.median),
+      "shortestMs": items == 1 ? .number(rounded(timing.shortest)) : shown(timing.shortest),
+      "steps": .integer(timing.count),
     ]
   }
 

@@ -8,13 +8,13 @@ struct Timing {
   let count: Int
 
   /// Runs `body` for `seconds` and at least `least` times, after `warmup` times that do not count.
-  init(seconds: Double, atLeast least: Int, warmup: Int, _ body: () -> Void) {
-    for _ in 0..<warmup { body() }
+  init(seconds: Double, atLeast least: Int, warmup: Int, _ body: () throws -> Void) rethrows {
+    for _ in 0..<warmup { try body() }
     var times: [Double] = []
     let end = Time.monotonic + seconds
     while Time.monotonic < end || times.count < least {
       let start = Time.monotonic
-      body()
+      try body()
       times.append((Time.monotonic - start) * 1e3)
     }
     times.sort()
@@ -46,4 +46,7 @@ struct CoreSpeed {
   }
 }
 
-func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+func rounded(_ value: Double, _ digits: Int = 3) -> Double {
+  let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
+  return (value * scale).rounded() / scale
+}

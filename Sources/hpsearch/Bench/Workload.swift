@@ -11,7 +11,9 @@ struct Workload {
   var parameters: Int?
   /// The products that it is made of, and how often a step runs each.
   var kernels: [(kernel: KernelCase, calls: Int)] = []
-  let step: () -> Void
+  /// What a step does that its time is divided by: trials, or 1.
+  var items = 1
+  let step: () throws -> Void
 
   /// Every workload, by the name that `--workload` selects: those of the PyTorch programs that we are
   /// measured against, a square matrix product, and generations of the evolutionary searches.
@@ -29,6 +31,11 @@ struct Workload {
     case similarityP100 = "similarity_p100"
     case chromosomeP100 = "chromosome_p100"
     case elitistP100 = "elitist_p100"
+    case tpe1000x9 = "tpe_1000x9"
+    case nsga2P100 = "nsga2_p100"
+    case noopInline = "noop_inline"
+    case noopWorker = "noop_worker"
+    case commandTrue = "command_true"
 
     func make() throws -> Workload {
       switch self {
@@ -53,6 +60,11 @@ struct Workload {
       case .similarityP100: try .generations(of: "similarity-ga")
       case .chromosomeP100: try .generations(of: "chromosome-ga")
       case .elitistP100: try .generations(of: "elitist")
+      case .tpe1000x9: try .proposals(of: "tpe", settings: [:], known: 1000, items: 10)
+      case .nsga2P100: try .proposals(of: "nsga-ii", settings: ["population": 100], known: 1000, items: 100)
+      case .noopInline: try .noOperation(trials: 2000, isInline: true)
+      case .noopWorker: try .noOperation(trials: 500, isInline: false)
+      case .commandTrue: try .command("/bin/true", trials: 100)
       }
     }
   }

@@ -11,8 +11,7 @@ enum Commands {
   static let all: [any Command.Type] = [
     GanRefineCommand.self, EvolveCommand.self, SearchCommand.self, TrainCommand.self, PredictCommand.self,
     FeaturesCommand.self, InspectCommand.self, ValidateCommand.self, DatasetInfoCommand.self, DatasetMakeCommand.self,
-    BenchCommand.self,
-    WorkerCommand.self,
+    AskCommand.self, TellCommand.self, ImportCommand.self, BenchCommand.self, WorkerCommand.self,
   ]
 
   static var syntaxes: [CommandSyntax] { all.map { $0.syntax } }

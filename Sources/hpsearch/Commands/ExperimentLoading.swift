@@ -2,14 +2,18 @@ import Datasets
 import Essentials
 import Experiments
 import Problems
+import Studies
 
 extension Experiment {
   /// The experiment that the command line names.
   /// - Parameters:
   ///   - dataset: A section that takes the place of the config's own.
   ///   - trials: A budget that takes the place of the config's own, if its method counts trials.
+  ///   - format: Of the journal that the experiment is read for.
   /// - Throws: `UsageError`; `SettingsError` with everything that is wrong, a data set that is not there included.
-  init(_ arguments: Arguments, dataset: JSONValue? = nil, trials: Int? = nil) throws {
+  init(_ arguments: Arguments, dataset: JSONValue? = nil, trials: Int? = nil, format: Int = StudyRecord.currentFormat)
+    throws
+  {
     var config = try ConfigFile(arguments, dataset: dataset)
     let method = config.value["method"]?.string ?? config.value["strategy"]?["name"]?.string
     if let trials, method.flatMap(StrategyRegistry.entry)?.extendableKeys.contains("trials") == true {
@@ -17,7 +21,7 @@ extension Experiment {
     }
     let missing = missingData(config.value)
     do {
-      try self.init(config.value, from: config.path)
+      try self.init(config.value, from: config.path, format: format)
     } catch let error as SettingsError {
       throw SettingsError(file: error.file, faults: error.faults + missing)
     }

@@ -46,7 +46,9 @@ struct SearchRun {
   init(_ arguments: Arguments, of command: CommandSyntax, methods: [String]? = nil) throws {
     self.arguments = arguments
     console = Console(arguments)
-    experiment = try Experiment(arguments, trials: arguments[Self.trials])
+    let begun = (try arguments[Self.output] ?? Self.defaultOutput(arguments)).flatMap(StudyRecord.init(directory:))
+    experiment = try Experiment(
+      arguments, trials: arguments[Self.trials], format: begun?.format ?? StudyRecord.currentFormat)
     paths = RunPaths(arguments[Self.output] ?? "runs/\(experiment.name)")
     var options = StudyOptions(
       directory: paths.directory, resumes: arguments.has(Self.resume), changeableKeys: experiment.changeableKeys)
@@ -62,6 +64,11 @@ struct SearchRun {
       + "found \"\(experiment.strategy.name)\", which hpsearch search runs"
     throw SettingsError(
       file: try arguments.required(.config), faults: [SettingsFault(path: "method", message: message)])
+  }
+
+  /// The run directory that a config leads to by its name; nil if it has none.
+  private static func defaultOutput(_ arguments: Arguments) throws -> String? {
+    try ConfigFile(arguments).value["name"]?.string.map { "runs/\($0)" }
   }
 
   /// Runs the search to its end, or until a signal.

@@ -3,12 +3,6 @@ import Experiments
 import NeuralNetworks
 import Studies
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// The folder of one training: `checkpoint.safetensors`, from which it continues, and `model.safetensors`, the
 /// weights of its best epoch once it has ended.
 struct TrainingFolder {
@@ -51,9 +45,9 @@ struct TrainingFolder {
   /// - Returns: nil when there is nothing to continue.
   /// - Throws: `UsageError` when the training is another one, `StudyFailure` when another process trains here,
   ///   `FileError`, `SafetensorsError`.
-  func open(_ identity: TrainingIdentity) throws -> (lock: FolderLock, state: TrainingState?) {
+  func open(_ identity: TrainingIdentity) throws -> (lock: FileLock, state: TrainingState?) {
     try Files.makeDirectory(path)
-    guard let lock = try FolderLock(path) else {
+    guard let lock = try FileLock(folder: path) else {
       throw StudyFailure("\(path): another hpsearch is training here; wait for it to end, or stop it")
     }
     try refuseStranger()
@@ -82,19 +76,4 @@ struct TrainingFolder {
   private func isLeftOver(_ name: String) -> Bool {
     name.hasSuffix(".partial") && (name.hasPrefix("checkpoint.safetensors.") || name.hasPrefix("model.safetensors."))
   }
-}
-
-/// Keeps other processes that ask for the same lock out of a folder, as long as it lives.
-final class FolderLock {
-  private let folder: Int32
-
-  /// - Returns: nil when another process holds it.
-  init?(_ path: String) throws {
-    folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { throw FileError(path: path, operation: "open") }
-    // A file system without locks is used without one.
-    if flock(folder, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK { return nil }
-  }
-
-  deinit { close(folder) }
 }

@@ -9,7 +9,7 @@ extension BlockGAN {
   /// {"channels": 48, "kernel": 3, "norm": "instance", "activation": "swish", "skip": true, "pooling": "max"}
   /// ```
   public struct Block: Equatable, Sendable {
-    /// How the convolution's output is normalised; either has a learnt scale and shift a channel.
+    /// How the convolution's output is normalised; either has a learned scale and shift per channel.
     public enum Norm: Equatable, Sendable {
       /// - Parameter momentum: The weight of a new batch in the running moments.
       case batch(momentum: Double)
@@ -21,7 +21,7 @@ extension BlockGAN {
 
     public enum ActivationName: String, CaseIterable, Sendable {
       case relu
-      /// One slope a channel, from 0.25.
+      /// One slope per channel, from 0.25.
       case prelu
       case sigmoid, tanh, swish, softplus
     }
@@ -37,7 +37,7 @@ extension BlockGAN {
     /// Whether a way around convolution and norm is added before the activation.
     public var hasSkip: Bool
     public var pooling: Pooling
-    /// A fully connected layer at the end, whose values are given this shape, `[H, W, C]`; nil: none.
+    /// A fully connected layer at the end, whose output takes this shape, `[H, W, C]`; nil: no such layer.
     public var dense: [Int]?
 
     public init(
@@ -76,7 +76,7 @@ extension BlockGAN {
       if dense == nil { _ = reader.raw("dense") }
     }
 
-    /// As `init` reads it; what is the usual is left out.
+    /// As `init` reads it, without the values that are defaults.
     public var json: JSONValue {
       var object: [String: JSONValue] = ["channels": .integer(channels), "kernel": .integer(kernel)]
       switch norm {

@@ -72,7 +72,7 @@ extension NetworkPlan {
 extension BlockGAN.Block {
   fileprivate func convolution(of side: BlockGAN.Side, _ own: Activation) -> any LayerPlan {
     // What follows decides the spread of the weights, whichever layer applies it.
-    let initializer = activation.activation.map(Initializer.usual) ?? .heUniform
+    let initializer = activation.activation.map(Initializer.default) ?? .heUniform
     return switch side {
     case .generator:
       TransposedConvolution.Plan(
@@ -91,9 +91,9 @@ extension BlockGAN.Block {
     }
   }
 
-  /// A linear map of the channels, place by place, that gives the size of the block's convolution: a border of zeros
-  /// for a generator, a border cut off for a discriminator. An even kernel moves by half a place, so two places
-  /// along each axis are mixed.
+  /// A linear map of the channels, position by position, that gives the size of the block's convolution: a border of
+  /// zeros for a generator, a border cut off for a discriminator. An even kernel shifts by half a position, so two
+  /// positions along each axis are mixed.
   fileprivate func projection(of side: BlockGAN.Side) -> any LayerPlan {
     let edge = kernel % 2 == 1 ? 1 : 2
     let (window, border) = ([edge, edge], Padding.explicit([kernel / 2, kernel / 2]))

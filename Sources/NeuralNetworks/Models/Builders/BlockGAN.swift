@@ -2,7 +2,7 @@ import Essentials
 import TensorCore
 
 /// A GAN of convolution blocks, as the elitist neuroevolution of DCGANs breeds them: every block is a convolution of
-/// stride 1 without padding, batch normalisation and a PReLU with one slope a channel, unless it says otherwise; see
+/// stride 1 without padding, batch normalisation and a PReLU with one slope per channel by default; see
 /// `BlockGAN.Block`.
 ///
 /// The generator's blocks widen a noise tensor with transposed convolutions, and one more makes the image; the

@@ -9,7 +9,7 @@ import TensorCore
 /// | 0–1 | s: s + 1 sections, and the scale of their widths |
 /// | 3–4 | the edge of every kernel |
 /// | 6–7 | the activation |
-/// | 9–10 | the dropout rate behind each section |
+/// | 9–10 | the dropout rate after each section |
 /// | 13–16 | of sections 1 to 4: 1 for one convolution, 0 for two, of which the first has stride 2 |
 ///
 /// Bits 2, 5, 8, 11, 12 and 17 to 19 code for nothing, nor do those of sections that there are not.
@@ -27,7 +27,7 @@ public struct CNNChromosome: Hashable, Sendable {
   public let activation: Activation
   public let dropout: Double
 
-  /// What the codes stand for.
+  /// The values that the codes select.
   public struct Coding: Equatable, Sendable {
     /// Six numbers, of which section n (from 1) takes the entry n, from 0, times (s + 1) / 2.
     public let widths: [Int]

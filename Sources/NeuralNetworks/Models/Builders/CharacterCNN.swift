@@ -2,7 +2,7 @@ import Essentials
 import TensorCore
 
 /// A CNN for images of characters: two convolutions that keep the size, each followed by max pooling 2x2, two fully
-/// connected layers, one output a class. The text's second experiment names these layers, not their sizes (Lu,
+/// connected layers, one output per class. The text's second experiment names these layers, not their sizes (Lu,
 /// Kakillioglu and Velipasalar, 2018).
 public enum CharacterCNN {
   public struct Settings: Equatable, Sendable {
@@ -15,13 +15,13 @@ public enum CharacterCNN {
     public let fc2: Int
     /// Of conv1, conv2, fc1 and fc2.
     public let activations: [Activation]
-    /// Of the dropout between fc1 and fc2; nil: none.
+    /// Of the dropout between fc1 and fc2; nil: no dropout.
     public let dropoutRate: Double?
 
     /// Reads `filters` ([32, 64]), `kernels` ([5, 5]), `fc1` (1024), `fc2` (256), `conv1Activation` …
     /// `fc2Activation` ("relu"), `dropout` (false) and `dropoutRate` (0.5).
     public init(_ reader: SettingsReader) {
-      let each = "a convolution"
+      let each = "per convolution"
       filters = reader.integers("filters", one: each, default: [32, 64], in: 1...65_536, unit: "filters")
       kernels = reader.integers("kernels", one: each, default: [5, 5], in: 1...64, unit: "pixels")
       fc1 = reader.units("fc1", default: 1024)

@@ -12,29 +12,29 @@ public enum ChromosomeCNN {
     public let coding: CNNChromosome.Coding
     /// Units of the fully connected layers.
     public let dense: [Int]
-    /// Behind each of them.
+    /// After each of them.
     public let denseDropout: Double
 
-    /// Reads `gene` (20 zeros and ones; required), what its codes stand for, `widths` ([16, 32, 64, 64, 128, 256]),
-    /// `kernels` ([2, 3, 5, 7]), `activations` (["relu", "elu", "relu", "elu"]) and `dropouts` ([0.3, 0.5, 0.4, 0.5]),
-    /// and `dense` ([2048, 1024]) and `denseDropout` (0.5).
+    /// Reads `gene` (20 zeros and ones; required), the values that its codes select, `widths`
+    /// ([16, 32, 64, 64, 128, 256]), `kernels` ([2, 3, 5, 7]), `activations` (["relu", "elu", "relu", "elu"]) and
+    /// `dropouts` ([0.3, 0.5, 0.4, 0.5]), and `dense` ([2048, 1024]) and `denseDropout` (0.5).
     public init(_ reader: SettingsReader) {
       let standard = CNNChromosome.Coding()
-      func four<Item>(_ key: String, _ list: [Item], _ usual: [Item]) -> [Item] {
-        if list.count == usual.count { return list }
-        reader.refuse(key, "expected \(usual.count) values, one a code, found \(list.count)")
-        return usual
+      func four<Item>(_ key: String, _ list: [Item], _ standard: [Item]) -> [Item] {
+        if list.count == standard.count { return list }
+        reader.refuse(key, "expected \(standard.count) values, one per code, found \(list.count)")
+        return standard
       }
       let names = reader.texts("activations", default: standard.activations.map(\.name))
       for (index, name) in names.enumerated() where ActivationName(rawValue: name) == nil {
         let known = ActivationName.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-        reader.refuse("activations", "expected names out of \(known), found \"\(name)\" at index \(index)")
+        reader.refuse("activations", "expected names from \(known), found \"\(name)\" at index \(index)")
       }
       let dropouts = reader.numbers("dropouts", default: standard.dropouts, in: 0...0.99)
       coding = CNNChromosome.Coding(
         widths: reader.integers(
-          "widths", one: "a code", default: standard.widths, in: 1...16_384, unit: "filters"),
-        kernels: reader.integers("kernels", one: "a code", default: standard.kernels, in: 1...64, unit: "pixels"),
+          "widths", one: "per code", default: standard.widths, in: 1...16_384, unit: "filters"),
+        kernels: reader.integers("kernels", one: "per code", default: standard.kernels, in: 1...64, unit: "pixels"),
         activations: four(
           "activations", names.map { ActivationName(rawValue: $0)?.activation ?? .relu }, standard.activations),
         dropouts: four("dropouts", dropouts, standard.dropouts))

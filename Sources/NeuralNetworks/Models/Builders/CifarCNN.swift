@@ -2,19 +2,19 @@ import Essentials
 import TensorCore
 
 /// A CNN for small images: sections of convolutions 3x3 that keep the size, each with batch normalisation and an
-/// activation, then max pooling 2x2; one fully connected layer, dropout, one output a class.
+/// activation, then max pooling 2x2; one fully connected layer, dropout, one output per class.
 public enum CifarCNN {
   public struct Settings: Equatable, Sendable {
     /// Of every convolution of each section.
     public let filters: [Int]
     /// Convolutions of each section.
     public let convolutions: Int
-    /// Behind every convolution.
+    /// After every convolution.
     public let activation: Activation
     /// Units of the fully connected layer.
     public let fc1: Int
     public let fc1Activation: Activation
-    /// Of the dropout behind fc1; nil: none.
+    /// Of the dropout after fc1; nil: no dropout.
     public let dropoutRate: Double?
 
     /// Reads `filters` ([48, 96, 192]), `convolutions` (2), `activation` ("relu"), `fc1` (512), `fc1Activation`
@@ -46,7 +46,7 @@ public enum CifarCNN {
         // The shift of the normalisation would undo a bias's work; PyTorch's default keeps it all the same.
         let convolution = Convolution.Plan(
           filters: filters, kernel: [3, 3], padding: .same,
-          initializer: .usual(for: settings.activation))
+          initializer: .default(for: settings.activation))
         try plan.add("conv\(number)", convolution, setting: setting)
         try plan.add("norm\(number)", normalization, setting: setting)
       }

@@ -4,9 +4,9 @@ import TensorCore
 /// The generator and the discriminator of DCGAN (Radford, Metz and Chintala, 2016, Unsupervised representation
 /// learning with deep convolutional generative adversarial networks).
 ///
-/// The generator takes noise of one place to 4x4 places, then doubles them with halving width up to the image; the
-/// discriminator goes the same way back, to one logit. Kernels are 4x4, without biases; batch normalisation stands
-/// behind every convolution but the generator's last and the discriminator's first and last.
+/// The generator takes noise of one position to 4x4 positions, then doubles both sides and halves the width up to the
+/// image; the discriminator reverses this, down to one logit. Kernels are 4x4, without biases; batch normalisation
+/// follows every convolution but the generator's last and the discriminator's first and last.
 public enum DCGAN {
   public struct Settings: Equatable, Sendable {
     /// Channels of the noise.
@@ -39,7 +39,7 @@ public enum DCGAN {
         imageSize: size, channels: reader.integer("channels", default: 3, in: 1...1024, unit: "channels"))
     }
 
-    /// Filters of the layers between the image and 4x4 places, the image's neighbour first.
+    /// Filters of the layers between the image and 4x4 positions, the one next to the image first.
     fileprivate var widths: [Int] {
       var widths: [Int] = []
       var size = imageSize / 2

@@ -2,15 +2,15 @@ import Essentials
 import TensorCore
 
 /// A classifier on top of features that another network made: fully connected layers, each half as wide as the one
-/// before, then dropout and one output a class ("Similarity-aware network construction", section III.B).
+/// before, then dropout and one output per class ("Similarity-aware network construction", section III.B).
 public enum FeatureClassifier {
   public struct Settings: Equatable, Sendable {
     /// Of the first layer.
     public let units: Int
-    /// At most so many, the output not counted.
+    /// The maximum number of layers, without the output.
     public let layers: Int
     public let activation: Activation
-    /// Before the output; 0: none.
+    /// Before the output; 0: no dropout.
     public let dropoutRate: Double
 
     /// Reads `units` (256), `layers` (1), `activation` ("relu"), `dropout` (true) and `dropoutRate` (0.5).
@@ -21,7 +21,7 @@ public enum FeatureClassifier {
       dropoutRate = reader.dropoutRate(default: true) ?? 0
     }
 
-    /// The widths of the layers: no layer is added once the last one is narrower than two units a class.
+    /// The widths of the layers: no layer is added once the last one is narrower than two units per class.
     public func widths(classes: Int) -> [Int] {
       var widths = [units]
       while widths.count < layers, let last = widths.last, last >= 2 * classes, last > 1 { widths.append(last / 2) }

@@ -2,7 +2,7 @@ import Essentials
 import TensorCore
 
 /// The network of the UCI HAR experiment: two fully connected layers that take each time step by itself, two LSTM
-/// layers, one output a class behind the last step (Lu, Kakillioglu and Velipasalar, 2018, section 3.2).
+/// layers, one output per class after the last step (Lu, Kakillioglu and Velipasalar, 2018, section 3.2).
 public enum HumanActivityLSTM {
   public struct Settings: Equatable, Sendable {
     /// Units of the fully connected layers.
@@ -17,7 +17,7 @@ public enum HumanActivityLSTM {
     public let lstmActivations: [Activation]
     /// Whether lstm1 and lstm2 have a second bias, as PyTorch's have.
     public let hasRecurrentBias: Bool
-    /// Of the dropout between fc1 and fc2; nil: none.
+    /// Of the dropout between fc1 and fc2; nil: no dropout.
     public let dropoutRate: Double?
 
     /// Reads `fc1` (512), `fc2` (2014), `lstm1` (1024), `lstm2` (256), which are the source's baseline,

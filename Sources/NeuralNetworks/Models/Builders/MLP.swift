@@ -1,7 +1,7 @@
 import Essentials
 import TensorCore
 
-/// A multilayer perceptron: fully connected layers, each hidden one with an activation and, if wanted, dropout.
+/// A multilayer perceptron: fully connected layers, each hidden one with an activation and optional dropout.
 public enum MLP {
   public struct Settings: Equatable, Sendable {
     /// Units of each hidden layer, from the input on.
@@ -9,7 +9,7 @@ public enum MLP {
     public let activation: Activation
     /// What leakyRelu multiplies negative values by.
     public let leakySlope: Double
-    /// Of the dropout behind each hidden layer; 0: none.
+    /// Of the dropout after each hidden layer; 0: no dropout.
     public let dropoutRate: Double
 
     public init(

@@ -1,8 +1,8 @@
 import TensorCore
 
 extension NetworkPlan {
-  /// Adds what turns the features of convolutions into logits: flatten, fc1, dropout where there is any, fc2 and
-  /// output. Misfits are told of the settings `fc1`, `dropout` and `fc2`.
+  /// Adds what turns the features of convolutions into logits: flatten, fc1, dropout if there is any, fc2 and
+  /// output. Misfits name the settings `fc1`, `dropout` and `fc2`.
   mutating func addHead(
     fc1: Int, fc2: Int, activations: [Activation], dropoutRate: Double?, classes: Int
   ) throws(LayerMisfit) {

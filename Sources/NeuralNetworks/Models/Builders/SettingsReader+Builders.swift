@@ -4,7 +4,7 @@ import TensorCore
 /// Keys that several builders, or a builder and a layer, have.
 extension SettingsReader {
   /// A list of exactly as many integers as its default.
-  /// - Parameter owner: What there is one value for, such as `a convolution`.
+  /// - Parameter owner: What each value belongs to, such as `per convolution`.
   func integers(
     _ key: String, one owner: String, default standard: [Int], in range: ClosedRange<Int>, unit: String
   ) -> [Int] {
@@ -25,17 +25,17 @@ extension SettingsReader {
   }
 
   /// `dropout`, whether there is any, and its `dropoutRate` (0.5); nil for none.
-  func dropoutRate(default isUsual: Bool = false) -> Double? {
-    let isOn = flag("dropout", default: isUsual)
+  func dropoutRate(default isOnByDefault: Bool = false) -> Double? {
+    let isOn = flag("dropout", default: isOnByDefault)
     let rate = number("dropoutRate", default: 0.5, in: 0...0.99, unit: "(the probability of a zero)")
     return isOn ? rate : nil
   }
 
-  /// A list of so many sizes; required.
+  /// A list of sizes, as many as `axes` allows; required.
   func shape(_ key: String, in range: ClosedRange<Int>, axes: ClosedRange<Int>) -> [Int] {
     if let count = raw(key)?.array?.count, !axes.contains(count) {
-      let wanted = axes.count == 1 ? "\(axes.lowerBound)" : "\(axes.lowerBound) to \(axes.upperBound)"
-      refuse(key, "expected \(wanted) sizes, found \(count)")
+      let expected = axes.count == 1 ? "\(axes.lowerBound)" : "\(axes.lowerBound) to \(axes.upperBound)"
+      refuse(key, "expected \(expected) sizes, found \(count)")
       return []
     }
     return integers(key, in: range)

@@ -2,7 +2,7 @@ import Essentials
 import TensorCore
 
 /// A 3D convolutional network for occupancy grids, after VoxNet (Maturana and Scherer, 2015): four
-/// convolutions with two poolings, two fully connected layers, one output a class.
+/// convolutions with two poolings, two fully connected layers, one output per class.
 ///
 /// conv1 and conv2 see only full windows, conv3 and conv4 keep the size of their input.
 public enum VoxNet {
@@ -18,13 +18,13 @@ public enum VoxNet {
     public let fc2: Int
     /// Of conv1 to conv4, fc1 and fc2.
     public let activations: [Activation]
-    /// Of the dropout between fc1 and fc2; nil: none.
+    /// Of the dropout between fc1 and fc2; nil: no dropout.
     public let dropoutRate: Double?
 
     /// Reads `filters` ([32, 32, 64, 64]), `kernels` ([5, 3, 3, 3]), `strides` ([2, 1, 1, 1]), `fc1` (1024),
     /// `fc2` (256), `conv1Activation` … `fc2Activation` ("relu"), `dropout` (false) and `dropoutRate` (0.5).
     public init(_ reader: SettingsReader) {
-      let each = "a convolution"
+      let each = "per convolution"
       filters = reader.integers("filters", one: each, default: [32, 32, 64, 64], in: 1...65_536, unit: "filters")
       kernels = reader.integers("kernels", one: each, default: [5, 3, 3, 3], in: 1...64, unit: "voxels")
       strides = reader.integers("strides", one: each, default: [2, 1, 1, 1], in: 1...64, unit: "voxels")

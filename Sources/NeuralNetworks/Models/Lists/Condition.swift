@@ -18,9 +18,9 @@ private enum Comparison: String, CaseIterable {
 }
 
 extension ModelValues {
-  /// Whether what stands under a `when` is there: a flag such as `true` or `"$dropout"`, or a comparison such as
+  /// Whether the condition of a `when` is met: a flag such as `true` or `"$dropout"`, or a comparison such as
   /// `{"value": "$blocks", "atLeast": 3}`, with `is`, `atLeast` or `below`.
-  /// - Parameter path: Where the `when` stands in its document.
+  /// - Parameter path: The path of the `when` in its document.
   func isMet(_ condition: JSONValue, path: String, faults: inout [SettingsFault]) -> Bool {
     if case .object(let members) = condition, members["value"] != nil {
       return compares(members, path: path, faults: &faults)
@@ -57,9 +57,9 @@ extension ModelValues {
     guard faults.count == before, let comparison = given.first else { return true }
     let (value, bound) = (parts["value"] ?? .null, parts[comparison.rawValue] ?? .null)
     if let result = comparison.isMet(value, bound) { return result }
-    let (place, wrong) = value.number == nil ? ("value", value) : (comparison.rawValue, bound)
+    let (key, wrong) = value.number == nil ? ("value", value) : (comparison.rawValue, bound)
     faults.append(
-      SettingsFault(path: "\(path).\(place)", message: "expected a number, found \(wrong.described)"))
+      SettingsFault(path: "\(path).\(key)", message: "expected a number, found \(wrong.described)"))
     return true
   }
 }

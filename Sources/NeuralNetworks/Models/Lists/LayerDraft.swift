@@ -19,11 +19,11 @@ struct LayerDraft: Sendable {
   }
 
   let name: String
-  /// Where it stands in the document, such as `model.layers[2]`.
+  /// Its path in the document, such as `model.layers[2]`.
   let path: String
   let content: Content
 
-  /// Puts the layer behind the others of a plan.
+  /// Adds the layer at the end of a plan.
   func add(to plan: inout NetworkPlan, outputs: Int) throws(LayerMisfit) {
     let input = plan.outputShape
     switch content {

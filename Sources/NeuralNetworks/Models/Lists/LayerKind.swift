@@ -6,9 +6,9 @@ import Essentials
 /// - Keys called *weights* below are `activation` ("linear"), `bias` (true) and `initializer`, by default the one for
 ///   the activation; normal has a `standardDeviation` (0.02), orthogonal a `gain` (1).
 /// - A *rectifier* is an `activation` ("linear") or `prelu` (false) with its `initialSlope`; there it costs less than
-///   as a layer of its own.
+///   as a separate layer.
 /// - The activation leakyRelu has a `leakySlope` (0.01), elu an `eluAlpha` (1).
-/// - A kernel, size, stride or padding is one number for all axes, or a list with one an axis. Convolutions and
+/// - A kernel, size, stride or padding is one number for all axes, or a list with one per axis. Convolutions and
 ///   poolings have as many axes as such a list, or else as their input.
 public struct LayerKind: RawRepresentable, CaseIterable, Hashable, Sendable {
   /// Every kind, in the order in which messages list them.

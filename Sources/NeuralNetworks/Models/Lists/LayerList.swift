@@ -16,9 +16,9 @@ import TensorCore
 /// ]
 /// ```
 ///
-/// `LayerKind` tells the kinds and their keys, `ModelValues` what may stand for a value. An entry with `when` is
-/// left out where that is false, whatever its other values are. An entry with `repeat` and `layers` stands for so
-/// many copies of its layers, one after the other, 0 for none; with `"as": "block"`, `"$block"` is the number of the
+/// `LayerKind` lists the kinds and their keys, `ModelValues` the ways to write a value. An entry whose `when` is
+/// false is left out, whatever its other values are. An entry with `repeat` and `layers` means that number of copies
+/// of its layers, one after the other, which can be 0; with `"as": "block"`, `"$block"` is the index of the
 /// copy within it, from 0.
 ///
 /// A layer's name is its `name`, or else its kind with a number, counted from 1 in its list: conv1, conv2, dense1;
@@ -32,8 +32,8 @@ public struct LayerList: Sendable {
 
   /// Reads a list.
   /// - Parameters:
-  ///   - path: Where the list stands in its document, such as `model.layers`.
-  ///   - parameters: What `"$name"` stands for.
+  ///   - path: The list's path in its document, such as `model.layers`.
+  ///   - parameters: The values of `"$name"`.
   ///   - file: The document's name, for errors.
   /// - Throws: `SettingsError` with every fault.
   public init(

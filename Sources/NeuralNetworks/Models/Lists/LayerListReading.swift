@@ -8,7 +8,7 @@ struct LayerListReading {
     var resolved: [JSONValue] = []
   }
 
-  /// A layer that is there, not yet read.
+  /// A layer that its conditions admit, not yet read.
   private struct Entry {
     let path: String
     let members: [String: JSONValue]
@@ -26,7 +26,7 @@ struct LayerListReading {
     let before = faults.count
     let entries = entries(list, at: path, values)
     if entries.isEmpty, faults.count == before {
-      refuse(path, "expected at least one layer that is there, found none")
+      refuse(path, "expected at least one layer, found none")
     }
     var names = LayerNames(depth: values.copies.count)
     for entry in entries { noteName(of: entry, in: &names) }
@@ -39,12 +39,12 @@ struct LayerListReading {
     note([SettingsFault(path: path, message: message)])
   }
 
-  /// The copies of a repetition have the same faults, which are told once.
+  /// The copies of a repetition have the same faults, which are reported once.
   private mutating func note(_ found: [SettingsFault]) {
     for fault in found where !faults.contains(fault) { faults.append(fault) }
   }
 
-  /// The object with what stands in it replaced, or nil when something is wrong with it.
+  /// The object with its references replaced, or nil when something is wrong with it.
   private mutating func resolve(
     _ members: [String: JSONValue], at path: String, _ values: ModelValues
   ) -> [String: JSONValue]? {
@@ -141,7 +141,7 @@ extension LayerListReading {
 
   private mutating func read(_ entry: Entry, _ names: inout LayerNames, into layers: inout Layers) {
     let path = entry.path
-    // What stands in a residual layer is read by itself.
+    // The layers within a residual layer are read separately.
     let plain = entry.members.filter { $0.key != "layers" && $0.key != "when" }
     guard var object = resolve(plain, at: path, entry.values) else { return }
     let named = object["layer"].map { ["layer": $0] } ?? [:]

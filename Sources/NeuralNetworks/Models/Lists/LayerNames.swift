@@ -2,7 +2,7 @@ import Essentials
 
 /// The names of a list's layers: those that the config gives, and for the others kind and number.
 struct LayerNames {
-  /// How many repetitions stand around the whole list; their copies do not show in its names.
+  /// The number of repetitions around the whole list; their copies do not show in its names.
   private let depth: Int
   /// Which layer each given name belongs to.
   private var given: [String: String] = [:]

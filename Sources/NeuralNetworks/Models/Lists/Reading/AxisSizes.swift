@@ -1,7 +1,7 @@
 import Essentials
 import TensorCore
 
-/// A size along each spatial axis: one number for all of them, or one an axis.
+/// A size along each spatial axis: one number for all of them, or one per axis.
 enum AxisSizes: Equatable, Sendable {
   case all(Int)
   case each([Int])
@@ -49,7 +49,7 @@ extension SettingsReader {
   /// Sizes along the axes, each in `range`; without a default the key is required.
   func axisSizes(_ key: String, default standard: AxisSizes? = nil, in range: ClosedRange<Int>) -> AxisSizes {
     let expected =
-      "expected an integer from \(range.lowerBound) to \(range.upperBound), or a list of one to three, one an axis"
+      "expected an integer from \(range.lowerBound) to \(range.upperBound), or a list of one to three, one per axis"
     let value = raw(key) ?? .null
     if let sizes = AxisSizes(value, in: range) { return sizes }
     if !has(key) {
@@ -73,12 +73,12 @@ extension SettingsReader {
       refuse(
         key,
         "expected \"valid\", \"same\", an integer from 0 to \(Self.largestWindow), or a list of one to three, "
-          + "one an axis, found \(value.described)")
+          + "one per axis, found \(value.described)")
       return .valid
     }
   }
 
-  /// Places along one axis; a larger one is a slip.
+  /// The maximum size along one axis; a larger one is a mistake.
   static var largestWindow: Int { 1024 }
 
   /// How many spatial axes the lists among a layer's sizes ask for; nil when there are none.

@@ -10,7 +10,7 @@ struct WindowSettings: Sendable {
 
   /// - Parameters:
   ///   - key: Of the window's size.
-  ///   - stride: Where none is given; nil: the size.
+  ///   - stride: The default; nil: the size.
   init(_ reader: SettingsReader, _ key: String, default standard: AxisSizes? = nil, stride: AxisSizes? = nil) {
     let range = 1...SettingsReader.largestWindow
     self.key = key
