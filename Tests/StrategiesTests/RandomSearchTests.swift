@@ -77,10 +77,11 @@ import Testing
     func run(_ window: Int, seed: UInt64 = 1) throws -> StrategyDrive {
       let target = SearchTarget(
         space: SearchSpace([]), drawn: Squares(), objectives: [Objective("fitness", better: .higher)])
-      let plan = try Settings.read(["strategy": ["trials": 7, "window": .integer(window)]], from: "f") {
-        RandomSearch.entry.plan($0, $0.section("strategy"), for: target)
-      }.settings
-      return StrategyDrive(plan.makeStrategy(seed: SeededGenerator(seed: seed))) { candidate, trial in
+      let section: JSONValue = ["trials": 7, "window": .integer(window)]
+      let read = try Settings.read(["strategy": section], from: "f") { reader in
+        RandomSearch.entry.plan(reader, reader.section("strategy"), for: target)
+      }
+      return StrategyDrive(read.settings.makeStrategy(seed: SeededGenerator(seed: seed))) { candidate, trial in
         CandidateResult(candidate: candidate, fitness: 0.5, trial: trial)
       }
     }
