@@ -245,7 +245,8 @@ import Testing
     }
     let path = folder.path
     #expect(
-      try fault(withDistance()) == "c.json: fitness.frechet: \(path)/classifier.json: cannot open: no such file or directory")
+      try fault(withDistance())
+        == "c.json: fitness.frechet: \(path)/classifier.json: cannot open: no such file or directory")
     try classifier()
     #expect(
       try fault(withDistance(layer: "fc1"))

@@ -15,7 +15,8 @@ import Testing
   }
 
   private let trials = [
-    trialLine(0, batch: 0, 0.5), trialLine(1, batch: 0, nil), trialLine(2, batch: 0, 0.75), trialLine(3, batch: 0, 0.25),
+    trialLine(0, batch: 0, 0.5), trialLine(1, batch: 0, nil), trialLine(2, batch: 0, 0.75),
+    trialLine(3, batch: 0, 0.25),
   ]
 
   @Test(arguments: [("higher", [0.5, 0.75, 0.75]), ("lower", [0.5, 0.5, 0.25])])

@@ -5,7 +5,8 @@ import Testing
 @Suite struct AssignmentWalkTests {
   @Test func theLastParameterChangesFastest() {
     let space = SearchSpace([
-      SearchParameter(name: "a", domain: .integer(1...2)), SearchParameter(name: "b", domain: .choice(["x", "y", "z"])),
+      SearchParameter(name: "a", domain: .integer(1...2)),
+      SearchParameter(name: "b", domain: .choice(["x", "y", "z"])),
     ])
     let walk = AssignmentWalk(space, values: space.parameters.map { $0.domain.values ?? [] })
     #expect(walk.map(\.vector) == [[1, 0], [1, 1], [1, 2], [2, 0], [2, 1], [2, 2]])

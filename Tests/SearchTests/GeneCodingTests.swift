@@ -20,7 +20,9 @@ import Testing
     let gene = coding.gene([5, 1, 3, 5])
     #expect(gene.description == "1010111101")
     #expect(
-      coding.assignment(of: gene).parameters == ["units": 768, "layers": 2, "activation": "sigmoid", "optimizer": "adamax"])
+      coding.assignment(of: gene).parameters == [
+        "units": 768, "layers": 2, "activation": "sigmoid", "optimizer": "adamax",
+      ])
     #expect(coding.indexes(of: gene) == [5, 1, 3, 5])
   }
 
@@ -50,7 +52,8 @@ import Testing
     let coding = try #require(
       GeneCoding(
         SearchSpace([
-          SearchParameter(name: "a", domain: .flag), SearchParameter(name: "b", domain: .integer(0...3), when: [clause]),
+          SearchParameter(name: "a", domain: .flag),
+          SearchParameter(name: "b", domain: .integer(0...3), when: [clause]),
         ])))
     #expect(coding.count == 3)
     #expect(coding.assignment(of: try #require(BitGene("110"))).parameters == ["a": true, "b": 2])

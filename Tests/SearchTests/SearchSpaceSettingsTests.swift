@@ -67,40 +67,43 @@ import Testing
       faults(["space": space]) == ["f.json: baseline: missing; expected a list of 2 values in the order of the space"])
   }
 
-  @Test(arguments: [
-    (["type": "integer", "min": 0, "max": 9, "log": true], "min: must be at least 1 on a logarithmic scale, found 0"),
-    (
-      ["type": "integer", "min": .integer(Int.min), "max": .integer(Int.max), "step": 2],
-      "max: is too far from min, -9223372036854775808, for steps of 2, found 9223372036854775807"
-    ), (["type": "integer", "min": 0, "max": 9, "step": 0], "step: expected an integer of at least 1, found 0"),
-    (["type": "integer", "min": 0, "max": 9.5], "max: expected an integer, found 9.5"),
-    (["type": "real", "min": 2, "max": 1], "max: must be at least min (2.0), found 1.0"),
-    (["type": "real", "min": -1.7e308, "max": 1.7e308], "max: is too far from min, -1.7e+308, found 1.7e+308"),
-    (
-      ["type": "real", "min": .number(.leastNonzeroMagnitude), "max": 1, "log": true],
-      "min: must be above 0 on a logarithmic scale, found 5e-324"
-    ),
-    (
-      ["type": "real", "min": 0, "max": 1, "step": 0],
-      "step: expected a number above 0 that divides the range into fewer than 2^53 steps, found 0.0"
-    ),
-    (
-      ["type": "real", "min": 0, "max": 1, "step": 1e-20],
-      "step: expected a number above 0 that divides the range into fewer than 2^53 steps, found 1e-20"
-    ), (["type": "real", "max": 1], "min: missing; expected a number"),
-    (["type": "choice"], "choices: missing; expected a list of texts or of numbers"),
-    (
-      ["type": "choice", "choices": ["a", true]],
-      "choices: expected a list of texts or of numbers, found true at index 1"
-    ), (["type": "choice", "choices": ["a"], "ordered": 1], "ordered: expected true or false, found 1"),
-    (["type": "bits"], "length: missing; expected an integer from 1 to 64 bits"),
-    (["type": "fixed"], "value: expected a text, a number, true or false, found null"),
-    (["type": "fixed", "value": [1]], "value: expected a text, a number, true or false, found a list"),
-    (
-      ["type": "real", "min": 1, "max": 2, "log": true, "logarithmic": true],
-      "logarithmic: is another name of \"log\", which is given too; expected one of them"
-    ), (["type": "flag", "lenght": 3], "lenght: unknown key; known here: name, type, when"),
-  ] as [(JSONValue, String)])
+  @Test(
+    arguments: [
+      (
+        ["type": "integer", "min": 0, "max": 9, "log": true], "min: must be at least 1 on a logarithmic scale, found 0"
+      ),
+      (
+        ["type": "integer", "min": .integer(Int.min), "max": .integer(Int.max), "step": 2],
+        "max: is too far from min, -9223372036854775808, for steps of 2, found 9223372036854775807"
+      ), (["type": "integer", "min": 0, "max": 9, "step": 0], "step: expected an integer of at least 1, found 0"),
+      (["type": "integer", "min": 0, "max": 9.5], "max: expected an integer, found 9.5"),
+      (["type": "real", "min": 2, "max": 1], "max: must be at least min (2.0), found 1.0"),
+      (["type": "real", "min": -1.7e308, "max": 1.7e308], "max: is too far from min, -1.7e+308, found 1.7e+308"),
+      (
+        ["type": "real", "min": .number(.leastNonzeroMagnitude), "max": 1, "log": true],
+        "min: must be above 0 on a logarithmic scale, found 5e-324"
+      ),
+      (
+        ["type": "real", "min": 0, "max": 1, "step": 0],
+        "step: expected a number above 0 that divides the range into fewer than 2^53 steps, found 0.0"
+      ),
+      (
+        ["type": "real", "min": 0, "max": 1, "step": 1e-20],
+        "step: expected a number above 0 that divides the range into fewer than 2^53 steps, found 1e-20"
+      ), (["type": "real", "max": 1], "min: missing; expected a number"),
+      (["type": "choice"], "choices: missing; expected a list of texts or of numbers"),
+      (
+        ["type": "choice", "choices": ["a", true]],
+        "choices: expected a list of texts or of numbers, found true at index 1"
+      ), (["type": "choice", "choices": ["a"], "ordered": 1], "ordered: expected true or false, found 1"),
+      (["type": "bits"], "length: missing; expected an integer from 1 to 64 bits"),
+      (["type": "fixed"], "value: expected a text, a number, true or false, found null"),
+      (["type": "fixed", "value": [1]], "value: expected a text, a number, true or false, found a list"),
+      (
+        ["type": "real", "min": 1, "max": 2, "log": true, "logarithmic": true],
+        "logarithmic: is another name of \"log\", which is given too; expected one of them"
+      ), (["type": "flag", "lenght": 3], "lenght: unknown key; known here: name, type, when"),
+    ] as [(JSONValue, String)])
   func aWrongDomainIsNamed(domain: JSONValue, message: String) {
     let item = domain.overlaid(by: ["name": "a"])
     #expect(spaceFaults(["space": [item]]) == ["f.json: space[0].\(message)"])
@@ -123,33 +126,37 @@ import Testing
     ["name": "device", "type": "fixed", "value": "cpu"],
   ]
 
-  @Test(arguments: [
-    (["optimiser": "sgd"], "optimiser: expected a parameter that comes earlier in the space; did you mean \"optimizer\"?"),
-    (["momentum": 0.5], "momentum: expected a parameter that comes earlier in the space"),
-    ([:], ": expected at least one parameter with its value"),
-    (
-      ["optimizer": "sdg"],
-      "optimizer: expected one of \"sgd\", \"adam\" or an index from 0 to 1, found the text \"sdg\""
-    ), (["optimizer": ["sgd", 7]], "optimizer: expected one of \"sgd\", \"adam\" or an index from 0 to 1, found 7"),
-    (["optimizer": []], "optimizer: expected at least one value, found an empty list"),
-    (["units": 10], "units: expected an integer from 1 to 9, found 10"),
-    (
-      ["units": ["least": 3]],
-      "units: expected a value, a list of values or {\"min\": …, \"max\": …}, found {\"least\":3}"
-    ), (["units": [:]], "units: expected a value, a list of values or {\"min\": …, \"max\": …}, found {}"),
-    (
-      ["units": ["min": 5, "max": 3]],
-      "units: expected a value, a list of values or {\"min\": …, \"max\": …}, found {\"max\":3,\"min\":5}"
-    ),
-    (
-      ["units": ["min": "few"]],
-      "units: expected a value, a list of values or {\"min\": …, \"max\": …}, found {\"min\":\"few\"}"
-    ),
-    (
-      ["optimizer": ["min": 0]],
-      "optimizer: expected one of \"sgd\", \"adam\" or an index from 0 to 1, found {\"min\":0}"
-    ), (["gene": ["max": 4]], "gene: expected a text of 3 zeros and ones, found {\"max\":4}"),
-  ] as [(JSONValue, String)])
+  @Test(
+    arguments: [
+      (
+        ["optimiser": "sgd"],
+        "optimiser: expected a parameter that comes earlier in the space; did you mean \"optimizer\"?"
+      ),
+      (["momentum": 0.5], "momentum: expected a parameter that comes earlier in the space"),
+      ([:], ": expected at least one parameter with its value"),
+      (
+        ["optimizer": "sdg"],
+        "optimizer: expected one of \"sgd\", \"adam\" or an index from 0 to 1, found the text \"sdg\""
+      ), (["optimizer": ["sgd", 7]], "optimizer: expected one of \"sgd\", \"adam\" or an index from 0 to 1, found 7"),
+      (["optimizer": []], "optimizer: expected at least one value, found an empty list"),
+      (["units": 10], "units: expected an integer from 1 to 9, found 10"),
+      (
+        ["units": ["least": 3]],
+        "units: expected a value, a list of values or {\"min\": …, \"max\": …}, found {\"least\":3}"
+      ), (["units": [:]], "units: expected a value, a list of values or {\"min\": …, \"max\": …}, found {}"),
+      (
+        ["units": ["min": 5, "max": 3]],
+        "units: expected a value, a list of values or {\"min\": …, \"max\": …}, found {\"max\":3,\"min\":5}"
+      ),
+      (
+        ["units": ["min": "few"]],
+        "units: expected a value, a list of values or {\"min\": …, \"max\": …}, found {\"min\":\"few\"}"
+      ),
+      (
+        ["optimizer": ["min": 0]],
+        "optimizer: expected one of \"sgd\", \"adam\" or an index from 0 to 1, found {\"min\":0}"
+      ), (["gene": ["max": 4]], "gene: expected a text of 3 zeros and ones, found {\"max\":4}"),
+    ] as [(JSONValue, String)])
   func aWrongConditionIsNamed(condition: JSONValue, message: String) {
     let momentum: JSONValue = ["name": "momentum", "type": "real", "min": 0, "max": 1, "when": condition]
     #expect(
@@ -161,26 +168,33 @@ import Testing
         == ["f.json: forbidden[0]\(message.hasPrefix(":") ? "" : ".")\(message)"])
   }
 
-  @Test(arguments: [
-    (["coefficients": ["units": 1, "unit": 2], "max": 3], "coefficients.unit: unknown parameter; did you mean \"units\"?"),
-    (
-      ["coefficients": ["gene": 1], "max": 3],
-      "coefficients.gene: expected a parameter with numbers as values, found one of bits"
-    ),
-    (
-      ["coefficients": ["optimizer": 1], "max": 3],
-      "coefficients.optimizer: expected a parameter with numbers as values, found a choice of texts"
-    ),
-    (
-      ["coefficients": ["device": 1], "max": 3],
-      "coefficients.device: expected a parameter with numbers as values, found one fixed to \"cpu\""
-    ),
-    (["coefficients": ["units": "two"], "max": 3], "coefficients.units: expected a number, found the text \"two\""),
-    (["max": 3], "coefficients: expected at least one number by parameter, found none"),
-    (["coefficients": ["units": 1]], "max: missing; expected min, max or both"),
-    (["coefficients": ["units": 1], "min": 4, "max": 3], "max: must be at least min (4.0), found 3.0"),
-    (["coefficients": ["units": 1], "maximum": 3, "max": 2], "maximum: unknown key; known here: coefficients, max, min"),
-  ] as [(JSONValue, String)])
+  @Test(
+    arguments: [
+      (
+        ["coefficients": ["units": 1, "unit": 2], "max": 3],
+        "coefficients.unit: unknown parameter; did you mean \"units\"?"
+      ),
+      (
+        ["coefficients": ["gene": 1], "max": 3],
+        "coefficients.gene: expected a parameter with numbers as values, found one of bits"
+      ),
+      (
+        ["coefficients": ["optimizer": 1], "max": 3],
+        "coefficients.optimizer: expected a parameter with numbers as values, found a choice of texts"
+      ),
+      (
+        ["coefficients": ["device": 1], "max": 3],
+        "coefficients.device: expected a parameter with numbers as values, found one fixed to \"cpu\""
+      ),
+      (["coefficients": ["units": "two"], "max": 3], "coefficients.units: expected a number, found the text \"two\""),
+      (["max": 3], "coefficients: expected at least one number by parameter, found none"),
+      (["coefficients": ["units": 1]], "max: missing; expected min, max or both"),
+      (["coefficients": ["units": 1], "min": 4, "max": 3], "max: must be at least min (4.0), found 3.0"),
+      (
+        ["coefficients": ["units": 1], "maximum": 3, "max": 2],
+        "maximum: unknown key; known here: coefficients, max, min"
+      ),
+    ] as [(JSONValue, String)])
   func aWrongConstraintIsNamed(constraint: JSONValue, message: String) {
     #expect(
       spaceFaults(["space": .array(Self.optimizers), "constraints": [constraint]])

@@ -25,8 +25,10 @@ enum Spaces {
     SearchParameter(
       name: "momentum", domain: .choice([0, 0.5, 0.9]),
       when: [Clause("optimizer", .values([sgd, .choice(index: 2, label: "rmsprop")]))]),
-    SearchParameter(name: "nesterov", domain: .flag, when: [Clause("momentum", .range(0.1...1)), Clause("optimizer", .values([sgd]))]),
-    SearchParameter(name: "decay", domain: .integer(1...2), when: [Clause("optimizer", .values([.choice(index: 1, label: "adam")]))]),
+    SearchParameter(
+      name: "nesterov", domain: .flag, when: [Clause("momentum", .range(0.1...1)), Clause("optimizer", .values([sgd]))]),
+    SearchParameter(
+      name: "decay", domain: .integer(1...2), when: [Clause("optimizer", .values([.choice(index: 1, label: "adam")]))]),
   ])
 
   static let sgd = ParameterValue.choice(index: 0, label: "sgd")
@@ -87,7 +89,9 @@ enum Spaces {
   @Test func inactiveParametersBreakNoRule() {
     let space = SearchSpace(
       Spaces.conditional.parameters,
-      forbidden: [[Clause("optimizer", .values([.choice(index: 1, label: "adam")])), Clause("momentum", .range(0...1))]],
+      forbidden: [
+        [Clause("optimizer", .values([.choice(index: 1, label: "adam")])), Clause("momentum", .range(0...1))]
+      ],
       constraints: [LinearConstraint([LinearConstraint.Term(1, "momentum")], in: 0.4...1)])
     #expect(space.allows(space.assignment(at: [0, 1, 1, 1])))
     #expect(space.allows(space.assignment(at: [-1, 1, 1, 1])) && !space.allows(space.assignment(at: [-1, -1, 1, 1])))

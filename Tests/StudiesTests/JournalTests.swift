@@ -60,7 +60,9 @@ import Testing
 
   @Test func aLaterFormatIsRefused() throws {
     let folder = try StudyFolder()
-    try Files.replace(folder.at("journal.jsonl"), with: "{\"event\":\"study\",\"format\":3,\"method\":\"m\",\"name\":\"n\",\"seed\":1}\n")
+    try Files.replace(
+      folder.at("journal.jsonl"),
+      with: "{\"event\":\"study\",\"format\":3,\"method\":\"m\",\"name\":\"n\",\"seed\":1}\n")
     #expect(throws: StudyError.newerFormat(path: folder.at("journal.jsonl"), format: 3)) {
       try JournalContents(path: folder.at("journal.jsonl"))
     }

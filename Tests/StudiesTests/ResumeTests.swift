@@ -38,7 +38,9 @@ import Testing
     for length in 0...journal.count {
       try write(journal[..<length], to: folder.at("cut/journal.jsonl"))
       let result = try run(tiny, in: folder.at("cut"), resumes: true)
-      guard result.ending != .interrupted, result.summary.complete > 0, try StudiesTests.table(folder.at("cut")) == table else {
+      guard result.ending != .interrupted, result.summary.complete > 0,
+        try StudiesTests.table(folder.at("cut")) == table
+      else {
         Issue.record("cut at byte \(length)")
         return
       }

@@ -77,7 +77,8 @@ import Testing
         ImportRecord(
           told: 0,
           trials: [
-            ImportedTrial(parameters: ["units": 1], values: [0.5, 2]), ImportedTrial(parameters: ["units": 2], values: []),
+            ImportedTrial(parameters: ["units": 1], values: [0.5, 2]),
+            ImportedTrial(parameters: ["units": 2], values: []),
           ])),
       .confirmation(confirmation),
       .test(TestRecord(role: .plain, count: 1, parameters: [:], seed: 3, .complete(fitness: 1, metrics: ["m": 2]))),
@@ -92,12 +93,14 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    [:], ["event": "trial", "number": -1, "parameters": [:], "seed": 1, "state": "complete", "fitness": 1],
-    ["event": "trial", "number": 1, "parameters": [:], "seed": 1, "state": "complete"], ["event": "epoch", "epoch": 1],
-    ["event": "asked"], ["event": "enqueued", "told": 1], ["event": "imported", "trials": []],
-    ["event": "test", "role": "middle", "repeat": 0, "seed": 1, "state": "failed"], ["event": "study", "name": "a"],
-  ] as [JSONValue])
+  @Test(
+    arguments: [
+      [:], ["event": "trial", "number": -1, "parameters": [:], "seed": 1, "state": "complete", "fitness": 1],
+      ["event": "trial", "number": 1, "parameters": [:], "seed": 1, "state": "complete"],
+      ["event": "epoch", "epoch": 1],
+      ["event": "asked"], ["event": "enqueued", "told": 1], ["event": "imported", "trials": []],
+      ["event": "test", "role": "middle", "repeat": 0, "seed": 1, "state": "failed"], ["event": "study", "name": "a"],
+    ] as [JSONValue])
   func otherLinesAreNone(line: JSONValue) { #expect(JournalEvent(line) == nil) }
 
   /// A space that the configuration does not have is a member of its own, as a table's.

@@ -101,8 +101,10 @@ import Testing
       role: .end, count: 1, parameters: [:], seed: 1, .complete(fitness: 1, metrics: ["testAccuracy": 0.5], seconds: 2))
     #expect(ProgressText.row(test) == "test end   1  0.5000      2.0 s")
     let confirmed = JournalEvent(
-      ["event": "confirmation", "trial": 7, "candidate": 2, "repeat": 0, "parameters": [:], "seed": 1,
-        "state": "complete", "fitness": 0.8417, "seconds": 3.2])
+      [
+        "event": "confirmation", "trial": 7, "candidate": 2, "repeat": 0, "parameters": [:], "seed": 1,
+        "state": "complete", "fitness": 0.8417, "seconds": 3.2,
+      ])
     guard case .confirmation(let record)? = confirmed else {
       Issue.record("no confirmation")
       return
