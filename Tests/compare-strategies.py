@@ -26,7 +26,7 @@ OURS = {
     "tpe-window4": ("tpe", {"window": 4}, ["optuna-tpe", "optuna-tpe-ordered"]),
     "tpe-window16": ("tpe", {"window": 16}, []),
     "tpe-independent": ("tpe", {"window": 1, "multivariate": False}, ["optuna-tpe-independent"]),
-    "regularized-evolution": ("regularized-evolution", {}, ["optuna-nsga2"]),
+    "regularized-evolution": ("regularized-evolution", {}, ["optuna-nsga2", "optuna-nsga2-p20"]),
     "nsga2": ("nsga2", {}, ["optuna-nsga2", "optuna-nsga2-ordered"]),
 }
 

@@ -14,18 +14,18 @@ public struct Experiment: Sendable {
   public let plan: StrategyPlan
   public let problemKind: ProblemEntry
   public let problem: any Problem
-  /// The configuration with every default filled in.
+  /// The configuration with all defaults filled in.
   public let resolved: JSONValue
   private let pruning: PrunerSettings
   private let confirmation: Study.Confirmation?
   private let queue: [Assignment]
-  /// What messages call the configuration.
+  /// The configuration's name in messages.
   private let file: String
 
   /// Reads a configuration.
   /// - Parameters:
-  ///   - file: What messages call it.
-  ///   - format: Of the journal that it is read for; an earlier one has the defaults of its time.
+  ///   - file: The configuration's name in messages.
+  ///   - format: The format of the journal that it is read for; an earlier one implies earlier defaults.
   /// - Throws: `SettingsError` naming every fault.
   public init(_ config: JSONValue, from file: String, format: Int = StudyRecord.currentFormat) throws {
     var config = format < 2 ? Self.withFirstDefaults(config) : config
@@ -49,7 +49,7 @@ public struct Experiment: Sendable {
     try problem.check()
   }
 
-  /// What journals of format 1 left unsaid and did otherwise: random search could draw an assignment twice.
+  /// Adds the defaults of journals of format 1 that have changed: random search could draw an assignment twice.
   private static func withFirstDefaults(_ config: JSONValue) -> JSONValue {
     guard config["method"]?.string == "random", config["strategy"]?["duplicates"] == nil else { return config }
     return config.overlaid(by: ["strategy": ["duplicates": "allow"]])
@@ -69,7 +69,7 @@ public struct Experiment: Sendable {
   public var stream: SeededGenerator { SeededGenerator(seed: UInt64(seed)) }
 
   /// Opens what trials are measured on.
-  /// - Parameter progress: Told how many samples of how many are prepared.
+  /// - Parameter progress: Called with the number of prepared samples and their total.
   public func open(progress: (Int, Int) -> Void = { _, _ in }) throws -> OpenProblem {
     try problem.open(seed: stream, progress: progress)
   }
@@ -152,19 +152,19 @@ private struct Parts {
     return ProblemRegistry.entry(named: name) ?? inferred
   }
 
-  /// Trials that have no epochs can neither be given fewer of them nor be stopped after one.
+  /// Refuses budgets and pruning if trials have no epochs.
   private static func refuseEpochs(
     _ reader: SettingsReader, _ section: SettingsReader, _ plan: StrategyPlan, _ pruning: PrunerSettings,
     _ target: SearchTarget
   ) {
     if target.epochs == .none, pruning.name != .none {
-      reader.refuse("pruning.name", "expected \"none\", for trials of this problem have no epochs")
+      reader.refuse("pruning.name", "expected \"none\", since trials of this problem have no epochs")
     }
     guard let epochs = plan.epochs else { return }
     if target.epochs == .none {
-      reader.refuse("method", "expected a method that gives trials no epochs, for those of this problem have none")
-    } else if let most = target.epochs.maximum, epochs > most {
-      section.refuse("epochs", "expected at most training.epochs (\(most)), found \(epochs)")
+      reader.refuse("method", "expected a method without budgets of epochs, since trials of this problem have none")
+    } else if let maximum = target.epochs.maximum, epochs > maximum {
+      section.refuse("epochs", "expected at most training.epochs (\(maximum)), found \(epochs)")
     }
   }
 
@@ -188,7 +188,7 @@ private struct Parts {
       return []
     }
     if target.drawn != nil, !list.isEmpty {
-      reader.refuse("enqueue", "expected none, for candidates of this space are drawn whole")
+      reader.refuse("enqueue", "expected none, since candidates of this space are drawn whole")
       return []
     }
     return list.enumerated().compactMap { index, value in

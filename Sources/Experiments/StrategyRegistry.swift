@@ -1,7 +1,7 @@
 import Search
 import Strategies
 
-/// Every search strategy, by the name that a configuration gives as `method`. To add one: its folder, and a line here.
+/// Every search strategy, by the name that a configuration gives as `method`. To add one: a folder, and a line here.
 public enum StrategyRegistry {
   /// Those that propose one assignment at a time, which budget allocators can draw from too.
   public static let samplers: [SamplerEntry] = [
@@ -24,6 +24,6 @@ public enum StrategyRegistry {
       ElitistBreeder.entry,
     ] + samplers.filter { $0.name != RandomSearch.sampler.name }.map(\.strategy) + Halving.entries(around: samplers)
 
-  /// The strategy of a name.
+  /// The strategy with a name.
   public static func entry(named name: String) -> StrategyEntry? { all.first { $0.name == name } }
 }

@@ -2,7 +2,7 @@ import Datasets
 import Essentials
 import Studies
 
-/// What decides the course of one training: equal identities train to the same bits.
+/// Everything that determines a training: equal identities train to the same bits.
 public struct TrainingIdentity: Equatable, Sendable {
   /// The seed, the network's parameters, the sections of the resolved config that a training reads, and a digest
   /// of the data.
@@ -19,10 +19,10 @@ public struct TrainingIdentity: Equatable, Sendable {
     json = .object(members)
   }
 
-  /// Why a training of this identity cannot be continued with another one; empty when it can.
+  /// Why a training of this identity cannot be continued with another one; empty if it can.
   ///
-  /// Where the data lies is no part of a training; that it is the same data is told by its digest. More epochs and
-  /// more patience only move the end.
+  /// The path of the data is not part of a training; its digest shows that it is the same data. More epochs and more
+  /// patience only move the end.
   public func changes(to other: TrainingIdentity) -> [ConfigChange] {
     let ends: Set = ["training.epochs", "training.patience"]
     let changes = ConfigChange.between(

@@ -6,8 +6,8 @@ import Studies
 /// Finished trials in a file, to be imported: CSV with a header, or JSON Lines.
 ///
 /// A row has a column, or a line a member, for each parameter and each objective by its metric's name; the first
-/// objective may also be called `fitness`, as `inspect --trials` writes it. Other columns are ignored. A trial without a
-/// value for the first objective counts as failed.
+/// objective may also be called `fitness`, as `inspect --trials` writes it. Other columns are ignored. A trial without
+/// a value for the first objective counts as failed.
 public struct TrialFile: Sendable {
   public let trials: [ImportedTrial]
 
@@ -62,7 +62,7 @@ public struct TrialFile: Sendable {
     return ImportedTrial(parameters: assignment.parameters, values: values)
   }
 
-  /// A cell of a table as JSON, where it is some; a text otherwise.
+  /// A cell of a table parsed as JSON; a text if it is not JSON.
   private static func unquoted(_ value: JSONValue) -> JSONValue {
     value.string.flatMap { try? JSONValue(parsing: $0) } ?? value
   }

@@ -6,7 +6,7 @@ struct OfferedMetric {
   let name: String
   /// Which values are better unless the configuration says otherwise; nil if it must say so.
   let better: Direction?
-  /// Whether equal trials measure equal values; a measured time does not.
+  /// Whether equal trials measure equal values; measured times differ.
   var isReproducible = true
 }
 
@@ -14,7 +14,7 @@ extension SettingsReader {
   /// Reads `objectives`: a list of objects with `metric` and `better` ("higher" or "lower").
   /// - Parameters:
   ///   - standard: The objective if the key is absent.
-  ///   - offered: The metrics that the problem measures; nil if any name may be one.
+  ///   - offered: The metrics that the problem measures; nil if any name is accepted.
   func objectives(default standard: Objective, offered: [OfferedMetric]?) -> [Objective] {
     let items = optionalSections("objectives")
     if items.isEmpty { return [standard] }
@@ -28,13 +28,13 @@ extension SettingsReader {
         item.refuse("metric", "expected one of \(names.joined(separator: ", ")), found \"\(metric)\"\(hint)")
       }
       let better: Direction =
-        if let usual = offer?.better { item.choice("better", default: usual) } else { item.choice("better") }
+        if let standard = offer?.better { item.choice("better", default: standard) } else { item.choice("better") }
       let isReproducible = item.flag("reproducible", default: true)
       if let offer, !offer.isReproducible, isReproducible {
         item.refuse(
           "metric",
           "\"\(metric)\" is a measured time, which differs from run to run, so that the search cannot be repeated; "
-            + "set \"reproducible\": false beside it to search for it all the same")
+            + "set \"reproducible\": false beside it to search for it anyway")
       }
       if found.contains(where: { $0.metric == metric }) {
         item.refuse("metric", "\"\(metric)\" is an objective already; expected each metric once")

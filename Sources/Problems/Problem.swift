@@ -5,11 +5,11 @@ import Studies
 /// What a search is about: its parameters, and what a trial does with them. A strategy proposes, a problem evaluates; a
 /// configuration names one of each.
 public protocol Problem: Sendable {
-  /// What strategies search.
+  /// The space and the objectives that strategies search.
   var target: SearchTarget { get }
   /// Whether final tests include a network without parameters, of role `plain`.
   var comparesPlain: Bool { get }
-  /// How often each candidate is retrained for the test split at the end; 0 if there is no such split.
+  /// How many times each candidate is retrained for the test split at the end; 0 if there is no such split.
   var testRepeats: Int { get }
   /// Seconds that a trial may take; nil for no limit.
   var timeLimit: Double? { get }
@@ -27,7 +27,7 @@ public protocol Problem: Sendable {
   /// Opens what trials are measured on, and checks that it has what the problem needs.
   /// - Parameters:
   ///   - seed: The root of every random stream of the experiment.
-  ///   - progress: Told how many samples of how many are prepared.
+  ///   - progress: Called with the number of prepared samples and their total.
   /// - Throws: `SettingsError`, or an error of the data.
   func open(seed: SeededGenerator, progress: (Int, Int) -> Void) throws -> OpenProblem
 }
@@ -41,9 +41,9 @@ extension Problem {
   public func check() throws {}
 }
 
-/// A problem on its data.
+/// A problem with its data opened.
 public struct OpenProblem {
-  /// Equal for equal data, wherever it lies; nil if the problem has none.
+  /// Equal for equal data, wherever it is stored; nil if the problem has none.
   public let digest: String?
   /// What the user should know about the data.
   public let notes: [String]
@@ -56,13 +56,13 @@ public struct OpenProblem {
   }
 }
 
-/// A kind of problem as the registry knows it.
+/// A kind of problem as the registry lists it.
 public struct ProblemEntry: Sendable {
   /// The name that a configuration gives as `problem.type`.
   public let name: String
   /// One line for lists of problems, without a full stop.
   public let summary: String
-  /// Paths of keys that may differ when a run is continued, such as where the data lies.
+  /// Paths of keys that may differ when a run is continued, such as the path of the data.
   public let changeableKeys: Set<String>
   private let read: @Sendable (SettingsReader, ProblemContext) -> any Problem
 
@@ -80,9 +80,9 @@ public struct ProblemEntry: Sendable {
   public func problem(_ reader: SettingsReader, _ context: ProblemContext) -> any Problem { read(reader, context) }
 }
 
-/// What a problem is read for.
+/// The circumstances in which a problem is read.
 public struct ProblemContext: Sendable {
-  /// What messages call the configuration.
+  /// The configuration's name in messages.
   public let file: String
   /// Whether the strategy starts from a baseline.
   public let needsBaseline: Bool
@@ -94,7 +94,7 @@ public struct ProblemContext: Sendable {
 }
 
 extension SettingsReader {
-  /// `timeLimit`: seconds a trial may take; nil for no limit.
+  /// `timeLimit`: seconds that a trial may take; nil for no limit.
   func timeLimit() -> Double? {
     let limit = number("timeLimit", default: .infinity, in: 0.001...Double.infinity, unit: "seconds")
     return limit.isFinite ? limit : nil

@@ -1,13 +1,13 @@
 import Essentials
 import Studies
 
-/// How the biases of each convolution spread as a network learns (figs. 8 to 10 of the chromosome GA's source): of the
-/// final training where it has kept them, else of the best trial.
+/// The distribution of each convolution's biases over a training (figs. 8 to 10 of the chromosome GA's source): the
+/// final training if it has kept them, otherwise the best trial's.
 public struct BiasChart {
   public let chart: HistogramChart
 
   /// - Parameter journal: Read with its epochs.
-  /// - Returns: Nil when no histograms were kept.
+  /// - Returns: Nil if no histograms were kept.
   public init?(_ journal: JournalContents) {
     guard let study = journal.study, let training = TrainingCurve.final(of: journal) else { return nil }
     let layers = Set(training.epochs.flatMap { $0.histograms.keys }).sorted(by: Self.precedes)
@@ -26,7 +26,7 @@ public struct BiasChart {
       panels: panels)
   }
 
-  /// `conv2` before `conv10`: shorter names first, then in the alphabet's order.
+  /// `conv2` before `conv10`: shorter names first, then in alphabetical order.
   private static func precedes(_ left: String, _ right: String) -> Bool {
     (left.utf8.count, left) < (right.utf8.count, right)
   }

@@ -2,11 +2,11 @@ import Essentials
 import Search
 import Studies
 
-/// The fitness of an evolution: of each generation the best, the mean and its spread, and the best so far.
+/// The fitness over an evolution: the best, the mean and the spread of each generation, and the best so far.
 public struct EvolutionChart {
   public let chart: LineChart
 
-  /// - Returns: Nil when the journal holds no finished generation.
+  /// - Returns: Nil if the journal holds no finished generation.
   public init?(_ journal: JournalContents) {
     let generations = journal.records.compactMap(Generation.init)
     guard let study = journal.study, !generations.isEmpty else { return nil }
@@ -38,16 +38,16 @@ public struct EvolutionChart {
       bands: [LineChart.Band(name: "mean ± standard deviation", points: spread, colour: .vermilion)])
   }
 
-  /// What the first objective of a study is.
+  /// The axis label of a study's first objective.
   static func fitnessLabel(_ study: StudyRecord) -> String {
     guard let on = study.config["fitness"]?["on"]?.string else { return study.objectives[0].metric }
     return "\(metric(study)) on the \(on) split"
   }
 
-  /// The measure that a study searches for, as people call it.
+  /// The display name of the measure that a study searches for.
   static func metric(_ study: StudyRecord) -> String {
     let name = study.objectives[0].metric
-    // Journals of format 1 name the measure in their configuration alone.
+    // Journals of format 1 name the measure only in their configuration.
     let metric = name == Objective.fitness.metric ? study.config["fitness"]?["metric"]?.string ?? "accuracy" : name
     return metric == "macroF1" ? "macro F1" : metric
   }

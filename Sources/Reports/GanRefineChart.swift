@@ -2,12 +2,12 @@ import Essentials
 import Search
 import Studies
 
-/// The curve of a GAN-based refinement: both generators' mean accuracy an iteration, the best trial so far,
+/// The curve of a GAN-based refinement: both generators' mean accuracy per iteration, the best trial so far,
 /// and the hand-made baseline (figs. 8 and 9 of Lu et al., 2018).
 public struct GanRefineChart {
   public let chart: LineChart
 
-  /// - Returns: Nil when the journal holds no finished iteration of this method.
+  /// - Returns: Nil if the journal holds no finished iteration of this method.
   public init?(_ journal: JournalContents) {
     guard let study = journal.study, study.method == "gan-refine" else { return nil }
     let iterations = Self.iterations(journal.records)

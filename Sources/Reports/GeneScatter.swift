@@ -2,12 +2,12 @@ import Essentials
 import Search
 import Studies
 
-/// Every gene that a similarity-aware search met, by its two parts read as binary numbers, with the fitness as colour:
+/// Every gene that a similarity-aware search evaluated, by its two parts as binary numbers, coloured by fitness:
 /// the scatter of figs. 4 to 8 of the method's source, seen from above.
 public struct GeneScatter {
   public let chart: ScatterChart
 
-  /// - Returns: Nil when the journal is of another method, or holds no finished generation.
+  /// - Returns: Nil if the journal is of another method, or holds no finished generation.
   public init?(_ journal: JournalContents) {
     guard let study = journal.study, study.method == "similarity-ga" else { return nil }
     guard let space = study.space, let coding = GeneCoding(space) else { return nil }
@@ -18,13 +18,13 @@ public struct GeneScatter {
     let length = widths.reduce(0, +)
     guard cut > 0, cut < length, length < 60 else { return nil }
 
-    // Of equal genes the highest fitness, as the ledger has it.
+    // The highest fitness of equal genes, as in the ledger.
     var fitness: [String: Double] = [:]
     for individual in journal.records.compactMap(Generation.init).flatMap(\.individuals) {
       guard individual.gene.utf8.count == length, let value = individual.fitness else { continue }
       fitness[individual.gene] = max(fitness[individual.gene] ?? value, value)
     }
-    // The best last, so that it lies on top.
+    // The best last, so that it is drawn on top.
     let ordered = fitness.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
     guard let best = ordered.last else { return nil }
     func dot(_ gene: String, _ value: Double) -> ScatterChart.Dot {

@@ -1,20 +1,20 @@
 import Essentials
 import Studies
 
-/// A picture of what a run's journal says, with the name of its file in the run directory.
+/// A picture drawn from a run's journal, with the name of its file in the run directory.
 public struct RunPicture: Equatable, Sendable {
   public let fileName: String
   public let svg: String
 
   /// The course of a search over its iterations, generations or trials.
-  /// - Returns: Nil if the journal holds none that is finished.
+  /// - Returns: Nil if the journal holds no finished one.
   public static func curve(of journal: JournalContents) -> RunPicture? {
     (GanRefineChart(journal)?.chart ?? EvolutionChart(journal)?.chart ?? HistoryChart(journal)?.chart).map {
       RunPicture(fileName: "curve.svg", svg: $0.svg)
     }
   }
 
-  /// Every picture that the journal has something for.
+  /// Every picture that the journal has data for.
   /// - Parameter journal: Read with its epochs.
   public static func all(of journal: JournalContents) -> [RunPicture] {
     let training = journal.records.contains { $0.event == "generation" } ? TrainingCurve.final(of: journal) : nil

@@ -1,15 +1,15 @@
 import Essentials
 import Studies
 
-/// The epochs of the training that a search ends with: loss and accuracy on the training and validation splits (figs. 6,
-/// 7 and 11 to 13 of the chromosome GA's source).
+/// The epochs of the final training of a search: loss and accuracy on the training and validation splits (figs.
+/// 6, 7 and 11 to 13 of the chromosome GA's source).
 public struct TrainingCurve {
   let epochs: [EpochRecord]
-  /// Which training it is.
+  /// Which training it is, in one line.
   let summary: String
   private let name: String
 
-  /// The first final training of the best, where its epochs were kept, else the best trial's.
+  /// The first final training of the best if its epochs were kept, otherwise the best trial's training.
   /// - Parameter journal: Read with its epochs.
   public static func final(of journal: JournalContents) -> TrainingCurve? {
     guard let study = journal.study else { return nil }
@@ -22,7 +22,7 @@ public struct TrainingCurve {
       epochs: epochs, summary: "trial \(best.number), the best; seed \(study.seed)", name: study.name)
   }
 
-  /// Cross-entropy by epoch; nil when none was kept.
+  /// Cross-entropy by epoch; nil if none was kept.
   public var loss: LineChart? {
     chart("loss", yLabel: "cross-entropy (nats)", train: \.trainLoss, validation: \.validationLoss)
   }

@@ -1,10 +1,10 @@
-/// What the process answers to its caller.
+/// The exit status of the process.
 public enum ExitCode: Int32, Sendable {
   case done = 0
   case failure = 1
   /// Wrong usage or an invalid config.
   case usage = 2
-  /// The study finished without one successful trial.
+  /// The study finished without a successful trial.
   case noSuccess = 3
   /// Interrupted; can be continued with `--resume` (EX_TEMPFAIL).
   case interrupted = 75

@@ -8,12 +8,12 @@ import Studies
   import Darwin
 #endif
 
-/// From the words of the command line to the exit code.
+/// Runs the command that a command line names, and maps errors to exit codes.
 enum Program {
   static let version = Experiment.version
 
   static func run(_ words: [String]) -> ExitCode {
-    // A reader that went away shows as an error of the write, which ends the program quietly.
+    // A reader that went away becomes a write error, which ends the program quietly.
     signal(SIGPIPE, SIG_IGN)
     do {
       return try carryOut(words)
@@ -70,8 +70,8 @@ enum Program {
     return .done
   }
 
-  /// This program's own file, to be started as a worker. Where the system has it, the link that holds even
-  /// after the file was replaced by a new build.
+  /// The path of this program, to be started as a worker; if the system has it, the link that stays valid after
+  /// the file was replaced by a new build.
   static var executable: String {
     let link = "/proc/self/exe"
     return Files.exists(link) ? link : CommandLine.arguments[0]
@@ -93,7 +93,7 @@ enum Program {
       ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 
-  /// Wrong usage and wrong settings are told apart from failures, so that a script knows what to mend.
+  /// Wrong usage and wrong settings have another code than failures, so that a script knows what to fix.
   static func exitCode(of error: any Error) -> ExitCode {
     switch error {
     case is UsageError, is SettingsError, is TrialFileError: .usage

@@ -62,7 +62,7 @@ import Testing
       message: ".stride: expected 2 values, one for each of \"kernel\", found 3"),
     Case(
       layer: ["layer": "conv", "filters": 1, "kernel": 3, "padding": "some"],
-      message: ".padding: expected \"valid\", \"same\", an integer from 0 to 1024, or a list of one to three, one an "
+      message: ".padding: expected \"valid\", \"same\", an integer from 0 to 1024, or a list of one to three, one per "
         + "axis, found the text \"some\""),
     Case(
       layer: ["layer": "transposedConv", "filters": 1, "kernel": 3, "outputPadding": -1],

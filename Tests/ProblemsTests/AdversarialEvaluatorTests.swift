@@ -256,7 +256,7 @@ import Testing
     #expect(
       try fault(withDistance())
         == "c.json: fitness.frechet: \(path)/classifier.json: dataset.normalization: expected a classifier trained on images "
-        + "scaled to -1 … 1, \"signed\", as a GAN's are; found \"unit\"")
+        + "scaled to -1 … 1, \"signed\", like those of a GAN; found \"unit\"")
     // A worker that finds it gone ends the study.
     try classifier()
     let experiment = try withDistance()
@@ -278,16 +278,16 @@ import Testing
   @Test func impossibleBoundsAreRefusedBeforeAnythingRuns() {
     #expect(
       faults(["space": ["generatorBlocks": ["min": 9, "max": 9]]])
-        == "c.json: space.generatorBlocks: expected blocks that lead from noise to images of 12x12 pixels, which is 4 to 8 "
-        + "pixels more; found 9 blocks that, with the image's layer, add 20 to 40 with kernels of 3 to 5")
+        == "c.json: space.generatorBlocks: expected blocks that lead from noise to images of 12x12 pixels, which takes 4 to 8 "
+        + "more pixels; found 9 blocks that, with the image's layer, add 20 to 40 with kernels of 3 to 5")
     #expect(
       faults(["space": ["discriminatorBlocks": ["min": 6, "max": 6]]])
-        == "c.json: space.discriminatorBlocks.min: expected so few blocks that something is left of images of 12x12 "
+        == "c.json: space.discriminatorBlocks.min: expected few enough blocks to leave a pixel of images of 12x12 "
         + "pixels; 6 with kernels from 3 need 13 pixels")
     #expect(
       faults(["dataset": ["format": "image-folder", "size": [12, 12]]])
-        == "c.json: dataset.path: \(folder.path)/set: the shape of its images is not known before it is opened; networks "
-        + "are drawn for one shape, so expected a format or a size that tells it")
+        == "c.json: dataset.path: \(folder.path)/set: the shape of its images is not known before it is opened, but "
+        + "networks are drawn for one shape; expected a format or a size that determines it")
     #expect(faults(["space": [["name": "a"]]]) == "c.json: space: expected an object, found a list")
   }
 

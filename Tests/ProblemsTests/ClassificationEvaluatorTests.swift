@@ -154,8 +154,8 @@ import Testing
     } throws: {
       "\($0)" == """
         c.json: dataset.path: \(path): expected at least 2 classes, found only "box"
-        c.json: fitness.on: expected "train", or a larger dataset.validation: \(path) has no samples left for validation
-        c.json: test.repeats: expected 0, for \(path) has no test samples, found 3
+        c.json: fitness.on: expected "train", or a larger dataset.validation: \(path) has no samples for validation
+        c.json: test.repeats: expected 0, since \(path) has no test samples, found 3
         """
     }
   }

@@ -83,9 +83,9 @@ import Testing
     // 40 units make 6x6, which two blocks of 5 behind it would not fit.
     let few = repair.discriminator(drafts([3, 5, 5], dense: 40))
     #expect(few.map(\.dense) == [nil, [6, 6, 1], [2, 2, 10]])
-    #expect(repair.notes == ["discriminator block 1: dense layer left out, its 40 units are too few"])
+    #expect(repair.notes == ["discriminator block 1: dense layer dropped, its 40 units are too few"])
     var large = GANRepair(space, image: [20, 20, 3])
     #expect(large.generator(drafts([5], dense: 200), imageKernel: 3, growth: 6).blocks[0].dense == nil)
-    #expect(large.notes == ["generator block 1: dense layer left out, 324 places are too many"])
+    #expect(large.notes == ["generator block 1: dense layer dropped, 324 pixels are too many"])
   }
 }

@@ -164,8 +164,8 @@ import Testing
   @Test func impossibleBoundsAreNamed() throws {
     #expect(
       try message(["generatorBlocks": ["min": 1, "max": 2]]) == [
-        "space.generatorBlocks: expected blocks that lead from noise to images of 64x64 pixels, which is 16 to 48 pixels "
-          + "more; found 1 to 2 blocks that, with the image's layer, add 4 to 12 with kernels of 3 to 5"
+        "space.generatorBlocks: expected blocks that lead from noise to images of 64x64 pixels, which takes 16 to 48 more "
+          + "pixels; found 1 to 2 blocks that, with the image's layer, add 4 to 12 with kernels of 3 to 5"
       ])
     #expect(
       try message(["generatorBlocks": ["min": 30, "max": 40], "kernel": ["min": 3, "max": 3]]).first?
@@ -183,7 +183,7 @@ import Testing
       ])
     #expect(
       try message(["discriminatorBlocks": ["min": 32, "max": 40]]) == [
-        "space.discriminatorBlocks.min: expected so few blocks that something is left of images of 64x64 pixels; 32 "
+        "space.discriminatorBlocks.min: expected few enough blocks to leave a pixel of images of 64x64 pixels; 32 "
           + "with kernels from 3 need 65 pixels"
       ])
     #expect(try message(["discriminatorBlocks": ["min": 31, "max": 31]]) == [])
@@ -206,7 +206,7 @@ import Testing
         c.json: space.norms: expected some of "batch", "instance", "none", found the text "instanse"; did you mean "instance"?
         c.json: space.pooling: expected some of "none", "max", "average", found an empty list
         c.json: space.skip: expected a number from 0.0 to 1.0 (a probability), found 2
-        c.json: space.losses: expected some of "bce", "wgan-clipping", "wgan-penalty", each once, found one twice
+        c.json: space.losses: expected some of "bce", "wgan-clipping", "wgan-penalty", each once, found a duplicate
         c.json: space.momentums: unknown key; did you mean "momentum"?
         """
     }

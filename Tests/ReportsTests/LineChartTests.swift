@@ -18,9 +18,9 @@ import Testing
     let drawing = LineChartDrawing(
       chart([LineChart.Point(x: 0, y: 0), LineChart.Point(x: 10, y: 1)]))
     // The plot spans 76 ... 820 across and 104 ... 416 down.
-    #expect(drawing.place(LineChart.Point(x: 0, y: 0)) == (76, 416))
-    #expect(drawing.place(LineChart.Point(x: 10, y: 1)) == (820, 104))
-    #expect(drawing.place(LineChart.Point(x: 5, y: 0.5)) == (448, 260))
+    #expect(drawing.position(LineChart.Point(x: 0, y: 0)) == (76, 416))
+    #expect(drawing.position(LineChart.Point(x: 10, y: 1)) == (820, 104))
+    #expect(drawing.position(LineChart.Point(x: 5, y: 0.5)) == (448, 260))
     #expect(drawing.svg.contains("<circle cx=\"76\" cy=\"416\" r=\"4.2\""))
     #expect(drawing.svg.contains("d=\"M76 416 L820 104\""))
   }

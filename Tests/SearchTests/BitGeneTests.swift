@@ -47,7 +47,7 @@ import Testing
 
   @Test func diversityIsThatOfAllPairs() throws {
     let genes = try ["0000", "0011", "1111"].map { try #require(BitGene($0)) }
-    #expect(Diversity(genes) == Diversity(mean: 8.0 / 3, least: 2, greatest: 4))
+    #expect(Diversity(genes) == Diversity(mean: 8.0 / 3, minimum: 2, maximum: 4))
     #expect(Diversity([genes[0]]) == nil)
   }
 }

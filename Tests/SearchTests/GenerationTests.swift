@@ -19,7 +19,7 @@ import Testing
         individual(3, fitness: 0.2, .survivor, isKnown: true), individual(7, fitness: 0.6, parents: [3, 5]),
         individual(8, fitness: nil, .forcedMutation, parents: [3]), individual(9, fitness: 0.4, isKnown: true),
       ],
-      diversity: Diversity(mean: 1.5, least: 0, greatest: 3), seconds: 12.5)
+      diversity: Diversity(mean: 1.5, minimum: 0, maximum: 3), seconds: 12.5)
   }
 
   /// Mean (0.2 + 0.6 + 0.4) / 3 and deviation √((0.2² + 0.2²) / 3), without the failure.

@@ -137,7 +137,7 @@ import Testing
     // behind it, and the failure behind all.
     let values: [[Double]?] = [[1, 1], [4, 5], nil, [1, 6], [10, 0], [0, 10]]
     let pool = values.enumerated().map { index, values in
-      Individual(
+      Parent(
         Observation(
           Assignment([.init(name: "a", value: .integer(index))]), values: values,
           state: values == nil ? .failed : .complete),

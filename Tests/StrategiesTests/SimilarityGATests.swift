@@ -195,7 +195,7 @@ private func population(_ list: [(String, Double?)]) throws -> [Evaluated<BitGen
     let retained = Int((0.4 * Double(order.count)).rounded())
     #expect(survivors.prefix(retained).map(\.id) == Array(order.prefix(retained)))
     let diversity = try #require(before.diversity)
-    let significant = Double(diversity.greatest - diversity.least) / 2
+    let significant = Double(diversity.maximum - diversity.minimum) / 2
     for (place, survivor) in survivors.enumerated().dropFirst(retained) {
       let gene = try #require(genes[survivor.id])
       #expect(survivors[..<place].allSatisfy { Double(genes[$0.id]?.hammingDistance(to: gene) ?? 0) > significant })

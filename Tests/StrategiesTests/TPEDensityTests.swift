@@ -140,7 +140,7 @@ import Testing
   }
 
   @Test func logSumIsThatOfTheTerms() {
-    var exponents = [-3.5, 2, 0.25, -80, -.infinity, 1.75, -39.5, 2]
+    var exponents: [Double] = [-3.5, 2, 0.25, -80, -Double.infinity, 1.75, -39.5, 2]
     let weights = [1.0, 0.5, 2, 1, 0, 0.125, 1, 0.25]
     // Python: math.log(sum(w * math.exp(e) for e, w in zip(exponents, weights))).
     let expected = 2.181475162222505

@@ -75,17 +75,24 @@ import Testing
     for assignment in first { #expect(Self.mixed.assignment(of: assignment.parameters) == assignment) }
   }
 
+  /// Journals are replayed on other machines and by later versions, so these must not change: proposals of this
+  /// implementation after 40 and 59 results.
+  @Test func proposalsAreTheSameEverywhere() {
+    let all = proposals(TPE(Self.mixed), Self.mixed, trials: 60, value: Self.value)
+    #expect(all[40].vector == [601, 0.014205537678027055, 2, 0, 0.7684449868071529, 1, 27, 0])
+    #expect(all[59].vector == [1128, 0.008239941383109567, 3, 0, 0.9233129411686801, 1, 19, 0])
+  }
+
   @Test(arguments: [1, 4], [true, false])
   func findsMoreThanRandomSearch(window: Int, multivariate: Bool) {
     func best(_ sampler: any Sampler, _ seed: UInt64) -> Double {
       proposals(sampler, Self.mixed, trials: 100, window: window, seed: seed, value: Self.value).map(Self.value).max()
         ?? -.infinity
     }
-    let tpe = (1...8).map { best(TPE(Self.mixed, TPESettings(multivariate: multivariate)), $0) }
-    let random = (1...8).map { best(RandomSearch(Self.mixed), $0) }
+    func mean(_ sampler: any Sampler) -> Double { (1...8).map { best(sampler, $0) }.reduce(0, +) / 8 }
+    let tpe = mean(TPE(Self.mixed, TPESettings(multivariate: multivariate)))
     // 1.5 is the best possible.
-    #expect(tpe.reduce(0, +) / 8 > 1.25)
-    #expect(random.reduce(0, +) / 8 < 1.05)
+    #expect(tpe > mean(RandomSearch(Self.mixed)) + 0.2)
   }
 
   /// With three of four optimizers failing, few proposals go there once that is known.
@@ -97,7 +104,8 @@ import Testing
     let all = proposals(TPE(space), space, trials: 60) { assignment in
       assignment["optimizer"]?.entry == 2 ? assignment["rate"]?.number : nil
     }
-    #expect(all.suffix(40).count { $0["optimizer"]?.entry == 2 } > 30)
+    // Ten at random.
+    #expect(all.suffix(40).count { $0["optimizer"]?.entry == 2 } > 20)
   }
 
   @Test func nothingButFailuresEndsNoSearch() {

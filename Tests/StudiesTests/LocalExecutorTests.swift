@@ -84,7 +84,7 @@ private func worker(_ body: String = "", before: String = "", fitness: String = 
       worker("if [ $n = 2 ] && [ ! -e \(mark) ]; then touch \(mark); kill -9 $$; fi"), witness: witness)
     #expect(result.summary.failed == 0)
     #expect(
-      witness.warnings == ["trial 2: worker ended by signal 9 (killed); it is tried once more"])
+      witness.warnings == ["trial 2: worker ended by signal 9 (killed); retrying once"])
   }
 
   @Test func aWorkerKilledTwiceCostsTheTrial() throws {
@@ -104,14 +104,14 @@ private func worker(_ body: String = "", before: String = "", fitness: String = 
     try run(worker("[ $n = 1 ] && echo 'Segmentation fault, or so'"))
     #expect(
       try trials[1].reason
-        == "worker said what is not in the protocol: \"Segmentation fault, or so\", twice")
+        == "worker violated the protocol with the line \"Segmentation fault, or so\", twice")
     #expect(try trials.count { $0.state == .failed } == 1)
   }
 
   @Test func anAnswerToAnotherTaskIsGarbage() throws {
     try run(
       worker(#"[ $n = 1 ] && echo '{"event":"outcome","number":7,"outcome":{"state":"complete","fitness":9}}'"#))
-    #expect(try trials[1].reason?.hasPrefix("worker said what is not in the protocol: ") == true)
+    #expect(try trials[1].reason?.hasPrefix("worker violated the protocol with the line ") == true)
     #expect(try trials[7].fitness == 0.17)
   }
 
@@ -130,7 +130,7 @@ private func worker(_ body: String = "", before: String = "", fitness: String = 
   @Test func workersThatDoNotStartEndTheStudy() throws {
     let message =
       "workers do not start: worker ended with exit code 2 before it was ready, 3 times in a row; "
-      + "its last words: no such dataset; see \(folder.at("workers.log"))"
+      + "its last message: no such dataset; see \(folder.at("workers.log"))"
     #expect(throws: StudyFailure(message)) { try run(worker(before: "echo no such dataset >&2; exit 2")) }
     #expect(try trials.isEmpty)
     try run(worker(), resumes: true)

@@ -63,7 +63,7 @@ import Testing
       try run(small, in: folder.at("hurt"), resumes: true, listener: witness)
       #expect(
         witness.warnings.first
-          == "\(folder.at("hurt"))/journal.jsonl:\(index + 1): skipped a line that is not a journal's")
+          == "\(folder.at("hurt"))/journal.jsonl:\(index + 1): skipped a line that is not a journal event")
       #expect(try StudiesTests.table(folder.at("hurt")) == table)
     }
   }
@@ -78,7 +78,7 @@ import Testing
     let count = journal.count { $0 == 10 }
     #expect(
       witness.warnings == [
-        "\(folder.at("torn"))/journal.jsonl:\(count + 1): dropped a last line that was cut short (13 bytes)"
+        "\(folder.at("torn"))/journal.jsonl:\(count + 1): dropped an incomplete last line (13 bytes)"
       ])
     #expect(try Files.read(folder.at("torn/journal.jsonl")) == journal)
   }
@@ -101,19 +101,19 @@ import Testing
       return error { try run(small, in: path, resumes: true) }
     }
     let units = try #require(JournalContents(path: folder.at("whole/journal.jsonl")).trials[2].parameters["units"])
-    let ending = "; the study cannot be continued by this version, begin a new one in another --output"
+    let ending = "; this version cannot continue the study; start a new one in another --output"
     let start = "\(path)/journal.jsonl: trial"
     #expect(
       try replay(
         { $0["parameters"] = .object(($0["parameters"]?.object ?? [:]).merging(["units": 101]) { $1 }) }, trial: 2)
-        == "\(start) 2 departs from the journal: units was 101, now \(units.line) is proposed\(ending)")
+        == "\(start) 2 differs from the journal: units was 101, now \(units.line) is proposed\(ending)")
     let seed = TrialTask.seed(SeededGenerator(seed: 7), "trial", 5)
     #expect(
       try replay({ $0["seed"] = 5 }, trial: 5)
-        == "\(start) 5 departs from the journal: its seed was 5, now it is \(seed)\(ending)")
+        == "\(start) 5 differs from the journal: its seed was 5, now it is \(seed)\(ending)")
     #expect(
       try replay({ $0["number"] = 90 }, trial: 7)
-        == "\(start) 90 departs from the journal: the search ends before it\(ending)")
+        == "\(start) 90 differs from the journal: the search ends before it\(ending)")
   }
 
   @Test func refusalsSayWhatToDo() throws {
@@ -210,7 +210,7 @@ import Testing
     let witness = StudyWitness()
     let result = try run(in: folder.at("run"), resumes: true, listener: witness)
     #expect(result.ending == .finished)
-    #expect(witness.warnings == ["\(folder.at("run")): nothing to continue yet; begins a new study"])
+    #expect(witness.warnings == ["\(folder.at("run")): nothing to continue yet; starting a new study"])
   }
 
   @Test func twoCoordinatorsCannotWriteOneJournal() throws {

@@ -33,7 +33,7 @@ struct ProgramTests {
     ("dataset", "dataset needs an action: info or make"),
     ("gan-refine", "missing --config FILE"),
     ("inspect /nowhere", "/nowhere: no such run directory"),
-    ("inspect . --times", ".: holds no journal.jsonl, so it is no run directory"),
+    ("inspect . --times", ".: holds no journal.jsonl, so it is not a run directory"),
     ("inspect /dev/null", "/dev/null: expected a run directory, found a file"),
     ("dataset info", "missing PATH or --config FILE"),
     ("bench --steps 3 --seconds 1", "--steps and --seconds both say how long to run; expected one of them"),

@@ -95,7 +95,7 @@ import Testing
       event: "iteration", fields: ["index": 3, "accuracies": [0.8125, 0.775], "better": 1, "reinitialized": 2])
     #expect(
       ProgressText.row(iteration)
-        == "iteration 3  generator 1 0.8125  generator 2 0.7750  better 1  generator 2 starts anew")
+        == "iteration 3  generator 1 0.8125  generator 2 0.7750  better 1  generator 2 reinitialized")
     #expect(ProgressText.row(StrategyRecord(event: "iteration", fields: ["index": 0, "baseline": 0.5])) == nil)
     let test = TestRecord(
       role: .end, count: 1, parameters: [:], seed: 1, .complete(fitness: 1, metrics: ["testAccuracy": 0.5], seconds: 2))

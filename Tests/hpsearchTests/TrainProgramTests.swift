@@ -119,7 +119,7 @@ struct TrainProgramTests {
     try Files.replace("\(path)/checkpoint.safetensors.77.partial", with: "half")
 
     let begun = try ended("--resume")
-    #expect(begun.code == 0 && begun.errors.contains("\(path): nothing to continue yet; begins a new training\n"))
+    #expect(begun.code == 0 && begun.errors.contains("\(path): nothing to continue yet; starting a new training\n"))
     #expect(try Files.list(path) == ["checkpoint.safetensors", "model.safetensors"])
     #expect(
       try refused("")

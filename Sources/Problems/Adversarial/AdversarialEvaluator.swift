@@ -6,23 +6,23 @@ import TensorCore
 
 /// Trains the GAN of each task, and reports its fitness and a picture of what it makes.
 ///
-/// A training whose losses or weights do not stay finite fails with the reason "diverged".
+/// A training with losses or weights that are not finite fails with the reason "diverged".
 public final class AdversarialEvaluator: Evaluator {
   private let config: AdversarialProblem
   private let dataset: Dataset
-  /// Measures the Fréchet distance, where it counts; made for the first task.
+  /// Measures the Fréchet distance if the fitness uses it; created for the first task.
   private var judge: FrechetJudge?
-  /// Noise of sample sheets and of the Fréchet distance: always the same.
+  /// The noise of sample sheets and of the Fréchet distance, the same for every GAN.
   private let noise = SeededGenerator(seed: 0).child("samples")
 
-  /// - Parameter dataset: Of images scaled to -1 ... 1.
+  /// - Parameter dataset: Images scaled to -1 ... 1.
   init(_ config: AdversarialProblem, dataset: Dataset) {
     self.config = config
     self.dataset = dataset
   }
 
   public func evaluate(_ task: TrialTask, epoch report: (EpochRecord) -> EpochAnswer) throws -> Outcome {
-    // The next task's networks have other sizes, and no use for this one's memory.
+    // The next task's networks have other sizes and cannot reuse this one's memory.
     defer { MemoryPool.trim() }
     return try outcome(of: task, epoch: report)
   }
@@ -59,7 +59,7 @@ public final class AdversarialEvaluator: Evaluator {
     return .complete(fitness: fitness, metrics: metrics)
   }
 
-  /// - Throws: `StudyFailure` when its classifier is not what it was when the study began.
+  /// - Throws: `StudyFailure` if its classifier cannot be used any more.
   private func frechetJudge() throws -> FrechetJudge? {
     guard judge == nil, let settings = config.fitness.frechet else { return judge }
     do {
@@ -76,7 +76,7 @@ public final class AdversarialEvaluator: Evaluator {
     try grid.picture(of: images).png().withUnsafeBytes { try Files.replace(path, with: $0) }
   }
 
-  /// What a file of weights says of itself, so that it can be loaded without the run it came from.
+  /// The metadata of a weights file, with which it can be loaded without the run it came from.
   private func metadata(_ parameters: [String: JSONValue]) -> [String: String] {
     [
       "parameters": JSONValue.object(parameters).line,

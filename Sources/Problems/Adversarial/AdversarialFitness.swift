@@ -1,10 +1,10 @@
 import Essentials
 
-/// What a trained GAN is worth: the section `fitness` of a configuration.
+/// The fitness of a trained GAN: the section `fitness` of a configuration.
 ///
 /// fitness = lambda · tanh(lossScale · (1/D + 1/G)) + gamma · tanh(parameterScale / weights), D and G the losses of
 /// the last epoch: small losses and few weights score high ("DCGAN Neuroevolution at Neurales"). The source announces a
-/// measure of how realistic the images are: frechet.weight · tanh(frechet.scale / distance) is added when asked for.
+/// measure of how realistic the images are: frechet.weight · tanh(frechet.scale / distance) is added if configured.
 public struct AdversarialFitness: Equatable, Sendable {
   /// `lambda`, default 3/4.
   public var lambda: Double
@@ -14,7 +14,7 @@ public struct AdversarialFitness: Equatable, Sendable {
   public var lossScale: Double
   /// `parameterScale`: weights, default 5e6; the source has 5e7 for ImageNet.
   public var parameterScale: Double
-  /// `frechet`; nil, the default, when the distance does not count.
+  /// `frechet`; nil, the default, if the distance does not count.
   public var frechet: FrechetSettings?
 
   public init(_ reader: SettingsReader) {
@@ -33,8 +33,8 @@ public struct AdversarialFitness: Equatable, Sendable {
 
   /// - Parameters:
   ///   - discriminatorLoss, generatorLoss: Cross-entropies, above 0.
-  ///   - weights: Of both networks together.
-  ///   - distance: Where `frechet` asks for it.
+  ///   - weights: The number of weights of both networks together.
+  ///   - distance: The Fréchet distance; nil unless `frechet` is set.
   /// - Returns: In 0 ... 1.
   public func value(discriminatorLoss: Double, generatorLoss: Double, weights: Int, distance: Double?) -> Double {
     let losses = lambda * tanh(lossScale * (1 / discriminatorLoss + 1 / generatorLoss))
@@ -50,13 +50,13 @@ public struct FrechetSettings: Equatable, Sendable {
   public var weight: Double
   /// `scale`: the distance at which its term is tanh(1), 76 % of the whole, default 10.
   public var scale: Double
-  /// `model`: the weights of a classifier that a search or training has left, a safetensors file.
+  /// `model`: the weights of a classifier that a search or a training has saved, a safetensors file.
   public var model: String
   /// `config`: the configuration that it was trained with.
   public var config: String
-  /// `layer`: the one whose output is the features.
+  /// `layer`: the layer whose output is used as features.
   public var layer: String
-  /// `samples`: so many real and generated images are compared, default 2000.
+  /// `samples`: the number of real and of generated images to compare, default 2000.
   public var samples: Int
 
   init(_ reader: SettingsReader) {
@@ -69,7 +69,7 @@ public struct FrechetSettings: Equatable, Sendable {
   }
 }
 
-/// Of x from 0 up to infinity.
+/// The hyperbolic tangent of x in 0...infinity.
 private func tanh(_ x: Double) -> Double {
   // Beyond 20 it is 1 to the last bit.
   x < 20 ? 1 - 2 / (portableExp(2 * x) + 1) : 1

@@ -4,9 +4,9 @@ import NeuralNetworks
 import Search
 import Studies
 
-/// A search over whole GANs: the images, the space they are drawn from, how they are trained and what they are worth.
+/// A search over whole GANs: the images, the space that GANs are drawn from, their training and their fitness.
 public struct AdversarialProblem: Sendable {
-  /// Of images, which a GAN has scaled to -1 ... 1.
+  /// The images, which are scaled to -1 ... 1 for a GAN.
   public let dataset: DatasetSettings
   /// `space`.
   public let gans: GANSpace
@@ -14,9 +14,9 @@ public struct AdversarialProblem: Sendable {
   public let fitness: AdversarialFitness
   /// `samples`: the `rows` and `columns` of a sample sheet, default 8 each.
   let sheet: SampleGrid
-  /// `timeLimit`: seconds a trial may take; null, the default, for no limit.
+  /// `timeLimit`: seconds that a trial may take; null, the default, for no limit.
   public let timeLimit: Double?
-  /// What messages call the configuration.
+  /// The configuration's name in messages.
   private let file: String
 
   init(_ reader: SettingsReader, from file: String) {
@@ -27,7 +27,7 @@ public struct AdversarialProblem: Sendable {
     if dataset.normalization != .signed {
       section.refuse(
         "normalization",
-        "expected \"signed\" for images that a GAN's are compared with, found "
+        "expected \"signed\", the range of a GAN's images, found "
           + "\"\(dataset.normalization.rawValue)\"")
     }
     self.dataset = dataset
@@ -42,8 +42,8 @@ public struct AdversarialProblem: Sendable {
     if dataset.knownSampleShape == nil {
       section.refuse(
         "path",
-        "\(dataset.path): the shape of its images is not known before it is opened; networks are drawn for one "
-          + "shape, so expected a format or a size that tells it")
+        "\(dataset.path): the shape of its images is not known before it is opened, but networks are drawn for one "
+          + "shape; expected a format or a size that determines it")
     } else if let shape = dataset.knownSampleShape {
       for fault in gans.faults(image: shape, path: "space") { reader.refuse(fault.path, fault.message) }
     }
@@ -54,7 +54,7 @@ public struct AdversarialProblem: Sendable {
 }
 
 extension AdversarialProblem {
-  /// The bounds, for people: a trial's parameters are drawn from them and repaired.
+  /// The bounds, for display: a trial's parameters are drawn from them and repaired.
   private var bounds: SearchSpace {
     func integers(_ name: String, _ range: ClosedRange<Int>) -> SearchParameter {
       SearchParameter(name: name, domain: .integer(range))
@@ -95,8 +95,8 @@ extension AdversarialProblem: Problem {
   public var leavings: Study.Leavings { Study.Leavings(weights: true, samples: true) }
 
   public var rows: [(label: String, text: String)] {
-    let limit = timeLimit.map { ", \(describedDuration($0)) at most" } ?? ""
-    let batches = training.batchesPerEpoch.map { ", at most \($0) an epoch" } ?? ""
+    let limit = timeLimit.map { ", at most \(describedDuration($0))" } ?? ""
+    let batches = training.batchesPerEpoch.map { ", at most \($0) per epoch" } ?? ""
     return [
       ("dataset", dataset.summary),
       (

@@ -4,9 +4,9 @@ import Essentials
 public struct AdversarialSettings: Equatable, Sendable {
   /// `epochs`, default 10: the source's for CIFAR.
   public var epochs: Int
-  /// `batchSize`: images of one step, default 64.
+  /// `batchSize`: images per step, default 64.
   public var batchSize: Int
-  /// `batchesPerEpoch`: the most batches of an epoch, for small budgets; null, the default, for all images.
+  /// `batchesPerEpoch`: the maximum number of batches per epoch, for small budgets; null, the default, for all images.
   public var batchesPerEpoch: Int?
   /// `discriminatorSteps` for each step of the generator, default 1. Each has a batch of its own.
   public var discriminatorSteps: Int

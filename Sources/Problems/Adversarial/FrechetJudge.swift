@@ -3,27 +3,27 @@ import Essentials
 import NeuralNetworks
 import TensorCore
 
-/// Compares a GAN's images with real ones by the features that a classifier of this toolkit sees in them.
+/// Compares a GAN's images with real ones by the features that a classifier trained by hpsearch extracts from them.
 struct FrechetJudge {
   private let settings: FrechetSettings
   /// The classifier up to the layer whose output is the features.
   private let network: Network
   private let distance: FrechetDistance
   private let batchSize: Int
-  /// A covariance of more takes more memory and time than a trial.
-  private static let mostFeatures = 2048
+  /// The covariance of more features takes more memory and time than a trial.
+  private static let maximumFeatures = 2048
 
-  /// - Parameter dataset: Of images scaled to -1 ... 1, at least two for training.
-  /// - Throws: `SettingsError`, `SafetensorsError` or `FileError` when the classifier is none for such images.
+  /// - Parameter dataset: Images scaled to -1 ... 1, at least two for training.
+  /// - Throws: `SettingsError`, `SafetensorsError` or `FileError` if the classifier does not fit such images.
   init(_ settings: FrechetSettings, dataset: Dataset, batchSize: Int) throws {
     self.settings = settings
     self.batchSize = batchSize
     network = try Self.cut(try Self.classifier(settings, shape: dataset.sampleShape), settings)
     let width = network(Tensor([1] + dataset.sampleShape, repeating: 0), in: .inference).count
-    guard width <= Self.mostFeatures else {
+    guard width <= Self.maximumFeatures else {
       throw settings.fault(
         settings.config, "layer",
-        "expected a layer of at most \(Self.mostFeatures) values, and \"\(settings.layer)\" has \(width)")
+        "expected a layer of at most \(Self.maximumFeatures) values, but \"\(settings.layer)\" has \(width)")
     }
     var order = SeededGenerator(seed: 0).child("frechet")
     let train = dataset.splits.train
@@ -48,23 +48,23 @@ struct FrechetJudge {
     guard config.dataset.normalization == .signed else {
       throw settings.fault(
         settings.config, "dataset.normalization",
-        "expected a classifier trained on images scaled to -1 … 1, \"signed\", as a GAN's are; found "
+        "expected a classifier trained on images scaled to -1 … 1, \"signed\", like those of a GAN; found "
           + "\"\(config.dataset.normalization.rawValue)\"")
     }
     guard let weights = try TrainedWeights(settings.model) else {
       throw settings.fault(
-        settings.model, "metadata", "expected the parameters and classes of a classifier that hpsearch has trained")
+        settings.model, "metadata", "expected the parameters and classes of a classifier trained by hpsearch")
     }
     return try weights.network(of: config, sampleShape: shape)
   }
 
   private static func cut(_ network: Network, _ settings: FrechetSettings) throws -> Network {
-    guard let place = network.layers.firstIndex(where: { $0.name == settings.layer }) else {
+    guard let index = network.layers.firstIndex(where: { $0.name == settings.layer }) else {
       let names = network.layers.map(\.name).joined(separator: ", ")
       throw settings.fault(
         settings.config, "layer", "the classifier has no layer \"\(settings.layer)\"; it has \(names)")
     }
-    return network.prefix(through: place)
+    return network.prefix(through: index)
   }
 }
 

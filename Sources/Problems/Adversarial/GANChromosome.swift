@@ -1,13 +1,13 @@
 import Essentials
 import NeuralNetworks
 
-/// A whole GAN as a trial's parameters: both networks, and how they learn.
+/// A whole GAN as a trial's parameters: both networks, and how they are trained.
 public struct GANChromosome: Equatable, Sendable {
   /// One network's optimizer.
   public struct Learning: Equatable, Sendable {
     public let optimizer: OptimizerName
     public let rate: Double
-    /// Of SGD; nil of the others.
+    /// The momentum of SGD; nil for other optimizers.
     public let momentum: Double?
 
     var json: JSONValue {
@@ -16,8 +16,8 @@ public struct GANChromosome: Equatable, Sendable {
       return .object(object)
     }
 
-    /// With the optimizer's usual constants where nothing is said.
-    /// - Throws: `SettingsError` when a number is out of its range.
+    /// The optimizer's settings, with its default constants.
+    /// - Throws: `SettingsError` if a number is out of its range.
     func settings() throws -> OptimizerSettings {
       try Settings.read(json, at: "optimizer", from: "parameters") { OptimizerSettings($0) }.settings
     }
@@ -27,12 +27,12 @@ public struct GANChromosome: Equatable, Sendable {
   public var loss: GANSpace.Loss
   public var generator: Learning
   public var discriminator: Learning
-  /// Of both learning rates.
+  /// The schedule of both learning rates.
   public var schedule: LearningRateSchedule
 }
 
 extension GANChromosome {
-  /// As `init` reads it. The image is the data's, and no parameter.
+  /// The parameters as `init` reads them. The image shape belongs to the data and is not one of them.
   public var parameters: [String: JSONValue] {
     [
       "noise": .array(networks.noise.map { .integer($0) }),
@@ -50,7 +50,7 @@ extension GANChromosome {
   /// Reads a trial's parameters.
   /// - Parameters:
   ///   - image: The shape of the data's images, `[H, W, C]`.
-  ///   - epochs: Of the training, for schedules.
+  ///   - epochs: The epochs of the training, for schedules.
   /// - Throws: `SettingsError` naming everything that is wrong.
   public init(_ parameters: [String: JSONValue], image: [Int], epochs: Int) throws {
     var object = parameters
@@ -90,7 +90,7 @@ extension GANChromosome.Learning {
 }
 
 extension BlockGAN.Block {
-  /// Channels and kernel, then what is not the usual.
+  /// Channels and kernel, then whatever differs from the default.
   fileprivate var text: String {
     var text = String(channels) + "k" + String(kernel)
     switch norm {

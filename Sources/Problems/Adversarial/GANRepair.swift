@@ -1,21 +1,21 @@
 import NeuralNetworks
 
-/// Makes a drawn GAN fit its images, by a rule; nothing is drawn anew, and every change is noted.
+/// Makes a drawn GAN fit its images, deterministically: nothing is drawn again, and every change is noted.
 ///
 /// The generator must reach the image exactly:
-/// 1. Of all numbers of blocks that lead from some noise in bounds to the image, those are taken that change the
-///    noise's size least, and of them the nearest to the drawn one. Blocks too many are left off at the image's end;
-///    missing ones are drawn like the others.
-/// 2. Kernels are changed by one pixel after the other, from the noise to the image's layer and round again, until they
-///    add what is missing.
+/// 1. Of all numbers of blocks that lead from noise within the bounds to the image, the one is taken that changes the
+///    noise's size least; ties go to the number nearest to the drawn one. Surplus blocks are dropped at the image's
+///    end; missing ones are drawn like the others.
+/// 2. Kernels are changed by one pixel each, in order from the noise to the image's layer and around again, until they
+///    add up to the missing pixels.
 ///
-/// The discriminator must keep a pixel (an instance norm two), and before a pooling two along each axis. While it does
-/// not: the last pooling is left out; without one, the largest kernel, the last of equals, loses a pixel; with all at
-/// their least, the last block is left off.
+/// The discriminator must keep at least one pixel along each axis, two before an instance norm or a pooling. While it
+/// does not, the last pooling is removed; if there is none, the largest kernel (the last one of equals) shrinks by a
+/// pixel; if all are at their minimum, the last block is dropped.
 ///
-/// A fully connected layer's values are given the shape of images again: in G of the height and width that are there,
-/// in D of as many pixels as its units and what is there allow. It is left out when that takes more than the most units
-/// in G, and when the blocks behind it would not fit in D.
+/// The values of a fully connected layer are reshaped to images: in G of the current height and width, in D of as many
+/// pixels as its units and the current size allow. The layer is dropped in G if that takes more than the maximum of
+/// units, and in D if the blocks after it would not fit.
 struct GANRepair {
   private let space: GANSpace
   /// `[H, W, C]`.
@@ -29,7 +29,7 @@ struct GANRepair {
 
   // MARK: - Generator
 
-  /// The nearest number of blocks and growth from noise to image that fit each other.
+  /// The nearest number of blocks and growth from noise to image that fit together.
   mutating func generatorSize(growth: Int, blocks: Int) -> (blocks: Int, growth: Int) {
     guard let growths = space.growths(of: image) else { preconditionFailure("there is no noise for \(image)") }
     let sizes = space.generatorBlocks.compactMap { count -> (blocks: Int, growth: Int)? in
@@ -49,21 +49,21 @@ struct GANRepair {
 
   private func size(_ growth: Int) -> String { "\(image[0] - growth)x\(image[1] - growth)" }
 
-  /// - Parameter growth: Within reach of so many blocks.
+  /// - Parameter growth: Within the reach of the number of blocks.
   mutating func generator(
     _ drafts: [BlockDraft], imageKernel: Int, growth: Int
   ) -> (blocks: [BlockGAN.Block], imageKernel: Int) {
     var kernels = drafts.map(\.block.kernel) + [imageKernel]
     let drawn = kernels
     var missing = growth - kernels.reduce(0) { $0 + $1 - 1 }
-    var place = 0
+    var index = 0
     while missing != 0 {
       let step = missing > 0 ? 1 : -1
-      if space.kernel.contains(kernels[place] + step) {
-        kernels[place] += step
+      if space.kernel.contains(kernels[index] + step) {
+        kernels[index] += step
         missing -= step
       }
-      place = (place + 1) % kernels.count
+      index = (index + 1) % kernels.count
     }
     note("generator kernels", drawn, kernels)
 
@@ -74,11 +74,11 @@ struct GANRepair {
       height += block.kernel - 1
       width += block.kernel - 1
       if let units = draft.denseUnits {
-        let places = height * width
-        if places <= space.hidden.upperBound {
-          block.dense = [height, width, max(1, units / places)]
+        let pixels = height * width
+        if pixels <= space.hidden.upperBound {
+          block.dense = [height, width, max(1, units / pixels)]
         } else {
-          notes.append("generator block \(index + 1): dense layer left out, \(places) places are too many")
+          notes.append("generator block \(index + 1): dense layer dropped, \(pixels) pixels are too many")
         }
       }
       return block
@@ -103,7 +103,7 @@ struct GANRepair {
         drafts[index].block.dense = [edge, edge, max(1, units / (edge * edge))]
         (height, width) = (edge, edge)
       } else {
-        notes.append("discriminator block \(index + 1): dense layer left out, its \(units) units are too few")
+        notes.append("discriminator block \(index + 1): dense layer dropped, its \(units) units are too few")
       }
     }
     return drafts.map(\.block)
@@ -118,9 +118,9 @@ struct GANRepair {
       if let pooled = drafts.lastIndex(where: { $0.block.pooling != .none }) {
         drafts[pooled].block.pooling = .none
       } else if let largest = drafts.map(\.block.kernel).max(), largest > space.kernel.lowerBound,
-        let place = drafts.lastIndex(where: { $0.block.kernel == largest })
+        let index = drafts.lastIndex(where: { $0.block.kernel == largest })
       {
-        drafts[place].block.kernel -= 1
+        drafts[index].block.kernel -= 1
       } else {
         precondition(drafts.count > 1, "no discriminator of the space fits \(image)")
         drafts.removeLast()
@@ -131,7 +131,7 @@ struct GANRepair {
     note("discriminator kernels", Array(drawn.prefix(drafts.count)), drafts.map(\.block.kernel))
   }
 
-  /// Pixels along an axis that blocks of a discriminator need to leave something.
+  /// The minimum number of pixels along an axis that blocks of a discriminator can process.
   private func neededEdge(_ drafts: ArraySlice<BlockDraft>) -> Int {
     drafts.reversed().reduce(1) { needed, draft in
       let pooled = draft.block.pooling == .none ? needed : 2 * needed
@@ -148,7 +148,7 @@ struct GANRepair {
   private mutating func note(_ what: String, _ drawn: Int, _ found: Int) { note(what, String(drawn), String(found)) }
 
   private mutating func note(_ what: String, _ drawn: [Int], _ found: [Int]) {
-    // Interpolating an array takes many times as long, and was a third of what a generation costs.
+    // Interpolating an array is many times slower, and took a third of the time of a generation.
     func text(_ values: [Int]) -> String { "[\(values.map(String.init).joined(separator: ", "))]" }
     if drawn != found { note(what, text(drawn), text(found)) }
   }

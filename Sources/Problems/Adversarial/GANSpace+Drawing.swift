@@ -5,11 +5,11 @@ import Search
 /// A GAN drawn at random, made to fit.
 public struct DrawnGAN: Equatable, Sendable {
   public let chromosome: GANChromosome
-  /// What was changed of the draw to make it fit, a sentence's part each.
+  /// The changes that made the draw fit, one phrase each.
   public let repairs: [String]
-  /// Its own: the name of the stream that it was drawn from.
+  /// Unique: the key of the stream that it was drawn from.
   let key: UInt64
-  /// The chromosome's, and its text: written once, for a survivor is asked for them in every generation.
+  /// The chromosome's parameters and text, computed once since a survivor needs them in every generation.
   let parameters: [String: JSONValue]
   let text: String
 
@@ -27,13 +27,13 @@ struct GANDraws: DrawnSpace {
   let gans: GANSpace
   /// `[H, W, C]`, for which the space has no faults.
   let image: [Int]
-  /// Of a training, for schedules.
+  /// The epochs of a training, for schedules.
   let epochs: Int
 
   func draw(from stream: SeededGenerator) -> DrawnCandidate? {
     let drawn = gans.draw(image: image, epochs: epochs, from: stream)
     var decoded = drawn.parameters
-    // What was changed of the draw to make it fit.
+    // The changes that made the draw fit.
     if !drawn.repairs.isEmpty { decoded["repaired"] = .array(drawn.repairs.map { .string($0) }) }
     return DrawnCandidate(
       Candidate(parameters: drawn.parameters), key: drawn.key, gene: drawn.text, decoded: .object(decoded))
@@ -41,12 +41,13 @@ struct GANDraws: DrawnSpace {
 }
 
 extension GANSpace {
-  /// A random GAN: everything is drawn evenly from its bounds, then repaired; see `GANRepair`.
+  /// A random GAN: everything is drawn uniformly within its bounds, then repaired; see `GANRepair`.
   ///
-  /// Every block has a stream of its own, so that a generator which needs more blocks than it drew takes the next.
+  /// Every block has a stream of its own, so that a generator that needs more blocks than it drew uses the next
+  /// streams.
   /// - Parameters:
   ///   - image: `[H, W, C]`, for which `faults` finds none.
-  ///   - epochs: Of the training, for schedules.
+  ///   - epochs: The epochs of the training, for schedules.
   func draw(image: [Int], epochs: Int, from stream: SeededGenerator) -> DrawnGAN {
     var rng = stream
     var repair = GANRepair(self, image: image)
@@ -118,10 +119,10 @@ extension GANSpace {
   }
 }
 
-/// A block before it fits its network.
+/// A block before it is made to fit its network.
 struct BlockDraft {
   var block: BlockGAN.Block
-  /// Values of a fully connected layer behind it; nil: none.
+  /// The number of units of a fully connected layer after it; nil if there is none.
   var denseUnits: Int?
 }
 

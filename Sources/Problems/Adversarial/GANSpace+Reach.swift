@@ -1,12 +1,13 @@
 import Essentials
 import NeuralNetworks
 
-// What sizes the bounds of a space lead to. Kernels are square, have stride 1 and no padding: in the generator each
-// adds its edge less one to height and width, in the discriminator it takes as much away.
+// The sizes that the bounds of a space lead to. Kernels are square, have stride 1 and no padding: in the generator each
+// adds its edge minus one to height and width, in the discriminator it removes as much.
 extension GANSpace {
-  /// By how many pixels the generator may have to widen its noise; nil when no noise of whole pixels is in bounds.
+  /// The numbers of pixels by which the generator may have to enlarge its noise; nil if no noise of whole pixels is
+  /// within the bounds.
   ///
-  /// Height and width grow alike, so that the noise of an image that is no square keeps within the bounds on both.
+  /// Height and width grow by the same number, and the noise of an image that is not square must respect both bounds.
   /// - Parameter image: `[H, W, C]`.
   func growths(of image: [Int]) -> ClosedRange<Int>? {
     let (short, long) = (min(image[0], image[1]), max(image[0], image[1]))
@@ -15,22 +16,22 @@ extension GANSpace {
     return low <= high ? low...high : nil
   }
 
-  /// Whole pixels from and to the bounds; a range of nothing may come out the wrong way round.
+  /// The bounds in whole pixels; the lower one is above the upper one if there is no whole number between them.
   private func noiseEdges(of edge: Int) -> (lowerBound: Int, upperBound: Int) {
-    // 0.29 · 100 is above 29 by rounding alone.
+    // Rounding alone puts 0.29 · 100 above 29.
     let (low, high) = (noiseSize.lowerBound * Double(edge), noiseSize.upperBound * Double(edge))
     return (max(1, Int((low - 1e-9).rounded(.up))), Int((high + 1e-9).rounded(.down)))
   }
 
-  /// By how many pixels so many blocks and the image's layer can widen.
+  /// The numbers of pixels that the blocks and the image's layer can add.
   func reach(blocks: Int) -> ClosedRange<Int> {
     (blocks + 1) * (kernel.lowerBound - 1)...(blocks + 1) * (kernel.upperBound - 1)
   }
 
-  /// What keeps every draw from being a GAN for such images; empty when nothing does.
+  /// What prevents every draw from being a GAN for such images; empty if nothing does.
   /// - Parameters:
-  ///   - shape: Of a sample of the data.
-  ///   - path: Where the space stands in the config.
+  ///   - shape: The shape of a sample of the data.
+  ///   - path: The path of the space in the configuration.
   func faults(image shape: [Int], path: String) -> [SettingsFault] {
     guard shape.count == 3 else {
       let found = shape.map(String.init).joined(separator: "x")
@@ -41,13 +42,14 @@ extension GANSpace {
     let (short, size) = (min(shape[0], shape[1]), "\(shape[0])x\(shape[1])")
     if let growths = growths(of: shape) {
       if !generatorBlocks.contains(where: { reach(blocks: $0).overlaps(growths) }) {
-        let (least, most) = (reach(blocks: generatorBlocks.lowerBound), reach(blocks: generatorBlocks.upperBound))
+        let minimum = reach(blocks: generatorBlocks.lowerBound).lowerBound
+        let maximum = reach(blocks: generatorBlocks.upperBound).upperBound
         faults.append(
           SettingsFault(
             path: "\(path).generatorBlocks",
-            message: "expected blocks that lead from noise to images of \(size) pixels, which is \(span(growths)) "
-              + "pixels more; found \(span(generatorBlocks)) blocks that, with the image's layer, add "
-              + "\(span(least.lowerBound...most.upperBound)) with kernels of \(span(kernel))"))
+            message: "expected blocks that lead from noise to images of \(size) pixels, which takes \(span(growths)) "
+              + "more pixels; found \(span(generatorBlocks)) blocks that, with the image's layer, add "
+              + "\(span(minimum...maximum)) with kernels of \(span(kernel))"))
       }
     } else {
       faults.append(
@@ -56,19 +58,19 @@ extension GANSpace {
           message: "expected bounds with a whole number of pixels between them for images of \(size), "
             + "found \(noiseSize.lowerBound) to \(noiseSize.upperBound)"))
     }
-    let needed = discriminatorBlocks.lowerBound * (kernel.lowerBound - 1) + leastEdge
+    let needed = discriminatorBlocks.lowerBound * (kernel.lowerBound - 1) + minimumEdge
     if needed > short {
       faults.append(
         SettingsFault(
           path: "\(path).discriminatorBlocks.min",
-          message: "expected so few blocks that something is left of images of \(size) pixels; "
+          message: "expected few enough blocks to leave a pixel of images of \(size) pixels; "
             + "\(discriminatorBlocks.lowerBound) with kernels from \(kernel.lowerBound) need \(needed) pixels"))
     }
     return faults
   }
 
-  /// An instance norm has nothing to normalise in a single place.
-  private var leastEdge: Int { norms == [.instance] ? 2 : 1 }
+  /// An instance norm has nothing to normalise in a single pixel.
+  private var minimumEdge: Int { norms == [.instance] ? 2 : 1 }
 }
 
 private func span(_ range: ClosedRange<Int>) -> String {

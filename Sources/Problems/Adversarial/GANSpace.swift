@@ -3,10 +3,10 @@ import NeuralNetworks
 
 /// The GANs that elitist neuroevolution draws from: the section `space` of its configuration.
 ///
-/// Bounds are those of the source ("DCGAN Neuroevolution at Neurales") unless stated otherwise. What it announces for
-/// later runs begins switched off: a list of choices with one entry, or a probability of 0.
+/// Bounds are those of the source ("DCGAN Neuroevolution at Neurales") unless stated otherwise. What the source
+/// announces for later runs is off by default: a list of choices with one entry, or a probability of 0.
 public struct GANSpace: Equatable, Sendable {
-  /// A loss, and what keeps a Wasserstein critic from growing steeper without end.
+  /// A loss, with the constraint that keeps a Wasserstein critic from growing ever steeper.
   public enum Loss: String, CaseIterable, Sendable {
     case crossEntropy = "bce"
     case wassersteinClipping = "wgan-clipping"
@@ -15,10 +15,10 @@ public struct GANSpace: Equatable, Sendable {
 
   public enum Schedule: String, CaseIterable, Sendable { case constant, step, exponential, cosine }
 
-  /// `generatorBlocks`, default 3 to 11: what the source does not say; 3 reach 64 pixels from the largest noise with
+  /// `generatorBlocks`, default 3 to 11, which the source does not give: 3 reach 64 pixels from the largest noise with
   /// the largest kernels, 11 from the smallest. One more layer makes the image.
   public var generatorBlocks = 3...11
-  /// `discriminatorBlocks`, default 1 to 5: what the source does not say.
+  /// `discriminatorBlocks`, default 1 to 5, which the source does not give.
   public var discriminatorBlocks = 1...5
   /// `channels` of a block, default 5 to 300.
   public var channels = 5...300
@@ -26,13 +26,13 @@ public struct GANSpace: Equatable, Sendable {
   public var kernel = 3...5
   /// `momentum` of a batch norm, default 0.1 to 0.9.
   public var momentum = 0.1...0.9
-  /// `hidden`: units of D's fully connected layer, and the most values of one among the blocks; default 30 to 1200.
+  /// `hidden`: units of D's fully connected layer, and the bounds of one after a block; default 30 to 1200.
   public var hidden = 30...1200
   /// `noiseChannels`, default 2 to 5.
   public var noiseChannels = 2...5
-  /// `noiseSize`: the noise's height and width as parts of the image's, default 0.25 to 0.75.
+  /// `noiseSize`: the noise's height and width as fractions of the image's, default 0.25 to 0.75.
   public var noiseSize = 0.25...0.75
-  /// `learningRate` of each network, evenly in the logarithm; default 1e-5 to 1e-4.
+  /// `learningRate` of each network, uniform in the logarithm; default 1e-5 to 1e-4.
   public var learningRate = 1e-5...1e-4
   /// `sgdMomentum` of each network, default 0.05 to 0.9.
   public var sgdMomentum = 0.05...0.9
@@ -41,15 +41,15 @@ public struct GANSpace: Equatable, Sendable {
   public var norms = [BlockGAN.Block.NormName.batch]
   /// `activations` of a block, default ["prelu"].
   public var activations = [BlockGAN.Block.ActivationName.prelu]
-  /// `pooling` behind a block of D, default ["none"].
+  /// `pooling` after a block of D, default ["none"].
   public var pooling = [BlockGAN.Block.Pooling.none]
-  /// `skip`: the probability that a block has a way around it, default 0.
+  /// `skip`: the probability that a block has a skip connection, default 0.
   public var skip = 0.0
   /// `dense`: the probability that a fully connected layer follows a block, default 0.
   public var dense = 0.0
   /// `losses`, default ["bce"].
   public var losses = [Loss.crossEntropy]
-  /// `optimizers`, default ["sgd"]; others have their usual constants but for the learning rate.
+  /// `optimizers`, default ["sgd"]; others have their default constants except for the learning rate.
   public var optimizers = [OptimizerName.sgd]
   /// `schedules` of both learning rates, default ["constant"].
   public var schedules = [Schedule.constant]
@@ -116,9 +116,9 @@ extension SettingsReader {
       refuse(key, "\(expected), found the text \"\(label)\"\(hint)")
     }
     if labels.isEmpty { refuse(key, "\(expected), found an empty list") }
-    if Set(labels).count < labels.count { refuse(key, "\(expected), each once, found one twice") }
+    if Set(labels).count < labels.count { refuse(key, "\(expected), each once, found a duplicate") }
     let found = labels.compactMap(Choice.init)
-    // Something to go on with; the reading has failed.
+    // A placeholder, since reading has failed.
     return found.isEmpty ? standard : found
   }
 }

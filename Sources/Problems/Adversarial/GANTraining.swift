@@ -2,16 +2,17 @@ import Essentials
 import NeuralNetworks
 import TensorCore
 
-/// What one epoch of a GAN's training showed: means over its images.
+/// The measurements of one epoch of a GAN's training: means over its images.
 public struct AdversarialEpoch: Equatable, Sendable {
   /// From 1.
   public let epoch: Int
   public var discriminatorLoss = 0.0
   public var generatorLoss = 0.0
-  /// The discriminator's scores, before any sigmoid.
+  /// The discriminator's mean score of real images, before any sigmoid.
   public var realScore = 0.0
+  /// Likewise of generated images.
   public var fakeScore = 0.0
-  /// The scores' cross-entropies whatever the loss, by which losses are compared: those of the loss "bce" itself.
+  /// The cross-entropy of the scores, so that GANs with different losses can be compared; equal to the loss for "bce".
   public var discriminatorCrossEntropy = 0.0
   public var generatorCrossEntropy = 0.0
 
@@ -20,9 +21,9 @@ public struct AdversarialEpoch: Equatable, Sendable {
   }
 }
 
-/// Trains the GAN of a chromosome on images, epoch after epoch.
+/// Trains the GAN of a chromosome on images.
 ///
-/// Everything random comes from streams named below the seed: weights, order of the images, noise.
+/// All randomness comes from named children of the seed: weights, order of the images, noise.
 struct GANTraining {
   let chromosome: GANChromosome
   let generator: Network
@@ -33,7 +34,7 @@ struct GANTraining {
   private let rates: (generator: Double, discriminator: Double)
 
   /// Makes both networks with fresh weights.
-  /// - Throws: `LayerMisfit` and `SettingsError` for a chromosome that is no GAN.
+  /// - Throws: `LayerMisfit` and `SettingsError` for a chromosome that is not a GAN.
   init(_ chromosome: GANChromosome, _ settings: AdversarialSettings, seed: SeededGenerator) throws {
     let plans = try chromosome.plans()
     generator = plans.generator.makeNetwork(seed: seed.child("generator"))
@@ -52,14 +53,14 @@ struct GANTraining {
       generatorOptimizer: optimizers.generator, discriminatorOptimizer: optimizers.discriminator)
   }
 
-  /// How many numbers both networks learn.
+  /// The number of weights of both networks.
   var weights: Int { generator.parameterCount + discriminator.parameterCount }
 
   /// Trains until the last epoch, or until a loss is not finite.
   /// - Parameters:
-  ///   - samples: Images of `source`, at least one.
+  ///   - samples: Indexes of images of `source`, at least one.
   ///   - report: Called after each epoch.
-  /// - Returns: The last epoch; nil when the training diverged.
+  /// - Returns: The last epoch; nil if the training diverged.
   func train(
     on source: some BatchSource, samples: [Int], report: (AdversarialEpoch) -> Void
   ) -> AdversarialEpoch? {
@@ -70,12 +71,12 @@ struct GANTraining {
       report(shown)
       last = shown
     }
-    // The last step may have gone too far without a loss that shows it.
+    // The last step may have diverged without a loss that shows it.
     let values = (generator.state + discriminator.state).map(\.tensor)
     return values.allSatisfy { $0.values.allSatisfy(\.isFinite) } ? last : nil
   }
 
-  /// - Returns: nil when a loss was not finite.
+  /// - Returns: nil if a loss was not finite.
   private func pass(_ epoch: Int, _ source: some BatchSource, _ samples: [Int]) -> AdversarialEpoch? {
     let stream = seed.child("epoch", epoch)
     var shuffle = stream.child("shuffle")
@@ -107,7 +108,7 @@ struct GANTraining {
     return trainer.teachDiscriminator(real: real, fake: fake, stream: stream.child("discriminator"))
   }
 
-  /// Whole rounds of discriminator steps with one of the generator, so that every epoch has both.
+  /// Complete rounds of discriminator steps and one generator step, so that every epoch has both.
   private func rounds(_ order: [Int]) -> [ArraySlice<Int>] {
     let all = batches(of: settings.batchSize, order)
     let kept = all.prefix(settings.batchesPerEpoch ?? all.count)
@@ -127,7 +128,7 @@ extension GANChromosome {
 }
 
 extension GANSpace.Loss {
-  /// The generator's part of "bce" is -log D, whose gradient does not vanish while D is sure.
+  /// The generator's part of "bce" is -log D, whose gradient does not vanish while D is confident.
   fileprivate func rule(_ settings: AdversarialSettings) -> (loss: AdversarialLoss, constraint: CriticConstraint) {
     switch self {
     case .crossEntropy: (.nonSaturating, .none)
@@ -157,10 +158,10 @@ extension AdversarialEpoch {
   }
 }
 
-// MARK: - What the networks make
+// MARK: - Results
 
 extension GANTraining {
-  /// Images of the generator as it now is, `[count, H, W, C]` in -1 ... 1.
+  /// Images generated with the current weights, `[count, H, W, C]` in -1 ... 1.
   func images(_ count: Int, _ stream: SeededGenerator, batchSize: Int) -> Tensor {
     generator.outputs(count: count, batchSize: batchSize) { range in
       chromosome.noise(range.count, stream.child("batch", range.lowerBound / batchSize))

@@ -1,15 +1,16 @@
 import Datasets
 import TensorCore
 
-/// Images of a generator beside each other, to look at.
+/// A grid of generated images, as one picture.
 struct SampleGrid {
-  /// Images from the top and from the left.
+  /// The number of rows and of columns.
   let rows: Int
   let columns: Int
-  /// Dark pixels between the images and around them.
+  /// The width of the dark frame around each image, in pixels.
   private let gap = 2
 
-  /// - Parameter images: `[rows * columns, H, W, C]` in -1 ... 1, of 1 or 3 channels; of others the first is shown.
+  /// - Parameter images: `[rows * columns, H, W, C]` in -1 ... 1, shown in colour if there are 3 channels; otherwise
+  ///   the first channel is shown.
   func picture(of images: Tensor) -> Image {
     precondition(images.shape.count == 4 && images.shape[0] == rows * columns, "a sheet of \(rows * columns) images")
     let (height, width, channels) = (images.shape[1], images.shape[2], images.shape[3])

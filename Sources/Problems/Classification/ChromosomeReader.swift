@@ -2,12 +2,12 @@ import Essentials
 import NeuralNetworks
 import Search
 
-/// Reads the network that a chromosome codes for, where the model is one of chromosomes and a parameter its gene.
+/// Reads the network that a chromosome codes for, if the model is a `chromosome-cnn` with a parameter as its gene.
 struct ChromosomeReader: Sendable {
   private let parameter: String
   private let coding: CNNChromosome.Coding
 
-  /// Nil if the model is another one, or other parameters decide what the codes stand for.
+  /// Nil if the model is another one, or depends on other parameters too.
   init?(_ problem: ClassificationProblem) {
     guard let gene = problem.model["gene"]?.string, gene.hasPrefix("$"),
       let settings = try? ModelSettings.read(problem.model, parameters: problem.base, from: ""),

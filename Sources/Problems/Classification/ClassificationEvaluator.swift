@@ -6,9 +6,9 @@ import TensorCore
 
 /// Trains the configured network for each task and measures it.
 ///
-/// Training stops, and keeps the weights, by the best accuracy of its epochs on the fitness split; a search trial's
-/// fitness is that accuracy, or the macro F1 of those weights. A final test trains with the final settings and
-/// measures the test split once.
+/// Early stopping and the choice of weights follow the best accuracy of an epoch on the fitness split; the objectives
+/// of a search trial are measured with those weights. A final test trains with the final settings and measures the test
+/// split once.
 public final class ClassificationEvaluator: Evaluator {
   private let config: ClassificationProblem
   private let dataset: Dataset
@@ -19,7 +19,7 @@ public final class ClassificationEvaluator: Evaluator {
   }
 
   public func evaluate(_ task: TrialTask, epoch report: (EpochRecord) -> EpochAnswer) throws -> Outcome {
-    // The next task's network has other sizes, and no use for this one's memory.
+    // The next task's network has other sizes and cannot reuse this one's memory.
     defer { MemoryPool.trim() }
     return try outcome(of: task, epoch: report)
   }
@@ -30,7 +30,7 @@ public final class ClassificationEvaluator: Evaluator {
     let trained = try train(
       task, from: try task.startPath.flatMap(state), through: task.epochs,
       keep: { state in
-        // Only the last epoch's state is worth its file.
+        // Only the last epoch's state can be continued from.
         guard let path = task.statePath, state.epochs.count == task.epochs else { return }
         try TrainingCheckpoint(state, identity: .null).write(to: path)
       },
@@ -72,7 +72,7 @@ public final class ClassificationEvaluator: Evaluator {
   ) throws -> [String: Double] {
     let samples = config.fitness == .train ? dataset.splits.train : dataset.splits.validation
     let measures = SplitMeasures(network, on: dataset, samples: samples, batchSize: batchSize)
-    // Measured only if an objective needs more than training has told.
+    // Measured only if an objective needs more than the training has measured.
     var measured: [String: Double]?
     var values: [String: Double] = [:]
     for metric in config.objectives.map(\.metric) {
@@ -94,18 +94,19 @@ public final class ClassificationEvaluator: Evaluator {
     return values
   }
 
-  /// The training to continue, which an earlier trial has left; nil if it is gone, and the training begins anew.
+  /// The state that an earlier trial has left, to continue from; nil if it is gone, and training starts from the
+  /// beginning.
   private func state(_ path: String) throws -> (path: String, state: TrainingState)? {
     Files.exists(path) ? (path, try TrainingCheckpoint(contentsOf: path).state) : nil
   }
 
-  /// Trains the network of a task, with the weights of its best epoch at the end.
+  /// Trains the network of a task, which ends with the weights of its best epoch.
   /// - Parameters:
-  ///   - checkpoint: The path of an equal training's checkpoint and what it holds, to continue from there; nil: from
-  ///     the beginning.
-  ///   - lastEpoch: The epoch to pause after; nil: the last one.
-  ///   - keep: Called after each epoch, to write it down.
-  ///   - report: Called after `keep`, with the network as it then is.
+  ///   - checkpoint: The path and content of an equal training's checkpoint, to continue from; nil to start from the
+  ///     beginning.
+  ///   - lastEpoch: The epoch to pause after; nil for the last one.
+  ///   - keep: Called after each epoch, to save its state.
+  ///   - report: Called after `keep`, with the network in its current state.
   ///   - shouldPrune: Asked after each epoch whether to end the training.
   ///   - shouldStop: Asked before each batch.
   /// - Throws: `SettingsError`; `SafetensorsError` if the checkpoint is another network's; what `keep` throws.
@@ -141,7 +142,7 @@ public final class ClassificationEvaluator: Evaluator {
       keep: keep,
       report: { epoch in
         report(epoch, network)
-        // Every epoch is reported, the last one too, after which the trainer does not ask.
+        // The trainer does not ask after the last epoch, but reports it.
         if asked.insert(epoch.epoch).inserted { isPruned = shouldPrune(epoch, network) }
       },
       shouldPrune: { epoch in
@@ -151,7 +152,7 @@ public final class ClassificationEvaluator: Evaluator {
     return (network, result)
   }
 
-  /// What a file of weights says of itself, so that it can be loaded without the run it came from.
+  /// The metadata of a weights file, with which it can be loaded without the run it came from.
   public func metadata(_ parameters: [String: JSONValue]) -> [String: String] {
     [
       "parameters": JSONValue.object(parameters).line,
@@ -188,7 +189,7 @@ extension ClassificationEvaluator {
       histograms: histograms)
   }
 
-  /// Of each convolution among the network's own layers.
+  /// The histograms of the biases of each top-level convolution.
   private func biasHistograms(of network: Network) -> [String: Histogram] {
     guard config.histogramBins > 0 else { return [:] }
     let biases = network.layers.filter { $0.layer is Convolution }.flatMap { name, layer in

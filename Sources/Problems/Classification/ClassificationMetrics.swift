@@ -23,7 +23,7 @@ enum ClassificationMetrics {
     ]
   }
 
-  /// The name of a metric for people.
+  /// The display name of a metric.
   static func title(_ metric: String) -> String {
     switch metric {
     case "macroF1": "macro F1"
@@ -33,8 +33,8 @@ enum ClassificationMetrics {
     case "meanAbsoluteError": "mean absolute error"
     case "r2": "R²"
     case "parameters": "parameter count"
-    case "multiplyAdds": "multiply-adds a sample"
-    case "milliseconds": "milliseconds a sample"
+    case "multiplyAdds": "multiply-adds per sample"
+    case "milliseconds": "milliseconds per sample"
     case "seconds": "seconds of training"
     default: metric
     }

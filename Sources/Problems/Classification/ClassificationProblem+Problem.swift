@@ -6,7 +6,7 @@ import Studies
 
 extension ClassificationProblem: Problem {
   public static let entry = ProblemEntry(
-    name: "classification", summary: "networks that tell classes apart, trained on a data set",
+    name: "classification", summary: "networks that predict a class, trained on a data set",
     changeableKeys: ["dataset.path", "dataset.cache", "dataset.testList"]
   ) { reader, context in
     ClassificationProblem(reader, from: context.file, needsBaseline: context.needsBaseline)
@@ -34,11 +34,11 @@ extension ClassificationProblem: Problem {
   public var rows: [(label: String, text: String)] {
     var rows = [("dataset", dataset.summary)]
     if let settings = try? training.settings(base) {
-      let limit = timeLimit.map { ", \(describedDuration($0)) at most" } ?? ""
+      let limit = timeLimit.map { ", at most \(describedDuration($0))" } ?? ""
       rows.append(
         (
           "training",
-          "\(counted(settings.epochs, "epoch")) at most, patience \(settings.patience), "
+          "at most \(counted(settings.epochs, "epoch")), patience \(settings.patience), "
             + "batches of \(settings.batchSize)\(limit)"
         ))
     }
@@ -47,7 +47,7 @@ extension ClassificationProblem: Problem {
   }
 
   public func check() throws {
-    // Where the shape of samples is the data's to say, this waits until it is opened.
+    // If the shape of samples is known only from the data, `open` checks this.
     if let shape = dataset.knownSampleShape { try refuseMisfits(sampleShape: shape) }
   }
 
@@ -79,7 +79,7 @@ extension ClassificationProblem: Problem {
     plainBuilder(sampleShape: dataset.sampleShape, classes: outputs(for: dataset))
   }
 
-  /// One for each class, or one number.
+  /// The number of outputs: one for each class, or one number.
   private func outputs(for dataset: Dataset) -> Int { isRegression ? 1 : dataset.classNames.count }
 
   func plainBuilder(sampleShape: [Int], classes: Int) -> ClassifierBuilder? {
@@ -90,7 +90,7 @@ extension ClassificationProblem: Problem {
 
   /// - Throws: `SettingsError` if parameters of the space lead to networks that samples of this shape do not fit.
   func refuseMisfits(sampleShape: [Int]) throws {
-    // How many classes there are is the data's to say; any number shows whether the layers fit.
+    // The number of classes is known only from the data; any number shows whether the layers fit.
     let builder = builder(sampleShape: sampleShape, classes: 2)
     try edges.check { _ = try builder.plan($0) }
     _ = try plainBuilder(sampleShape: sampleShape, classes: 2)?.plan([:])
@@ -105,7 +105,7 @@ extension ClassificationProblem: Problem {
         SettingsFault(
           path: "dataset.target",
           message: isRegression
-            ? "expected \"number\", for a regression needs numeric targets"
+            ? "expected \"number\", since a regression needs numeric targets"
             : "expected \"class\", or problem.type "
               + "\"regression\""))
     } else if !isRegression, dataset.classNames.count < 2 {
@@ -117,17 +117,17 @@ extension ClassificationProblem: Problem {
       faults.append(
         SettingsFault(
           path: "fitness.on",
-          message: "expected \"train\", or a larger dataset.validation: \(path) has no samples left for validation"))
+          message: "expected \"train\", or a larger dataset.validation: \(path) has no samples for validation"))
     }
     if testRepeats > 0, dataset.splits.test.isEmpty {
       faults.append(
         SettingsFault(
-          path: "test.repeats", message: "expected 0, for \(path) has no test samples, found \(testRepeats)"))
+          path: "test.repeats", message: "expected 0, since \(path) has no test samples, found \(testRepeats)"))
     }
     return faults
   }
 
-  /// What evaluates trials, and trains single networks.
+  /// The evaluator of trials, which also trains single networks.
   public func evaluator(on dataset: Dataset) -> ClassificationEvaluator {
     ClassificationEvaluator(self, dataset: dataset)
   }

@@ -3,9 +3,9 @@ import Essentials
 import NeuralNetworks
 import Search
 
-/// A search over classifiers: the data, the model, how it is trained and what is tuned of them.
+/// A search over classifiers: the data, the model, its training, and the parameters to tune.
 public struct ClassificationProblem: Sendable {
-  /// Which split's samples a trial's fitness is measured on.
+  /// The split that a trial's fitness is measured on.
   public enum FitnessSplit: String, CaseIterable, Sendable {
     case validation
     /// The text of the first method measures on the training data.
@@ -14,11 +14,11 @@ public struct ClassificationProblem: Sendable {
 
   public enum Metric: String, CaseIterable, Sendable {
     case accuracy
-    /// The mean of the classes' F1, to which a rare class counts as much as a frequent one.
+    /// The mean of the classes' F1, in which a rare class counts as much as a frequent one.
     case macroF1
   }
 
-  /// A classifier without parameters, trained at the end for comparison.
+  /// A classifier that does not depend on parameters, trained at the end for comparison.
   struct Plain: Sendable {
     let model: JSONValue
     let training: TrainingTemplate
@@ -29,7 +29,7 @@ public struct ClassificationProblem: Sendable {
   public let dataset: DatasetSettings
   /// The model section, `"$name"` references included.
   public let model: JSONValue
-  /// Of the search's trials.
+  /// The training of the search's trials.
   public let training: TrainingTemplate
   public let space: SearchSpace
   /// The hand-made parameters that a search starts from; nil if the strategy needs none and none are given.
@@ -40,18 +40,18 @@ public struct ClassificationProblem: Sendable {
   public let fitness: FitnessSplit
   /// `fitness.metric`, default "accuracy".
   public let metric: Metric
-  /// `test.repeats`: how often baseline and best are retrained for the test split, default 3.
+  /// `test.repeats`: how many times baseline and best are retrained for the test split, default 3.
   public let testRepeats: Int
-  /// `test.training`: what differs from `training` in those retrainings, such as more epochs; default nothing.
+  /// `test.training`: settings of those retrainings that differ from `training`, such as more epochs; default none.
   let finalTraining: TrainingTemplate
-  /// `plain`: the `model`, and what its `training` has different from the final one's; default none.
+  /// `plain`: the `model`, and settings of its `training` that differ from the final one's; default none.
   let plain: Plain?
-  /// `record.biasHistograms`: bins of the histograms of each convolution's biases that every epoch leaves in the
-  /// journal, default 0 for none.
+  /// `record.biasHistograms`: the number of bins of the histograms of each convolution's biases that are journalled for
+  /// every epoch; default 0, for none.
   let histogramBins: Int
-  /// `timeLimit`: seconds a trial may take; null, the default, for no limit.
+  /// `timeLimit`: seconds that a trial may take; null, the default, for no limit.
   public let timeLimit: Double?
-  /// What messages call the configuration.
+  /// The configuration's name in messages.
   let file: String
 
   init(
@@ -100,7 +100,7 @@ public struct ClassificationProblem: Sendable {
     training.refuse(reader, SpaceEdges(SearchSpace([]), baseline: nil))
   }
 
-  /// Reads what a configuration says of the classifiers, whatever searches them.
+  /// Reads the problem alone from a configuration, whatever its strategy.
   /// - Throws: `FileError`, `SettingsError`.
   public init(contentsOf path: String) throws {
     let keys: Set = ["dataset", "model", "training", "space", "forbidden", "constraints", "baseline", "test", "plain"]

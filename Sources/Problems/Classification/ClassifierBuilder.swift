@@ -4,11 +4,11 @@ import NeuralNetworks
 /// Turns parameters into the configured network.
 public struct ClassifierBuilder: Sendable {
   private let model: JSONValue
-  /// Where the model stands in the configuration.
+  /// The path of the model in the configuration.
   private let path: String
   private let sampleShape: [Int]
   private let classes: Int
-  /// What messages call the configuration.
+  /// The configuration's name in messages.
   private let file: String
 
   init(model: JSONValue, at path: String = "model", sampleShape: [Int], classes: Int, file: String) {
@@ -27,7 +27,7 @@ public struct ClassifierBuilder: Sendable {
     do {
       return try ModelSettings.read(model, parameters: known, from: file).plan(input: sampleShape, classes: classes)
     } catch let error as SettingsError {
-      // Messages of models begin with `model`, wherever one stands.
+      // Paths in a model's faults begin with `model`, whatever section it is from.
       let faults = error.faults.map { fault in
         SettingsFault(path: path + fault.path.dropFirst("model".count), message: fault.message)
       }

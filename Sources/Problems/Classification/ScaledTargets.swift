@@ -3,13 +3,13 @@ import Essentials
 import NeuralNetworks
 import TensorCore
 
-/// A data set with numeric targets as networks learn it: less the mean and divided by the deviation over the training
-/// split, so that a rate of learning means the same for euros as for kilometres.
+/// A data set with standardized numeric targets: minus the mean and divided by the deviation over the training split,
+/// so that a learning rate does not depend on the targets' unit.
 struct ScaledTargets: BatchSource {
   private let dataset: Dataset
   private let targets: [Float]
   private let mean: Double
-  /// In the targets' own unit; 1 if all are equal.
+  /// The standard deviation in the targets' unit; 1 if all are equal.
   let deviation: Double
 
   /// - Parameter dataset: With numeric targets and training samples.

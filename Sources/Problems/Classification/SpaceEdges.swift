@@ -1,11 +1,11 @@
 import Essentials
 import Search
 
-/// Parameters at the edges of a space, so that what does not fit is refused before the search, not in its middle: the
-/// baseline, then one parameter at an outermost value, then two numbers or flags at their ends, as a kernel may fit
-/// alone but not beside a number of blocks.
+/// Assignments at the edges of a space, so that a misfit is refused before the search and not in the middle of it: the
+/// baseline, then one parameter at an outermost value, then two numbers or flags at their ends, since a kernel may fit
+/// alone but not together with the number of blocks.
 struct SpaceEdges {
-  /// The baseline; where there is none, the first value of every parameter.
+  /// The baseline; if there is none, the first value of every parameter.
   let base: [String: JSONValue]
   private let space: SearchSpace
 
@@ -14,15 +14,15 @@ struct SpaceEdges {
     base = (baseline ?? space.assignment { _, domain in domain.value(at: -1) }).parameters
   }
 
-  /// Tries `body` on each.
-  /// - Throws: What it throws; the faults of a `SettingsError` end in the values that differ from the base's.
+  /// Calls `body` with each.
+  /// - Throws: What `body` throws; the faults of a `SettingsError` name the values that differ from the base's.
   func check(_ body: ([String: JSONValue]) throws -> Void) throws {
     for changes in changes {
       guard let parameters = parameters(with: changes) else { continue }
       do {
         try body(parameters)
       } catch let error as SettingsError {
-        // What is wrong with the base is wrong by itself.
+        // A fault of the base needs no values.
         if changes.isEmpty { throw error }
         let values = changes.map { "\($0.name) = \($0.value.json.described)" }.joined(separator: ", ")
         throw SettingsError(

@@ -1,7 +1,7 @@
 import Datasets
 import NeuralNetworks
 
-/// What a trained network is worth on samples of its data set.
+/// The measures of a trained network on samples of its data set.
 struct SplitMeasures {
   private let network: Network
   private let dataset: Dataset
@@ -15,8 +15,8 @@ struct SplitMeasures {
     self.batchSize = batchSize
   }
 
-  /// Every measure by its name: of classes `accuracy`, `loss`, `macroF1`, `weightedF1`, `balancedAccuracy`, of numbers
-  /// `meanSquaredError`, `meanAbsoluteError`, in the targets' unit, and `r2`; empty without samples.
+  /// Every measure by its name: for classes `accuracy`, `loss`, `macroF1`, `weightedF1` and `balancedAccuracy`; for
+  /// numbers `meanSquaredError` and `meanAbsoluteError` in the targets' unit, `r2` and `loss`. Empty without samples.
   var all: [String: Double] {
     if samples.isEmpty { return [:] }
     guard dataset.targets == nil else { return numeric }

@@ -1,7 +1,7 @@
 import Essentials
 import NeuralNetworks
 
-/// A file of weights that says which classifier they belong to.
+/// A weights file that names the classifier it belongs to.
 public struct TrainedWeights {
   public let parameters: [String: JSONValue]
   public let classNames: [String]
@@ -9,7 +9,7 @@ public struct TrainedWeights {
   private let path: String
 
   /// - Parameter path: A safetensors file that a search or a training has saved.
-  /// - Returns: Nil when the file holds no parameters and classes.
+  /// - Returns: Nil if the file holds no parameters and classes.
   /// - Throws: `SafetensorsError`, `FileError`.
   public init?(_ path: String) throws {
     weights = try Safetensors(contentsOf: path)
@@ -22,7 +22,7 @@ public struct TrainedWeights {
   }
 
   /// The classifier of a problem that these weights belong to.
-  /// - Parameter sampleShape: Of what it sees, without the batch.
+  /// - Parameter sampleShape: The shape of a sample, without the batch.
   /// - Throws: `SettingsError` if the problem's model does not fit; `SafetensorsError` if the weights are another
   ///   network's.
   public func network(of problem: ClassificationProblem, sampleShape: [Int]) throws -> Network {

@@ -3,9 +3,9 @@ import NeuralNetworks
 
 /// A `training` section, in which any value may be `"$name"`, a search parameter.
 public struct TrainingTemplate: Sendable {
-  /// As written, with defaults filled in where no parameter decides them.
+  /// As written, with defaults filled in unless they depend on parameters.
   public let json: JSONValue
-  /// Where it stands in the configuration.
+  /// Its path in the configuration.
   private let path: String
   private let file: String
 
@@ -15,13 +15,13 @@ public struct TrainingTemplate: Sendable {
     self.file = file
   }
 
-  /// Reads the section `training`. What is wrong whatever the parameters are is left with the reader.
+  /// Reads the section `training`, and reports its faults at the edges of the space to the reader.
   init(_ reader: SettingsReader, edges: SpaceEdges, from file: String) {
     var written = reader.has("training") ? reader.raw("training") ?? .object([:]) : .object([:])
     let first = TrainingTemplate(written, at: "training", from: file)
     first.refuse(reader, edges)
     if let complete = try? first.read(edges.base).resolved {
-      // A member that a parameter decides keeps its reference, and may have other defaults with another value.
+      // A member that depends on parameters keeps its references; its defaults may differ with their values.
       let open = (written.object ?? [:]).filter(\.value.hasReferences)
       written = .object((complete.object ?? [:]).merging(open) { $1 })
     }
@@ -30,7 +30,7 @@ public struct TrainingTemplate: Sendable {
     self.init(written, at: "training", from: file)
   }
 
-  /// The section with another laid over it.
+  /// The section with another one overlaid.
   func overlaid(by other: JSONValue?, at path: String) -> TrainingTemplate {
     other.map { TrainingTemplate(json.overlaid(by: $0), at: path, from: file) } ?? self
   }
@@ -45,7 +45,7 @@ public struct TrainingTemplate: Sendable {
     try TrainingSettings.read(json, parameters: parameters, at: path, from: file)
   }
 
-  /// Leaves with the reader of the whole configuration what is wrong at an edge of the space.
+  /// Reports the faults at the edges of the space to the reader of the whole configuration.
   func refuse(_ reader: SettingsReader, _ edges: SpaceEdges) {
     do {
       try edges.check { _ = try settings($0) }

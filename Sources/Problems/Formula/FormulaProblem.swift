@@ -37,8 +37,9 @@ public struct FormulaProblem: Problem {
   public var isCheap: Bool { true }
 
   public var rows: [(label: String, text: String)] {
-    let optimum = formula.optimum.map { ", minimum \(significant($0))" } ?? ""
-    return [("function", "\(formula.name) in \(counted(formula.dimensions, "dimension"))\(optimum)")]
+    var text = "\(formula.name) in \(counted(formula.dimensions, "dimension"))"
+    if let optimum = formula.optimum { text += ", minimum \(significant(optimum))" }
+    return [(label: "function", text: text)]
   }
 
   public func open(seed: SeededGenerator, progress: (Int, Int) -> Void) throws -> OpenProblem {

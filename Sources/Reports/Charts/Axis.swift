@@ -1,6 +1,6 @@
 import Essentials
 
-/// An axis of a chart: its range, round tick values and what is written at them.
+/// An axis of a chart: its range, round tick values and their labels.
 struct Axis: Equatable {
   let ticks: [Double]
   let labels: [String]
@@ -11,12 +11,12 @@ struct Axis: Equatable {
   /// An axis over `values` whose ends are ticks.
   /// - Parameters:
   ///   - values: Finite; without any, the axis runs from 0 to 1.
-  ///   - count: About how many ticks are wanted.
-  ///   - isWhole: Whether only whole numbers mean something.
+  ///   - count: The approximate number of ticks.
+  ///   - isWhole: Whether only whole numbers are meaningful.
   init(covering values: [Double], count: Int, isWhole: Bool = false) {
     let bounds = Self.bounds(of: values, isWhole: isWhole)
     let step = Self.step(for: bounds.high - bounds.low, count: count, isWhole: isWhole)
-    // A whisker, so that 0.30000000000000004 does not ask for another tick.
+    // A tolerance, so that 0.30000000000000004 does not add another tick.
     let first = (bounds.low / step + 1e-9).rounded(.down)
     let last = max(first + 1, (bounds.high / step - 1e-9).rounded(.up))
     ticks = stride(from: first, through: last, by: 1).map { $0 * step }
@@ -31,7 +31,7 @@ struct Axis: Equatable {
 
   private static func bounds(of values: [Double], isWhole: Bool) -> (low: Double, high: Double) {
     guard let low = values.min(), let high = values.max() else { return (0, 1) }
-    // Values that differ by rounding only are equal to the eye.
+    // Values that differ only by rounding look equal.
     let margin = isWhole ? 1 : max(abs(low) * 0.05, 1e-6)
     guard high - low < margin * 1e-6 else { return (low, high) }
     return isWhole ? (low, high + margin) : (low - margin, high + margin)

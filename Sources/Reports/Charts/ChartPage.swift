@@ -1,11 +1,11 @@
-/// The paper of a chart: a framed picture of a fixed size with a title and a line below it.
+/// The page of a chart: a framed picture of fixed size with a title and a subtitle.
 struct ChartPage {
   let width: Double
   let height: Double
   let title: String
   let subtitle: String
 
-  /// The picture with `content` on it, which begins below 64 pixels.
+  /// The picture with `content` on it, which begins at 64 pixels from the top.
   func svg(_ content: [SVGElement]) -> String {
     let size = (pixels(width), pixels(height))
     let background = SVGElement(

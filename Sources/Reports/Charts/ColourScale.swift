@@ -5,25 +5,25 @@ struct ColourScale {
   /// The colours at even distances, as red, green and blue in 0...255.
   private let stops: [[Double]]
 
-  /// Viridis (Smith and van der Walt, 2015): even steps to every eye, in print too.
+  /// Viridis (Smith and van der Walt, 2015): perceptually uniform, with any colour vision and in print.
   static let viridis = ColourScale(stops: [
     [68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37],
   ])
-  /// From the paper's white to a dark blue, where nothing should look like nothing.
+  /// From the paper's white to a dark blue, for counts, so that 0 is invisible.
   static let blues = ColourScale(stops: [
     [255, 255, 255], [158, 202, 225], [66, 146, 198], [8, 81, 156], [8, 29, 88],
   ])
 
-  /// - Parameter fraction: In 0...1; outside of it counts as the nearer end.
+  /// - Parameter fraction: In 0...1; values outside count as the nearer end.
   func colour(at fraction: Double) -> String {
-    let place = min(max(fraction, 0), 1) * Double(stops.count - 1)
-    let below = min(Int(place), stops.count - 2)
-    let part = place - Double(below)
+    let position = min(max(fraction, 0), 1) * Double(stops.count - 1)
+    let below = min(Int(position), stops.count - 2)
+    let part = position - Double(below)
     let mixed = zip(stops[below], stops[below + 1]).map { Int(($0 + ($1 - $0) * part).rounded()) }
     return "rgb(\(mixed.map(String.init).joined(separator: ",")))"
   }
 
-  /// An upright strip of the scale, with what its colours mean.
+  /// A vertical strip of the scale with tick labels and a title.
   func key(_ label: String, axis: Axis, left: Double, top: Double, bottom: Double) -> [SVGElement] {
     let steps = 60
     let height = (bottom - top) / Double(steps)
@@ -33,10 +33,10 @@ struct ColourScale {
         fill: colour(at: (Double(step) + 0.5) / Double(steps)))
     }
     let ticks = zip(axis.ticks, axis.labels).map { tick, text in
-      let place = (left + 20, bottom - axis.fraction(of: tick) * (bottom - top) + 4.5)
-      return SVGElement.text(text, at: place, size: 12, fill: Ink.faint)
+      let position = (left + 20, bottom - axis.fraction(of: tick) * (bottom - top) + 4.5)
+      return SVGElement.text(text, at: position, size: 12, fill: Ink.faint)
     }
-    // It ends where the numbers do, so that a long one grows into the picture.
+    // Right-aligned with the numbers, so that a long one extends into the picture.
     return strip + ticks + [.text(label, at: (left + 50, top - 12), size: 12, anchor: "end")]
   }
 }

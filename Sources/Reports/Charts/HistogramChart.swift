@@ -1,4 +1,4 @@
-/// How several distributions change over epochs: a panel each, a row an epoch, the darker the more values.
+/// The change of several distributions over epochs: one panel for each, one row per epoch, darker for more values.
 public struct HistogramChart: Equatable, Sendable {
   /// Counts of values in bins of equal width.
   public struct Row: Equatable, Sendable {
@@ -53,7 +53,7 @@ public struct HistogramChart: Equatable, Sendable {
         width: size.width - 84, height: size.height - 92)
     }
     let key = ColourScale.blues.key(
-      "part of the fullest bin", axis: Axis(covering: [0, 1], count: 5), left: page.width - 66, top: 104,
+      "share of the fullest bin", axis: Axis(covering: [0, 1], count: 5), left: page.width - 66, top: 104,
       bottom: 104 + size.height - 92)
     return page.svg(drawn + key)
   }
@@ -70,8 +70,8 @@ public struct HistogramChart: Equatable, Sendable {
     return area.elements + rows + [.text(panel.title, at: (left, top - 8), size: 13, weight: "600")]
   }
 
-  /// An epoch's bins, between the lines of the epoch before and its own. A bin's colour is its share of the fullest's
-  /// count, so that a few biases show as well as many.
+  /// An epoch's bins, between the lines of the epoch before and its own. A bin's colour is its count
+  /// relative to the fullest bin's, so that few biases are as visible as many.
   private func cells(of row: Row, in area: PlotArea) -> [SVGElement] {
     let fullest = Double(row.counts.max() ?? 0)
     guard fullest > 0, row.high > row.low, abs(row.low) < 1e100, abs(row.high) < 1e100 else { return [] }
@@ -79,8 +79,8 @@ public struct HistogramChart: Equatable, Sendable {
     return row.counts.enumerated().compactMap { bin, count in
       guard count > 0 else { return nil }
       let low = row.low + Double(bin) * width
-      let upper = area.place(x: low, y: Double(row.epoch))
-      let lower = area.place(x: low + width, y: Double(row.epoch - 1))
+      let upper = area.position(x: low, y: Double(row.epoch))
+      let lower = area.position(x: low + width, y: Double(row.epoch - 1))
       return .rectangle(
         at: upper, width: lower.x - upper.x, height: lower.y - upper.y,
         fill: ColourScale.blues.colour(at: Double(count) / fullest))

@@ -1,4 +1,4 @@
-/// Lines over two axes, drawn as an SVG picture that stands by itself.
+/// Lines over two axes, drawn as a self-contained SVG picture.
 ///
 /// ```swift
 /// var chart = LineChart(title: "Training", xLabel: "epoch", yLabel: "loss")
@@ -16,7 +16,7 @@ public struct LineChart: Equatable, Sendable {
     }
   }
 
-  /// Okabe and Ito's colours, which people with any colour vision tell apart.
+  /// Okabe and Ito's colours, which are distinguishable with any colour vision.
   public enum Colour: String, Sendable {
     case blue = "#0072B2"
     case vermilion = "#D55E00"
@@ -26,7 +26,7 @@ public struct LineChart: Equatable, Sendable {
 
   /// How points are joined.
   public enum Stroke: Sendable { case solid, dashed, none }
-  /// What marks a point: shapes differ too, so that nothing hangs on the colour alone.
+  /// How points are marked: shapes differ too, so that nothing depends on colour alone.
   public enum Marker: Sendable { case none, circle, square }
 
   public struct Series: Equatable, Sendable {
@@ -36,7 +36,7 @@ public struct LineChart: Equatable, Sendable {
     public var colour: Colour
     public var stroke: Stroke
     public var marker: Marker
-    /// Whether a value holds until the next one, as a record does.
+    /// Whether a value holds until the next one, like a best value so far.
     public var isStepped: Bool
     /// Stroke width in pixels.
     public var width: Double
@@ -88,7 +88,7 @@ public struct LineChart: Equatable, Sendable {
   public var subtitle: String
   public var xLabel: String
   public var yLabel: String
-  /// Whether x counts something, so that only whole numbers stand at its ticks.
+  /// Whether x counts something, so that its ticks are whole numbers.
   public var xIsWhole: Bool
   /// In the order of the legend; later ones are drawn over earlier ones.
   public var series: [Series]

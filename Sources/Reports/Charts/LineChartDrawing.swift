@@ -1,4 +1,4 @@
-/// Places the parts of a line chart in a picture of fixed size.
+/// Lays out the parts of a line chart in a picture of fixed size.
 struct LineChartDrawing {
   private let chart: LineChart
   private let area: PlotArea
@@ -14,27 +14,27 @@ struct LineChartDrawing {
       y: Axis(covering: points.map(\.y), count: 8), xLabel: chart.xLabel, yLabel: chart.yLabel)
   }
 
-  func place(_ point: LineChart.Point) -> Place { area.place(x: point.x, y: point.y) }
+  func position(_ point: LineChart.Point) -> Position { area.position(x: point.x, y: point.y) }
 
   var svg: String {
     ChartPage(width: 880, height: 480, title: chart.title, subtitle: chart.subtitle)
       .svg(legend + area.elements + chart.bands.compactMap(drawn) + chart.series.flatMap(drawn) + endLabels)
   }
 
-  // MARK: - Words around the plot
+  // MARK: - Labels around the plot
 
   private var legend: [SVGElement] {
     var left = 24.0
     let middle = 80.0
     func entry(_ name: String, _ sample: [SVGElement]) -> [SVGElement] {
       defer {
-        // The font is the reader's; this is the width of a wide one.
+        // The viewer chooses the font; this is the width of a wide one.
         left += 36 + Double(name.count) * 7.2 + 22
       }
       return sample + [.text(name, at: (left + 36, middle + 4.5), size: 13)]
     }
     let lines = chart.series.flatMap { series in
-      let ends: [Place] = [(left, middle), (left + 28, middle)]
+      let ends: [Position] = [(left, middle), (left + 28, middle)]
       return entry(
         series.name,
         [
@@ -50,11 +50,11 @@ struct LineChartDrawing {
     return lines + bands
   }
 
-  /// The series' last values, moved apart where they would lie on each other.
+  /// The series' last values, moved apart if they would overlap.
   private var endLabels: [SVGElement] {
     let ends = chart.series.compactMap { series -> (text: String, colour: LineChart.Colour, x: Double, y: Double)? in
       guard let label = series.endLabel, let last = series.points.last(where: \.isDrawable) else { return nil }
-      let end = place(last)
+      let end = position(last)
       return (label, series.colour, end.x, end.y)
     }.sorted { $0.y < $1.y }
     var lowest = -Double.infinity
@@ -68,7 +68,7 @@ struct LineChartDrawing {
   // MARK: - Lines and bands
 
   private func drawn(_ series: LineChart.Series) -> [SVGElement] {
-    let runs = series.points.split { !$0.isDrawable }.map { $0.map(place) }
+    let runs = series.points.split { !$0.isDrawable }.map { $0.map(position) }
     let joined = series.stroke == .none ? [] : runs.filter { $0.count > 1 }
     let lines = joined.map { path(series.isStepped ? stepped($0) : $0, series) }
     let alone = runs.filter { $0.count == 1 && series.marker == .none }
@@ -79,21 +79,21 @@ struct LineChartDrawing {
   private func drawn(_ band: LineChart.Band) -> SVGElement? {
     let points = band.points.filter(\.isDrawable)
     guard points.count > 1 else { return nil }
-    let above = points.map { area.place(x: $0.x, y: $0.high) }
-    let below = points.reversed().map { area.place(x: $0.x, y: $0.low) }
+    let above = points.map { area.position(x: $0.x, y: $0.high) }
+    let below = points.reversed().map { area.position(x: $0.x, y: $0.low) }
     return area(of: above + below, band)
   }
 
-  private func area(of corners: [Place], _ band: LineChart.Band) -> SVGElement {
+  private func area(of corners: [Position], _ band: LineChart.Band) -> SVGElement {
     SVGElement(
       "path", ["d": pathData(corners) + " Z", "fill": band.colour.rawValue, "fill-opacity": "0.16", "stroke": "none"])
   }
 
-  private func stepped(_ points: [Place]) -> [Place] {
+  private func stepped(_ points: [Position]) -> [Position] {
     points.prefix(1) + zip(points, points.dropFirst()).flatMap { [(x: $1.x, y: $0.y), $1] }
   }
 
-  private func path(_ points: [Place], _ series: LineChart.Series) -> SVGElement {
+  private func path(_ points: [Position], _ series: LineChart.Series) -> SVGElement {
     SVGElement(
       "path",
       [
@@ -103,22 +103,22 @@ struct LineChartDrawing {
       ])
   }
 
-  private func marker(_ marker: LineChart.Marker, at place: Place, _ colour: LineChart.Colour) -> SVGElement? {
+  private func marker(_ marker: LineChart.Marker, at position: Position, _ colour: LineChart.Colour) -> SVGElement? {
     switch marker {
     case .none: nil
-    case .circle: .dot(at: place, radius: 4.2, fill: colour.rawValue)
+    case .circle: .dot(at: position, radius: 4.2, fill: colour.rawValue)
     case .square:
       SVGElement(
         "rect",
         [
-          "x": pixels(place.x - 4), "y": pixels(place.y - 4), "width": "8", "height": "8",
+          "x": pixels(position.x - 4), "y": pixels(position.y - 4), "width": "8", "height": "8",
           "fill": colour.rawValue, "stroke": Ink.paper, "stroke-width": "1.2",
         ])
     }
   }
 }
 
-/// Beyond this the axes would overflow.
+/// Beyond this limit the axes would overflow.
 private func isDrawable(_ value: Double) -> Bool { abs(value) < 1e100 }
 
 extension LineChart.Point {

@@ -8,15 +8,15 @@ struct PlotArea {
   let y: Axis
   let xLabel: String
   let yLabel: String
-  /// Of the axes' labels and ticks, in pixels.
+  /// The font sizes of the axes' labels and ticks, in pixels.
   var fontSizes = (label: 13, tick: 12)
 
-  /// Where a point of the data lies in the picture.
-  func place(x: Double, y: Double) -> Place {
+  /// The position of a data point in the picture.
+  func position(x: Double, y: Double) -> Position {
     (left + self.x.fraction(of: x) * (right - left), bottom - self.y.fraction(of: y) * (bottom - top))
   }
 
-  /// Lines and words; data is drawn over them.
+  /// Grid lines and labels; data is drawn over them.
   var elements: [SVGElement] { grid + labels }
 
   private var labels: [SVGElement] {
@@ -28,14 +28,14 @@ struct PlotArea {
 
   private var grid: [SVGElement] {
     let horizontal = zip(y.ticks, y.labels).flatMap { tick, label -> [SVGElement] in
-      let height = place(x: x.low, y: tick).y
+      let height = position(x: x.low, y: tick).y
       return [
         .line((left, height), (right, height), tick == y.low ? Ink.axis : Ink.grid),
         .text(label, at: (left - 10, height + 4.5), size: fontSizes.tick, fill: Ink.faint, anchor: "end"),
       ]
     }
     let vertical = zip(x.ticks, x.labels).flatMap { tick, label -> [SVGElement] in
-      let across = place(x: tick, y: y.low).x
+      let across = position(x: tick, y: y.low).x
       return [
         .line((across, bottom), (across, bottom + 5), Ink.axis),
         .text(label, at: (across, bottom + 21), size: fontSizes.tick, fill: Ink.faint, anchor: "middle"),

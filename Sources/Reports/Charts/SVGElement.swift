@@ -31,7 +31,7 @@ struct SVGElement {
     return "\(indent)<\(name)\(listed)>\n\(inner)\(indent)</\(name)>\n"
   }
 
-  /// What XML 1.0 cannot hold, control characters, becomes the replacement character.
+  /// Control characters, which XML 1.0 cannot represent, become the replacement character.
   static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {

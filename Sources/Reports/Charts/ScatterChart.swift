@@ -1,4 +1,4 @@
-/// Dots over two axes whose colour is a third number, drawn as an SVG picture that stands by itself.
+/// Dots over two axes, coloured by a third number, drawn as a self-contained SVG picture.
 public struct ScatterChart: Equatable, Sendable {
   public struct Dot: Equatable, Sendable {
     public let x: Double
@@ -55,17 +55,17 @@ public struct ScatterChart: Equatable, Sendable {
     let scale = ColourScale.viridis
     let drawn = dots.map { dot in
       SVGElement.dot(
-        at: area.place(x: dot.x, y: dot.y), radius: 6, fill: scale.colour(at: values.fraction(of: dot.value)))
+        at: area.position(x: dot.x, y: dot.y), radius: 6, fill: scale.colour(at: values.fraction(of: dot.value)))
     }
     let marks = marked.map { mark -> [SVGElement] in
-      let place = area.place(x: mark.dot.x, y: mark.dot.y)
+      let position = area.position(x: mark.dot.x, y: mark.dot.y)
       let ring = SVGElement(
         "circle",
         [
-          "cx": pixels(place.x), "cy": pixels(place.y), "r": "10", "fill": "none", "stroke": Ink.text,
+          "cx": pixels(position.x), "cy": pixels(position.y), "r": "10", "fill": "none", "stroke": Ink.text,
           "stroke-width": "2",
         ])
-      return [ring, .haloedText(mark.label, at: (place.x, place.y - 16), size: 13)]
+      return [ring, .haloedText(mark.label, at: (position.x, position.y - 16), size: 13)]
     }
     return ChartPage(width: 820, height: 640, title: title, subtitle: subtitle).svg(
       area.elements + drawn + (marks ?? [])

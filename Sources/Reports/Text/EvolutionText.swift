@@ -2,15 +2,15 @@ import Essentials
 import Search
 import Studies
 
-/// What an evolutionary search found, as a person reads it: its generations, its winner, the winner's family.
+/// The result of an evolutionary search as text: its generations, its winner, the winner's family.
 struct EvolutionText {
-  /// More ancestors than this are for programs.
+  /// The maximum number of ancestors shown; `--json` lists all.
   private static let shownAncestors = 40
 
   private let generations: [Generation]
   private let lineage: Lineage?
 
-  /// Nil of a search that is not evolutionary.
+  /// Nil for a search that is not evolutionary.
   init?(_ summary: RunSummary) {
     generations = summary.generations
     if generations.isEmpty { return nil }
@@ -36,7 +36,7 @@ struct EvolutionText {
     generations.lazy.flatMap(\.individuals).first { $0.trial == trial }?.gene
   }
 
-  /// The winner's gene, and what it says where the parameters do not.
+  /// The winner's gene, and its decoded form unless that is structured.
   var winner: [(label: String, text: String)] {
     guard let winner = lineage?.winner.individual else { return [] }
     if winner.decoded.object?.values.contains(where: \.isStructured) == true { return [("gene", winner.gene)] }
@@ -44,7 +44,7 @@ struct EvolutionText {
     return [("gene", winner.gene), ("decoded", parts.joined(separator: ", "))]
   }
 
-  /// What the winner was made of, back to the random ones.
+  /// The winner's ancestors, back to random individuals.
   var family: String {
     guard let members = lineage?.members, members.count > 1 else { return "" }
     var table = TextTable([

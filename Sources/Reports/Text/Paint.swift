@@ -1,4 +1,4 @@
-/// Colours for a stream that shows them; plain text for any other.
+/// Colours for a stream that supports them, plain text for others.
 public struct Paint: Equatable, Sendable {
   public enum Colour: Int, Sendable {
     case bold = 1
@@ -16,7 +16,7 @@ public struct Paint: Equatable, Sendable {
     isOn ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
   }
 
-  /// Whether colours are wanted: on a terminal that has them, unless somebody said no (no-color.org).
+  /// Whether to use colours: on a terminal that supports them, unless refused (no-color.org).
   public static func isWanted(isTerminal: Bool, refused: Bool, environment: [String: String]) -> Bool {
     let noColor = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     return isTerminal && !refused && !noColor && environment["TERM"] != "dumb"

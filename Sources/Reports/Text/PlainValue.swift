@@ -1,6 +1,6 @@
 import Essentials
 
-/// A value of a parameter as a person reads it: texts without quotes, reals with six digits at most. An object is its
+/// A parameter's value for display: texts without quotes, reals with at most six digits. An object is shown as its
 /// values in order of their keys, `96/5/0.31`, so that a list of blocks stays readable.
 public func plain(_ value: JSONValue) -> String {
   switch value {

@@ -1,11 +1,11 @@
 import Essentials
 import Studies
 
-/// What a run found, as a person reads it.
+/// The result of a run as text.
 public struct SummaryText {
   private let summary: RunSummary
   private let paint: Paint
-  /// Nil of a search that is not evolutionary.
+  /// Nil for a search that is not evolutionary.
   private let evolution: EvolutionText?
 
   public init(_ summary: RunSummary, paint: Paint) {
@@ -24,12 +24,12 @@ public struct SummaryText {
     .filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
-  /// What a search ends with: the result, and what to do next.
-  /// - Parameter time: What was spent on it; nil when there is nothing to say.
+  /// What a search prints at its end: the result, and what to do next.
+  /// - Parameter time: The time spent; nil to leave it out.
   public func ending(time: String?) -> String {
-    let place = labelled(
+    let location = labelled(
       (time.map { [("time", $0)] } ?? []) + [("run directory", summary.directory)])
-    return [heading, accuracies, measures, front, confirmed, chosen, place, next].filter { !$0.isEmpty }.joined(
+    return [heading, accuracies, measures, front, confirmed, chosen, location, next].filter { !$0.isEmpty }.joined(
       separator: "\n")
   }
 
@@ -56,22 +56,22 @@ public struct SummaryText {
     return paint(.red, "no trial succeeded: \(reasons.joined(separator: ", "))") + "\n"
   }
 
-  /// Start and end: on the test split where it was measured, otherwise what the search saw.
+  /// Start and end accuracy: on the test split if measured there, otherwise in the search.
   private var accuracies: String {
     guard let end = summary.tests[.end] else { return searchAccuracies }
-    let best = ("end accuracy", paint(.green, described(end)) + "  best found\(bestName), \(retrained(end))")
-    let plain = summary.tests[.plain].map { ("plain accuracy", "\(described($0))  plain network, \(retrained($0))") }
+    let best = ("end accuracy", paint(.green, text(of: end)) + "  best found\(bestName), \(retrained(end))")
+    let plain = summary.tests[.plain].map { ("plain accuracy", "\(text(of: $0))  plain network, \(retrained($0))") }
     guard let start = summary.tests[.start] else { return labelled([plain, best].compactMap { $0 }) }
     let points = (end.mean - start.mean) * 100
     let change = "\(points < 0 ? "-" : "+")\(fixed(abs(points), 2)) points"
     return labelled(
       [
-        ("start accuracy", "\(described(start))  hand-made baseline, \(retrained(start))"), best,
+        ("start accuracy", "\(text(of: start))  hand-made baseline, \(retrained(start))"), best,
         ("change", change),
       ] + [plain].compactMap { $0 })
   }
 
-  /// The F1s of the final tests, where networks other than the hand-made baseline stand to compare.
+  /// The F1 scores of the final tests, unless only the hand-made baseline is there to compare with.
   private var measures: String {
     guard summary.study?.start == nil || summary.tests[.plain] != nil else { return "" }
     let names = [
@@ -81,7 +81,7 @@ public struct SummaryText {
     for role in TestRole.allCases {
       let measures = summary.testMeasures[role] ?? [:]
       guard names.contains(where: { measures[$0.1] != nil }) else { continue }
-      table.rows.append([role.rawValue] + names.map { measures[$0.1].map(described) ?? "-" })
+      table.rows.append([role.rawValue] + names.map { measures[$0.1].map(text(of:)) ?? "-" })
     }
     return table.rows.isEmpty ? "" : table.text()
   }
@@ -94,7 +94,7 @@ public struct SummaryText {
     return labelled([start, best].compactMap { $0 })
   }
 
-  private func described(_ test: RunSummary.Test) -> String {
+  private func text(of test: RunSummary.Test) -> String {
     "\(measured(test.mean)) ± \(measured(test.deviation))"
   }
 
@@ -111,8 +111,8 @@ public struct SummaryText {
     } ?? ""
   }
 
-  /// The chosen parameters: as a vector in table order, and by name beside the baseline's. Whole networks among them
-  /// are no vector.
+  /// The chosen parameters: as a vector in table order, and by name beside the baseline's. Whole networks have no
+  /// vector.
   private var chosen: String {
     guard let best = summary.winner else { return "" }
     let vector = summary.vector(best.parameters).map(plain).joined(separator: ", ")
@@ -129,7 +129,7 @@ public struct SummaryText {
 
   private var topTrials: String {
     guard let first = summary.top.first else { return "" }
-    // Whole networks have no room in a row; their genes have.
+    // Whole networks do not fit in a row; their genes do.
     let isStructured = evolution != nil && first.parameters.values.contains(where: \.isStructured)
     let names = isStructured ? ["gene"] : names(of: summary.top)
     let parameters = names.map { ($0, isStructured ? TextTable.Alignment.left : .right) }
@@ -157,7 +157,7 @@ public struct SummaryText {
     table.rows = summary.confirmed.map { candidate in
       [
         candidate.trial.map { "trial \($0)" } ?? "baseline", candidate.fitness.map(measured) ?? "-",
-        candidate.confirmation.map(described) ?? "-",
+        candidate.confirmation.map(text(of:)) ?? "-",
       ]
     }
     return "confirmation, best first\n" + table.text(indent: 2)

@@ -15,14 +15,14 @@ public struct BitGene: Hashable, Sendable, CustomStringConvertible {
     self.value = value & Self.mask(count)
   }
 
-  /// Reads a text of zeros and ones; nil when it is anything else.
+  /// Reads a text of 1...64 zeros and ones; nil if it is anything else.
   public init?(_ text: String) {
     let digits = text.utf8
     guard (1...Self.longest).contains(digits.count), digits.allSatisfy({ $0 == 48 || $0 == 49 }) else { return nil }
     self.init(count: digits.count, value: digits.reduce(0) { $0 << 1 | UInt64($1 & 1) })
   }
 
-  /// Every bit drawn evenly.
+  /// A gene of uniformly random bits.
   public static func random(count: Int, using rng: inout SeededGenerator) -> BitGene {
     BitGene(count: count, value: rng.next() >> UInt64(longest - count))
   }
@@ -32,8 +32,8 @@ public struct BitGene: Hashable, Sendable, CustomStringConvertible {
     return String(repeating: "0", count: count - digits.utf8.count) + digits
   }
 
-  /// Whether the bit at a place, from 0 at the left, is 1.
-  public subscript(place: Int) -> Bool { number(in: place..<place + 1) == 1 }
+  /// Whether the bit at an index, from 0 at the left, is 1.
+  public subscript(index: Int) -> Bool { number(in: index..<index + 1) == 1 }
 
   /// The bits of a range read as a binary number.
   public func number(in range: Range<Int>) -> Int {
@@ -49,12 +49,12 @@ public struct BitGene: Hashable, Sendable, CustomStringConvertible {
     return BitGene(count: count, value: kept | (UInt64(truncatingIfNeeded: number) & Self.mask(range.count)) << shift)
   }
 
-  /// In how many places two genes of one length differ.
+  /// The number of bits in which two genes of equal length differ.
   public func hammingDistance(to other: BitGene) -> Int {
     precondition(count == other.count, "genes of \(count) and \(other.count) bits have no distance")
     return (value ^ other.value).nonzeroBitCount
   }
 
-  /// So many ones at the right end.
+  /// A mask of the lowest `count` bits.
   private static func mask(_ count: Int) -> UInt64 { count == longest ? .max : (1 << UInt64(count)) - 1 }
 }

@@ -1,35 +1,35 @@
 import Essentials
 
-/// What tells one evolutionary method from another: its genes, and how a generation follows from the one before.
+/// What distinguishes one evolutionary method from another: its genes, and how each generation follows from the last.
 ///
-/// `EvolutionStrategy` does the rest. Nothing here changes; everything random comes from the stream that is passed.
+/// `EvolutionStrategy` does the rest. A breeder keeps no state; all randomness comes from the stream that is passed in.
 public protocol Breeder: Sendable {
   associatedtype Gene: Sendable
-  /// What individuals share that need to be trained only once.
+  /// Individuals with equal identities need to be trained only once.
   associatedtype Identity: Hashable & Sendable
 
-  /// The random genes that a search begins with, at least one.
+  /// The random genes of the first generation, at least one.
   func firstGenes(_ stream: SeededGenerator) -> [Gene]
 
   /// The next generation.
-  /// - Parameter population: Evaluated, in the order in which it was made.
+  /// - Parameter population: The evaluated individuals, in the order in which they were created.
   func successors(of population: [Evaluated<Gene>], _ stream: SeededGenerator) -> [Successor<Gene>]
 
   func identity(of gene: Gene) -> Identity
 
-  /// What a trial is given.
+  /// The candidate that a trial evaluates.
   func candidate(_ gene: Gene) -> Candidate
 
-  /// The gene as a text of its own.
+  /// The gene as text; different for different genes.
   func text(_ gene: Gene) -> String
 
-  /// What the gene says, for people and programs.
+  /// The decoded gene, for people and programs.
   func decoded(_ gene: Gene) -> JSONValue
 
-  /// Nil where genes have no distance.
+  /// Nil if genes have no distance.
   func diversity(of genes: [Gene]) -> Diversity?
 
-  /// What a failed trial's fitness counts as; nil, worse than any, unless a method says otherwise.
+  /// The fitness that a failed trial counts as; nil, the default, ranks it below every other.
   var fitnessOfFailure: Double? { get }
 }
 
@@ -37,10 +37,10 @@ extension Breeder {
   public var fitnessOfFailure: Double? { nil }
 }
 
-/// A gene with what came of it.
+/// A gene with its fitness.
 public struct Evaluated<Gene: Sendable>: Sendable {
   public let gene: Gene
-  /// Nil when the trial failed.
+  /// Nil if the trial failed.
   public let fitness: Double?
 
   public init(_ gene: Gene, fitness: Double?) {
@@ -49,7 +49,7 @@ public struct Evaluated<Gene: Sendable>: Sendable {
   }
 }
 
-/// One individual of a next generation; others are named by their place in the present one.
+/// One individual of the next generation. Survivors and parents are indexes into the current generation.
 public enum Successor<Gene: Sendable>: Sendable {
   case survivor(Int)
   case child(Gene, parents: [Int], origin: Individual.Origin)

@@ -1,27 +1,27 @@
-/// How far the genes of a population lie apart: Hamming distances over all pairs.
+/// The Hamming distances between all pairs of genes of a population.
 public struct Diversity: Equatable, Sendable {
   public let mean: Double
-  public let least: Int
-  public let greatest: Int
+  public let minimum: Int
+  public let maximum: Int
 
-  public init(mean: Double, least: Int, greatest: Int) {
+  public init(mean: Double, minimum: Int, maximum: Int) {
     self.mean = mean
-    self.least = least
-    self.greatest = greatest
+    self.minimum = minimum
+    self.maximum = maximum
   }
 
-  /// Nil of fewer than two genes.
+  /// Nil for fewer than two genes.
   public init?(_ genes: [BitGene]) {
     guard genes.count > 1 else { return nil }
-    var (sum, least, greatest) = (0, Int.max, 0)
-    for (place, gene) in genes.enumerated() {
-      for other in genes[(place + 1)...] {
+    var (sum, minimum, maximum) = (0, Int.max, 0)
+    for (index, gene) in genes.enumerated() {
+      for other in genes[(index + 1)...] {
         let distance = gene.hammingDistance(to: other)
         sum += distance
-        least = min(least, distance)
-        greatest = max(greatest, distance)
+        minimum = min(minimum, distance)
+        maximum = max(maximum, distance)
       }
     }
-    self.init(mean: Double(sum) / Double(genes.count * (genes.count - 1) / 2), least: least, greatest: greatest)
+    self.init(mean: Double(sum) / Double(genes.count * (genes.count - 1) / 2), minimum: minimum, maximum: maximum)
   }
 }

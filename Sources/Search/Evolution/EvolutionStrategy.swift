@@ -1,10 +1,11 @@
 import Essentials
 
-/// Generation after generation: what every evolutionary method has in common.
+/// The generational loop that all evolutionary methods share.
 ///
-/// A ledger keeps the highest fitness of each identity; what it knows is not asked for again, unless wanted. Within
-/// a generation equals are trained once. A generation in which nothing is new needs no trials, so that one `tell` may
-/// close several, and a batch is empty only at the end. A failure counts as worst and is remembered too.
+/// A ledger keeps the highest fitness of each identity; a known identity is not evaluated again unless `reevaluates`
+/// is set. Within a generation, individuals of equal identity are trained once. A generation without new identities
+/// needs no trials, so one `tell` may close several, and a batch is empty only at the end. A failure counts as worst
+/// and is remembered too.
 public struct EvolutionStrategy<Method: Breeder>: BatchStrategy {
   private struct Member {
     let id: Int
@@ -26,16 +27,16 @@ public struct EvolutionStrategy<Method: Breeder>: BatchStrategy {
   private let seed: SeededGenerator
 
   /// The generation that `ask` proposes for.
-  private var index = 0
+  private var generation = 0
   private var population: [Member]
-  /// The places of those to be trained.
+  /// The indexes of the individuals to be trained.
   private var waiting: [Int] = []
   private var ledger: [Method.Identity: Evaluation] = [:]
   private var individuals: Int
 
   /// - Parameters:
-  ///   - generations: The random one included, at least 1.
-  ///   - reevaluates: Whether an identity that is known is trained again when a generation has it.
+  ///   - generations: Including the random one, at least 1.
+  ///   - reevaluates: Whether a known identity is trained again in every generation that contains it.
   ///   - seed: Generation n is bred with the stream `generation n`.
   public init(_ method: Method, generations: Int, reevaluates: Bool, seed: SeededGenerator) {
     self.method = method
@@ -50,21 +51,21 @@ public struct EvolutionStrategy<Method: Breeder>: BatchStrategy {
     waiting = unknown()
   }
 
-  public var stage: String? { "generation \(index)/\(generations - 1)" }
+  public var stage: String? { "generation \(generation)/\(generations - 1)" }
 
   public func ask() -> [Candidate] { waiting.map { method.candidate(population[$0].gene) } }
 
   public mutating func tell(_ results: [CandidateResult]) -> [StrategyRecord] {
     var measured: [Method.Identity: Evaluation] = [:]
-    for (place, result) in zip(waiting, results) {
+    for (index, result) in zip(waiting, results) {
       let evaluation = Evaluation(fitness: result.fitness ?? method.fitnessOfFailure, trial: result.trial)
-      measured[population[place].identity] = evaluation
-      keep(evaluation, of: population[place].identity)
+      measured[population[index].identity] = evaluation
+      keep(evaluation, of: population[index].identity)
     }
     var records = [close(measured, seconds: results.reduce(0) { $0 + $1.seconds })]
     waiting = []
-    while index < generations - 1 {
-      index += 1
+    while generation < generations - 1 {
+      generation += 1
       breed()
       waiting = unknown()
       if !waiting.isEmpty { return records }
@@ -75,11 +76,11 @@ public struct EvolutionStrategy<Method: Breeder>: BatchStrategy {
 }
 
 extension EvolutionStrategy {
-  /// The places whose identity is not known yet, the first one of each.
+  /// The indexes of the individuals to be trained: the first of each identity that is not known yet.
   private func unknown() -> [Int] {
     var seen: Set<Method.Identity> = []
-    return population.indices.filter { place in
-      let identity = population[place].identity
+    return population.indices.filter { index in
+      let identity = population[index].identity
       return (reevaluates || ledger[identity] == nil) && seen.insert(identity).inserted
     }
   }
@@ -89,29 +90,29 @@ extension EvolutionStrategy {
     ledger[identity] = evaluation
   }
 
-  /// Gives every individual its fitness.
+  /// Assigns every individual its fitness, and returns the generation's record.
   private mutating func close(_ measured: [Method.Identity: Evaluation], seconds: Double) -> StrategyRecord {
     let trained = Set(waiting)
-    let list = population.indices.map { place -> Individual in
-      let member = population[place]
+    let list = population.indices.map { index -> Individual in
+      let member = population[index]
       let evaluation = measured[member.identity] ?? ledger[member.identity]
-      population[place].fitness = evaluation?.fitness
+      population[index].fitness = evaluation?.fitness
       return Individual(
         id: member.id, gene: method.text(member.gene), decoded: method.decoded(member.gene),
-        fitness: evaluation?.fitness, trial: evaluation?.trial, isKnown: !trained.contains(place),
+        fitness: evaluation?.fitness, trial: evaluation?.trial, isKnown: !trained.contains(index),
         parents: member.parents, origin: member.origin)
     }
     return Generation(
-      index: index, individuals: list, diversity: method.diversity(of: population.map(\.gene)), seconds: seconds
+      index: generation, individuals: list, diversity: method.diversity(of: population.map(\.gene)), seconds: seconds
     ).record
   }
 
   private mutating func breed() {
     let evaluated = population.map { Evaluated($0.gene, fitness: $0.fitness) }
-    population = method.successors(of: evaluated, seed.child("generation", index)).map { successor in
+    population = method.successors(of: evaluated, seed.child("generation", generation)).map { successor in
       switch successor {
-      case .survivor(let place):
-        let member = population[place]
+      case .survivor(let index):
+        let member = population[index]
         return Member(id: member.id, gene: member.gene, identity: member.identity, parents: [], origin: .survivor)
       case .child(let gene, let parents, let origin):
         defer { individuals += 1 }

@@ -2,20 +2,21 @@ import Essentials
 
 /// A discrete search space written in bits, one field for each parameter in table order.
 ///
-/// A parameter of n values takes ⌈log2 n⌉ bits, which hold the index of its value. Nothing here makes a gene of the codes
-/// from n on, which are unused; operators that cut within a field may, and such a code stands for its remainder modulo n.
+/// A parameter of n values takes ⌈log2 n⌉ bits, which hold the index of its value. Nothing here makes a gene of the
+/// codes from n on, which are unused; operators that cut within a field may, and such a code stands for its remainder
+/// modulo n.
 public struct GeneCoding: Equatable, Sendable {
   public struct Field: Equatable, Sendable {
     public let name: String
     let domain: Domain
-    /// How many values it has.
+    /// The number of its values.
     public let count: Int
     /// Its bits; empty if it has one value.
     public let bits: Range<Int>
   }
 
   public let fields: [Field]
-  /// Bits of a gene.
+  /// The number of bits of a gene.
   public let count: Int
   private let space: SearchSpace
 
@@ -37,11 +38,11 @@ public struct GeneCoding: Equatable, Sendable {
     self.space = space
   }
 
-  /// How many bits one of `values` takes.
+  /// The number of bits that code for one of `values` values.
   /// - Parameter values: At least 1.
   public static func bits(for values: Int) -> Int { Int.bitWidth - (values - 1).leadingZeroBitCount }
 
-  /// The gene of the values at some indexes, one for each field.
+  /// The gene of the values at the given indexes, one for each field.
   public func gene(_ indexes: [Int]) -> BitGene {
     zip(fields, indexes).reduce(BitGene(count: count, value: 0)) { gene, choice in
       choice.0.bits.isEmpty ? gene : gene.replacing(choice.0.bits, with: choice.1)
@@ -56,19 +57,19 @@ public struct GeneCoding: Equatable, Sendable {
     space.assignment { position, domain in domain.value(index: index(of: fields[position], in: gene)) }
   }
 
-  /// A gene whose values are drawn evenly.
+  /// A gene whose values are drawn uniformly.
   public func random(using rng: inout SeededGenerator) -> BitGene {
     gene(fields.map { rng.integer(below: $0.count) })
   }
 
-  /// The gene with one field, drawn evenly, drawn anew; its value may come out as it was.
+  /// The gene with one field, chosen uniformly, drawn again; its value may stay the same.
   public func mutated(_ gene: BitGene, using rng: inout SeededGenerator) -> BitGene {
     let field = fields[rng.integer(below: fields.count)]
     let index = rng.integer(below: field.count)
     return field.bits.isEmpty ? gene : gene.replacing(field.bits, with: index)
   }
 
-  /// The gene with one field, drawn evenly from those with several values, changed to another value.
+  /// The gene with one field, chosen uniformly from those with several values, changed to another value.
   public func changed(_ gene: BitGene, using rng: inout SeededGenerator) -> BitGene {
     let open = fields.filter { $0.count > 1 }
     let field = open[rng.integer(below: open.count)]

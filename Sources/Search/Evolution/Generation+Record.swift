@@ -3,13 +3,13 @@ import Essentials
 extension Generation {
   public static let event = "generation"
 
-  /// The line that it leaves in the journal. Statistics stand in it for whoever reads it without us.
+  /// The generation's line in the journal. It includes the statistics, for readers other than this program.
   public var record: StrategyRecord {
     StrategyRecord(
       event: Self.event, fields: statistics.merging(["individuals": .array(individuals.map(\.json))]) { $1 })
   }
 
-  /// What the record says besides the individuals.
+  /// The fields of the record other than the individuals.
   public var statistics: [String: JSONValue] {
     [
       "index": .integer(index), "best": JSONValue(finite: best), "mean": JSONValue(finite: mean),
@@ -18,7 +18,7 @@ extension Generation {
     ]
   }
 
-  /// Nil when the record is no generation's.
+  /// Nil if the record is not a generation's.
   public init?(_ record: StrategyRecord) {
     guard record.event == Self.event, let index = record.fields["index"]?.integer,
       let list = record.fields["individuals"]?.array
@@ -32,7 +32,7 @@ extension Generation {
 }
 
 extension Individual {
-  /// `known` and `parents` stand only where there is something to say.
+  /// `known` and `parents` are present only if they are true or not empty.
   public var json: JSONValue {
     var object: [String: JSONValue] = [
       "id": .integer(id), "gene": .string(gene), "decoded": decoded, "fitness": JSONValue(finite: fitness),
@@ -43,7 +43,7 @@ extension Individual {
     return .object(object)
   }
 
-  /// Nil when `json` is no individual.
+  /// Nil if `json` is not an individual.
   public init?(_ json: JSONValue) {
     guard let id = json["id"]?.integer, let gene = json["gene"]?.string,
       let origin = json["origin"]?.string.flatMap(Origin.init)
@@ -56,12 +56,12 @@ extension Individual {
 }
 
 extension Diversity {
-  var json: JSONValue { ["mean": .number(mean), "min": .integer(least), "max": .integer(greatest)] }
+  var json: JSONValue { ["mean": .number(mean), "min": .integer(minimum), "max": .integer(maximum)] }
 
   init?(_ json: JSONValue) {
-    guard let mean = json["mean"]?.number, let least = json["min"]?.integer, let greatest = json["max"]?.integer else {
+    guard let mean = json["mean"]?.number, let minimum = json["min"]?.integer, let maximum = json["max"]?.integer else {
       return nil
     }
-    self.init(mean: mean, least: least, greatest: greatest)
+    self.init(mean: mean, minimum: minimum, maximum: maximum)
   }
 }

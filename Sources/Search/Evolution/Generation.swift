@@ -1,32 +1,32 @@
 import Essentials
 
-/// One individual of an evolutionary search, as a generation's record has it.
+/// One individual of an evolutionary search, as it is recorded with its generation.
 public struct Individual: Equatable, Sendable {
-  /// How an individual came into its generation.
+  /// How an individual entered its generation.
   public enum Origin: String, CaseIterable, Sendable {
     case random
-    /// Taken over from the generation before, gene and number unchanged.
+    /// Carried over from the previous generation, gene and id unchanged.
     case survivor
     case crossover
     case crossoverAndMutation = "crossover and mutation"
-    /// A copy of one parent, changed because the other was its like.
+    /// A copy of one parent, changed because the other parent had the same gene.
     case forcedMutation = "forced mutation"
   }
 
-  /// Its own in the run, from 0; a survivor keeps it.
+  /// Unique within the run, from 0; a survivor keeps its id.
   public let id: Int
-  /// Bits, or another text that stands for the genome.
+  /// Bits, or another text that identifies the genome.
   public let gene: String
-  /// What the gene says.
+  /// The decoded gene.
   public let decoded: JSONValue
-  /// Higher is better; nil when its trial failed.
+  /// Higher is better; nil if its trial failed.
   public let fitness: Double?
   /// The trial that the fitness comes from.
   public let trial: Int?
-  /// Whether the fitness was known before, or was measured for its like, so that nothing was trained for it.
+  /// Whether the fitness was known already, or was measured for an equal individual, so that this one was not trained.
   public let isKnown: Bool
-  /// The numbers of those that it was made of; empty of survivors, which were made in an earlier generation, and of
-  /// random ones.
+  /// The ids of its parents; empty for survivors, which were created in an earlier generation, and for random
+  /// individuals.
   public let parents: [Int]
   public let origin: Origin
 
@@ -45,15 +45,15 @@ public struct Individual: Equatable, Sendable {
   }
 }
 
-/// One generation of an evolutionary search, evaluated: what a `generation` record says.
+/// One evaluated generation of an evolutionary search: the contents of a `generation` record.
 public struct Generation: Equatable, Sendable {
-  /// From 0, the random one.
+  /// From 0, the random generation.
   public let index: Int
-  /// In the order in which they were made.
+  /// In the order in which they were created.
   public let individuals: [Individual]
-  /// Nil where genes have no distance.
+  /// Nil if genes have no distance.
   public let diversity: Diversity?
-  /// What its trials took together.
+  /// The total time of its trials.
   public let seconds: Double
 
   public init(index: Int, individuals: [Individual], diversity: Diversity?, seconds: Double) {
@@ -63,7 +63,7 @@ public struct Generation: Equatable, Sendable {
     self.seconds = seconds
   }
 
-  /// The fitnesses of those whose trials did not fail.
+  /// The fitness of each individual whose trial did not fail.
   public var fitnesses: [Double] { individuals.compactMap(\.fitness) }
   public var best: Double? { fitnesses.max() }
 
@@ -81,6 +81,6 @@ public struct Generation: Equatable, Sendable {
   }
 
   public var forcedMutations: Int { individuals.count { $0.origin == .forcedMutation } }
-  /// New individuals for which nothing was trained, as their like was known.
+  /// The number of new individuals that were not trained because an equal one was known.
   public var cacheHits: Int { individuals.count { $0.isKnown && $0.origin != .survivor } }
 }

@@ -1,19 +1,19 @@
-/// The family of one individual: it, what it was made of, what that was made of, back to the random ones.
+/// The ancestry of one individual: itself, its parents, their parents, back to random individuals.
 public struct Lineage: Equatable, Sendable {
   public struct Member: Equatable, Sendable {
-    /// The generation in which it was made.
+    /// The generation in which it was created.
     public let generation: Int
     public let individual: Individual
   }
 
-  /// The newest first; of one generation the fittest first.
+  /// The newest generation first; within a generation the fittest first.
   public let members: [Member]
 
   /// The individual itself.
   public var winner: Member { members[0] }
 
   /// - Parameter trial: The trial that gave the individual its fitness.
-  /// - Returns: Nil when no generation has it.
+  /// - Returns: Nil if no generation contains it.
   public init?(of trial: Int, in generations: [Generation]) {
     var births: [Int: Member] = [:]
     for generation in generations {
@@ -21,7 +21,7 @@ public struct Lineage: Equatable, Sendable {
         births[individual.id] = Member(generation: generation.index, individual: individual)
       }
     }
-    // The one that was trained in that trial, not its like; a survivor that was trained again is known by its birth.
+    // The individual that the trial trained, not an equal one; a survivor that was trained again is found by its id.
     let everyone = generations.lazy.flatMap(\.individuals).filter { $0.trial == trial }
     guard let found = everyone.first(where: { !$0.isKnown }) ?? everyone.first, let winner = births[found.id] else {
       return nil

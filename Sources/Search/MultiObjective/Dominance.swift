@@ -1,4 +1,5 @@
-/// Whether one vector of objectives is at least as good as another in each of them, and better in one. Higher is better.
+/// Whether one vector of objectives is at least as good as another in each of them, and better in one. Higher is
+/// better.
 public func dominates(_ left: [Double], _ right: [Double]) -> Bool {
   precondition(left.count == right.count, "vectors of different objectives cannot be compared")
   var isBetter = false

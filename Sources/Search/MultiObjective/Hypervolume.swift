@@ -1,8 +1,8 @@
 /// The volume that vectors of objectives dominate above a reference point, exactly. Higher is better.
 ///
-/// One objective is a length, two are a sweep, more are sliced by exclusive contributions as in the WFG algorithm (While,
-/// Bradstreet and Barone, IEEE Transactions on Evolutionary Computation 16, 2012): O(n² log n) for three objectives,
-/// exponential in their number at worst.
+/// One objective is a length, two are a sweep, more are sliced by exclusive contributions as in the WFG algorithm
+/// (While, Bradstreet and Barone, IEEE Transactions on Evolutionary Computation 16, 2012): O(n² log n) for three
+/// objectives, exponential in their number at worst.
 /// - Parameters:
 ///   - values: Vectors; those that are not above the reference point in every objective add nothing.
 ///   - reference: The point that bounds the volume from below, such as the worst acceptable value of each objective.

@@ -1,9 +1,9 @@
 /// Splits vectors of objectives into fronts: the first holds those that no other one dominates, the second those that
 /// are dominated by the first front alone, and so on. Higher is better.
 ///
-/// Efficient nondominated sort with binary search (Zhang et al., IEEE Transactions on Evolutionary Computation 19, 2015):
-/// in descending lexicographic order no vector is dominated by a later one, so each is compared with the fronts as they
-/// are. For one objective O(n log n), for more O(n²) at worst.
+/// Efficient nondominated sort with binary search (Zhang et al., IEEE Transactions on Evolutionary Computation 19,
+/// 2015): in descending lexicographic order no vector is dominated by a later one, so each is compared with the fronts
+/// as they are. For one objective O(n log n), for more O(n²) at worst.
 /// - Parameter values: Numbers, none of them NaN.
 /// - Returns: The indexes of each front, ascending; every index is in one front.
 public func nondominatedFronts(of values: [[Double]]) -> [[Int]] {
@@ -36,7 +36,7 @@ public func nondominatedFronts(of values: [[Double]]) -> [[Int]] {
 /// smaller and the next larger value, relative to the front's width (Deb et al., IEEE Transactions on Evolutionary
 /// Computation 6, 2002, section III-B).
 ///
-/// An objective in which all are equal, or whose width is not finite, tells nothing and is left out.
+/// An objective in which all are equal, or whose width is not finite, carries no information and is left out.
 /// - Returns: In the order of `front`; infinity for the ends of an objective.
 public func crowdingDistances(of front: [[Double]]) -> [Double] {
   var distances = [Double](repeating: 0, count: front.count)
@@ -47,8 +47,8 @@ public func crowdingDistances(of front: [[Double]]) -> [Double] {
     guard width > 0, width.isFinite else { continue }
     distances[first] = .infinity
     distances[last] = .infinity
-    for place in order.indices.dropFirst().dropLast() {
-      distances[order[place]] += (front[order[place + 1]][objective] - front[order[place - 1]][objective]) / width
+    for rank in order.indices.dropFirst().dropLast() {
+      distances[order[rank]] += (front[order[rank + 1]][objective] - front[order[rank - 1]][objective]) / width
     }
   }
   return distances

@@ -1,8 +1,8 @@
 /// Stops trials whose best value so far is worse than a percentile of earlier trials' values at the same epoch.
 ///
-/// The rule of Optuna's percentile pruner, by Golovin et al.'s median stopping (Google Vizier, KDD 2017): of `percentile`
-/// 25, the best quarter goes on. Only trials that were completed count. With several objectives the threshold is the
-/// vector of each objective's percentile, and a trial stops if its vector of best values is dominated by it.
+/// The rule of Optuna's percentile pruner, after Golovin et al.'s median stopping (Google Vizier, KDD 2017): with
+/// `percentile` 25, the best quarter continues. Only complete trials count. With several objectives the threshold is
+/// the vector of each objective's percentile, and a trial stops if its vector of best values is dominated by it.
 public struct PercentilePruner: Pruner {
   private let settings: PrunerSettings
   /// By epoch and objective, the values of completed trials, ascending.
@@ -53,7 +53,7 @@ extension [Double] {
     let index = Swift.min(Int(rank), count - 1)
     let next = Swift.min(index + 1, count - 1)
     let share = rank - Double(index)
-    // Also between equal infinities, whose difference is no number.
+    // Also between equal infinities, whose difference is not a number.
     return self[index] == self[next] || share == 0
       ? self[index] : self[index] + (self[next] - self[index]) * share
   }

@@ -1,4 +1,4 @@
-/// Says, from the results of earlier trials, how good a trial must be at each epoch not to be stopped.
+/// Derives from the results of earlier trials how good a trial must be at each epoch to continue.
 ///
 /// The thresholds of a trial follow from the results that were told before it was proposed, so that they do not depend
 /// on time; the worker compares, and stops by itself.
@@ -11,10 +11,10 @@ public protocol Pruner: Sendable {
 }
 
 extension PruningThreshold {
-  /// Whether a trial stops that has reached the epoch: its best values so far are dominated by the threshold's, so that
-  /// none is better and at least one is worse. With one objective: the best so far is worse.
-  /// - Parameter best: For each objective the best value up to the epoch, turned so that higher is better. NaN, which a
-  ///   trial has that reported no number, counts as worst.
+  /// Whether a trial that has reached the epoch stops: its best values so far are dominated by the threshold's, so that
+  /// none is better and at least one is worse. With one objective, the best so far is worse.
+  /// - Parameter best: For each objective the best value up to the epoch, oriented so that higher is better. NaN,
+  ///   from a trial that reported no number, counts as worst.
   public func prunes(best: [Double]) -> Bool {
     precondition(best.count == values.count, "a threshold needs one value for each of \(values.count) objectives")
     let best = best.map { $0.isNaN ? -.infinity : $0 }

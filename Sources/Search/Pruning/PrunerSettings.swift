@@ -6,13 +6,13 @@ public struct PrunerSettings: Equatable, Sendable {
 
   /// `name`, default none.
   public var name: Name
-  /// `percentile`: how many percent of the trials go on, 0...100; of the pruner `median` 50.
+  /// `percentile`: the percentage of trials that continue, 0...100; 50 for `median`.
   public var percentile: Double
-  /// `startupTrials`: how many trials must be completed before one is stopped.
+  /// `startupTrials`: the number of complete trials before any trial is stopped.
   public var startupTrials: Int
-  /// `warmupEpochs`: how many epochs every trial is trained.
+  /// `warmupEpochs`: the number of epochs for which no trial is stopped.
   public var warmupEpochs: Int
-  /// `interval`: from one epoch with a limit to the next.
+  /// `interval`: the number of epochs from one threshold to the next.
   public var interval: Int
 
   public init(
@@ -28,7 +28,7 @@ public struct PrunerSettings: Equatable, Sendable {
   public init(_ reader: SettingsReader) {
     self.init(reader.choice("name", default: Name.none))
     if name == .none {
-      // Settings of a pruner that is switched off are no fault.
+      // Settings of a pruner that is switched off are not a fault.
       for key in ["percentile", "startupTrials", "warmupEpochs", "interval"] { _ = reader.raw(key) }
       return
     }

@@ -5,7 +5,7 @@ extension SearchSpace {
   /// make inactive are checked and left out.
   public func assignment(_ key: String, of reader: SettingsReader) -> Assignment? {
     let given = reader.raw(key)
-    // Without a space there is nothing to compare with, and that is a fault already.
+    // A missing space is reported elsewhere.
     if count == 0 { return nil }
     guard let value = given else {
       reader.refuse(key, "missing; expected a list of \(count) values in the order of the space")

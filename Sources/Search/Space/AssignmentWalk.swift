@@ -1,6 +1,6 @@
 /// Walks through assignments in odometer order: the last parameter changes fastest.
 ///
-/// Inactive parameters take no part, so that no assignment comes twice. Those that are not allowed are left out.
+/// Inactive parameters are skipped, so that no assignment occurs twice. Assignments that are not allowed are left out.
 public struct AssignmentWalk: Sequence, IteratorProtocol {
   private let space: SearchSpace
   private let values: [[ParameterValue]]
@@ -10,7 +10,8 @@ public struct AssignmentWalk: Sequence, IteratorProtocol {
 
   /// - Parameter values: At least one value for each parameter, in order.
   public init(_ space: SearchSpace, values: [[ParameterValue]]) {
-    precondition(values.count == space.count && values.allSatisfy { !$0.isEmpty }, "a walk needs values")
+    precondition(
+      values.count == space.count && values.allSatisfy { !$0.isEmpty }, "a walk needs values for each parameter")
     self.space = space
     self.values = values
     indexes = []
@@ -34,7 +35,7 @@ public struct AssignmentWalk: Sequence, IteratorProtocol {
       })
   }
 
-  /// Gives the parameters after the known ones their first values.
+  /// Gives the parameters that have no value yet their first ones.
   private mutating func complete() {
     var entries = assignment.entries
     for position in indexes.count..<space.count {
@@ -64,7 +65,7 @@ extension SearchSpace {
     let lists = parameters.compactMap(\.domain.values)
     guard lists.count == count, count > 0 else { return nil }
     var found: [Assignment] = []
-    // A walk through a conditional space is shorter than its product, so that is no reason to give up.
+    // A conditional space has fewer assignments than the product of its domains.
     if !isConditional, let size, size > limit { return nil }
     if !isConditional, size == nil { return nil }
     for assignment in AssignmentWalk(self, values: lists) {

@@ -6,7 +6,7 @@ extension Domain {
     switch self {
     case .integer(let range, let step, _):
       json.integer.flatMap { value in
-        // Of a range wider than Int, only steps of 1 can be told without overflow.
+        // In a range wider than Int, only steps of 1 can be checked without overflow.
         guard range.contains(value), step == 1 || (value - range.lowerBound) % step == 0 else { return nil }
         return .integer(value)
       }
@@ -19,8 +19,8 @@ extension Domain {
         return .real(gridValue(range, step, Int(index)))
       }
     case .choice(let labels, _):
-      // A vector in table order names a choice by index, an object by its label. Where labels are numbers, a number
-      // is one of them.
+      // A vector in table order names a choice by index, an object by its label. If the labels are numbers, a number
+      // is a label.
       (labels.firstIndex { $0.isSame(json) } ?? (isNumeric(labels) ? nil : json.integer)).flatMap {
         labels.indices.contains($0) ? .choice(index: $0, label: labels[$0]) : nil
       }
@@ -37,7 +37,7 @@ extension Domain {
     }
   }
 
-  /// The domain as a `space` list writes it, but for the name.
+  /// The domain as a `space` list writes it, except for the name.
   var json: [String: JSONValue] {
     switch self {
     case .integer(let range, let step, let isLogarithmic):

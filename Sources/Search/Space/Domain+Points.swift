@@ -1,12 +1,12 @@
 import Essentials
 
-// Between the values of a domain and the points of the interval (-1, 1), the range of tanh.
+// Converts between the values of a domain and the points of the interval (-1, 1), the range of tanh.
 extension Domain {
   /// The value at a point of (-1, 1).
   ///
   /// Numbers follow equation 1 of Lu et al. (2018): v = g (max - min)/2 + (max + min)/2, integers rounded to nearest.
-  /// A choice of n is n equal bins of the range; a flag is two.
-  /// - Parameter point: A point outside of the range counts as the nearest end; NaN counts as the middle, 0.
+  /// A choice of n labels divides the range into n equal bins, a flag into two.
+  /// - Parameter point: A point outside the range counts as the nearest end; NaN counts as the middle, 0.
   public func value(at point: Double) -> ParameterValue {
     let point = point.isNaN ? 0 : min(max(point, -1), 1)
     let unit = (point + 1) / 2
@@ -27,15 +27,15 @@ extension Domain {
     case .choice(let labels, _): return self.value(index: bin(unit, of: labels.count))
     case .flag: return .flag(bin(unit, of: 2) == 1)
     case .bits(let count):
-      // As many equal bins as a double can tell apart, and no more than there are genes.
+      // As many equal bins as a double can distinguish, but no more than there are genes.
       let known = min(count, 52)
       return .bits(BitGene(count: count, value: UInt64(bin(unit, of: 1 << known)) << UInt64(count - known)))
     case .fixed: return self.value(index: 0)
     }
   }
 
-  /// The point of [-1, 1] that stands for a value: `value(at: point(of: value)) == value`, but for bits after the 52nd
-  /// and for the rounding of real numbers and of integers in ranges of more than 2^50.
+  /// The point of [-1, 1] that stands for a value: `value(at: point(of: value)) == value`, except for bits after the
+  /// 52nd and for the rounding of real numbers and of integers in ranges of more than 2^50.
   ///
   /// A number lies where equation 1 puts it, a choice and a flag in the middle of their bins.
   /// - Parameter value: One of this domain's.
@@ -56,7 +56,7 @@ extension Domain {
     }
   }
 
-  /// A value drawn evenly; from a logarithmic domain evenly in the logarithm.
+  /// A value drawn uniformly; from a logarithmic domain, uniformly in the logarithm.
   public func random(using rng: inout SeededGenerator) -> ParameterValue {
     switch self {
     case .integer(let range, let step, let isLogarithmic):
@@ -84,7 +84,7 @@ extension Domain {
 /// The integer of a stepped range that is nearest to a number.
 private func nearest(_ value: Double, in range: ClosedRange<Int>, step: Int) -> Int {
   let rounded = value.rounded()
-  // The ends of a wide range are no doubles: rounded, they may lie outside of it, even outside of Int.
+  // The ends of a wide range may not be exact doubles: rounded, they may lie outside it, even outside Int.
   let clamped =
     rounded >= Double(range.upperBound)
     ? range.upperBound : rounded <= Double(range.lowerBound) ? range.lowerBound : Int(rounded)

@@ -11,7 +11,7 @@ extension Domain {
     case .real: self = Self.real(reader)
     case .choice:
       let labels = Self.labels(reader)
-      // A label for the rest of the reading, whose outcome is refused.
+      // A placeholder label: reading goes on to find further faults, and then fails.
       self = .choice(labels.isEmpty ? [""] : labels, isOrdered: reader.flag("ordered", default: false))
     case .flag: self = .flag
     case .bits: self = .bits(reader.integer("length", in: 1...BitGene.longest, unit: "bits"))

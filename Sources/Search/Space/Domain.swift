@@ -2,11 +2,11 @@ import Essentials
 
 /// The values that one search parameter can take.
 public enum Domain: Equatable, Sendable {
-  /// The integers from the lower bound in steps; searched evenly or, if `isLogarithmic`, evenly in the logarithm.
+  /// The integers from the lower bound in steps; searched uniformly or, if `isLogarithmic`, uniformly in the logarithm.
   case integer(ClosedRange<Int>, step: Int = 1, isLogarithmic: Bool = false)
-  /// A real interval, or the multiples of `step` from its lower bound; searched evenly or evenly in the logarithm.
+  /// A real interval, or the multiples of `step` from its lower bound; searched likewise.
   case real(ClosedRange<Double>, step: Double? = nil, isLogarithmic: Bool = false)
-  /// One of a list of texts or numbers. Neighbours in an ordered list are alike.
+  /// One of a list of texts or numbers. Neighbours in an ordered list are similar.
   case choice([JSONValue], isOrdered: Bool = false)
   case flag
   /// A text of 1...64 binary digits.
@@ -46,7 +46,7 @@ extension Domain {
     }
   }
 
-  /// Whether the values have an order, so that a neighbour of a value is like it.
+  /// Whether the values have an order, so that neighbouring values are similar.
   public var isOrdered: Bool {
     switch self {
     case .integer, .real: true

@@ -22,7 +22,7 @@ extension ParameterValue {
     }
   }
 
-  /// The entry of a parameter vector: a choice is its index, a flag 0 or 1, bits the binary number that they are.
+  /// The entry of a parameter vector: a choice is its index, a flag 0 or 1, bits their value as a binary number.
   public var entry: Double {
     switch self {
     case .integer(let value): Double(value)
@@ -33,7 +33,7 @@ extension ParameterValue {
     }
   }
 
-  /// The number that the value is: of a choice its label, of a flag 0 or 1; nil if it is none.
+  /// The value as a number: a choice's label, 0 or 1 for a flag; nil if it is not a number.
   public var number: Double? {
     switch self {
     case .integer, .real, .flag: entry

@@ -4,10 +4,10 @@ extension SearchSpace {
   /// Reads the keys `space`, `forbidden` and `constraints` of a configuration.
   ///
   /// Each item of `space` has `name` and `type` (`integer`, `real`, `choice`, `flag`, `bits`, `fixed`) with the keys of
-  /// its domain, and may have `when`: an object of earlier parameters with the value, list of values or
-  /// `{"min": …, "max": …}` for which this one is active. Each item of `forbidden` is such an object: a combination that
-  /// is never evaluated. Each item of `constraints` has `coefficients`, numbers by parameter, and `min` or `max` of the
-  /// sum of coefficient times value.
+  /// its domain, and may have `when`: an object of earlier parameters with the value, list of values or `{"min": …,
+  /// "max": …}` for which this one is active. Each item of `forbidden` is such an object: a combination that is never
+  /// evaluated. Each item of `constraints` has `coefficients`, numbers by parameter, and `min` or `max` of the sum of
+  /// coefficient times value.
   public init(_ reader: SettingsReader) {
     var parameters: [SearchParameter] = []
     for item in reader.sections("space") {
@@ -57,7 +57,7 @@ extension SearchSpace {
     Dictionary(clauses.map { ($0.parameter, $0.values.json) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// A space of which nothing is allowed is a fault of the configuration.
+  /// A space in which nothing is allowed is a fault of the configuration.
   private func refuseImpossible(_ reader: SettingsReader) {
     guard isConstrained else { return }
     var rng = SeededGenerator(seed: 0).child("allowed")

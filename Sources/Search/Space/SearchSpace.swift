@@ -4,8 +4,8 @@ import Essentials
 public struct SearchParameter: Equatable, Sendable {
   public let name: String
   public let domain: Domain
-  /// The parameter is active only where every clause holds; always if there is none. Clauses name parameters that come
-  /// earlier in the space, and one that is inactive fulfils none.
+  /// The parameter is active only if every clause holds; always if there are none. Clauses name parameters that come
+  /// earlier in the space; no clause holds for an inactive one.
   public let condition: [Clause]
 
   public init(name: String, domain: Domain, when condition: [Clause] = []) {
@@ -40,10 +40,10 @@ public struct SearchSpace: Equatable, Sendable {
   /// Whether some combinations of values are not allowed.
   public var isConstrained: Bool { !forbidden.isEmpty || !constraints.isEmpty }
 
-  /// The index of the parameter of a name.
+  /// The index of the parameter with a name.
   public func index(of name: String) -> Int? { indexes[name] }
 
-  /// The number of assignments, the forbidden ones included; nil if there are infinitely many or the space is
+  /// The number of assignments, including forbidden ones; nil if there are infinitely many or the space is
   /// conditional.
   public var size: Int? {
     guard !isConditional else { return nil }
@@ -68,14 +68,14 @@ extension SearchSpace {
     return Assignment(entries)
   }
 
-  /// The assignment at a point of (-1, 1)^n; coordinates of inactive parameters are ignored. It may be one that is
-  /// not allowed.
+  /// The assignment at a point of (-1, 1)^n; coordinates of inactive parameters are ignored. The result may
+  /// not be allowed.
   public func assignment(at point: [Double]) -> Assignment {
     precondition(point.count == count, "a point needs one coordinate for each parameter")
     return assignment { index, domain in domain.value(at: point[index]) }
   }
 
-  /// An allowed assignment drawn evenly; nil if 10,000 draws in a row are not allowed.
+  /// An allowed assignment drawn uniformly; nil if 10,000 draws in a row are not allowed.
   public func assignment(using rng: inout SeededGenerator) -> Assignment? {
     for _ in 0..<10_000 {
       let drawn = assignment { _, domain in domain.random(using: &rng) }
@@ -100,7 +100,7 @@ extension SearchSpace {
   }
 
   /// The assignment that a journal or a file has written by name; nil if a value is missing or of another space.
-  /// Members that are no parameter, or belong to an inactive one, are ignored.
+  /// Members that are not parameters, or belong to inactive ones, are ignored.
   public func assignment(of members: [String: JSONValue]) -> Assignment? {
     var entries: [Assignment.Entry] = []
     for parameter in parameters where isActive(parameter, given: entries) {

@@ -36,7 +36,7 @@ public struct Clause: Equatable, Sendable {
   }
 }
 
-/// A linear inequality between numeric parameters: minimum ≤ Σ coefficient · value ≤ maximum. It holds where one of
+/// A linear inequality between numeric parameters: minimum ≤ Σ coefficient · value ≤ maximum. It holds if one of
 /// its parameters is inactive.
 public struct LinearConstraint: Equatable, Sendable {
   public struct Term: Equatable, Sendable {
@@ -50,7 +50,7 @@ public struct LinearConstraint: Equatable, Sendable {
   }
 
   public let terms: [Term]
-  /// Of the sum; either end may be infinite.
+  /// The range of the sum; either end may be infinite.
   public let range: ClosedRange<Double>
 
   public init(_ terms: [Term], in range: ClosedRange<Double>) {

@@ -5,7 +5,7 @@ public protocol BatchStrategy: Sendable {
   /// What the next batch is for, such as `generation 3/19`.
   var stage: String? { get }
 
-  /// The next batch of candidates; empty if the search is over. Changes nothing.
+  /// The next batch of candidates; empty if the search is over.
   func ask() -> [Candidate]
 
   /// Learns the results of one batch, in the order in which `ask` proposed it.
@@ -20,7 +20,7 @@ extension BatchStrategy {
   public mutating func learn(_ result: CandidateResult) {}
 }
 
-/// Runs a batch strategy one trial at a time: proposes the batch, and waits for its last result.
+/// Runs a batch strategy one trial at a time: proposes the batch, then waits for its last result.
 public struct Batches<Strategy: BatchStrategy>: SearchStrategy {
   public private(set) var strategy: Strategy
   private var batch: [Candidate]

@@ -4,15 +4,15 @@ import Essentials
 public struct Candidate: Equatable, Sendable {
   /// By name, as tasks and journals carry them. Inactive parameters are absent.
   public let parameters: [String: JSONValue]
-  /// The same as a point of the search space; nil if the parameters are a structure that is drawn whole, as a GAN is.
+  /// The same as an assignment of the search space; nil if the parameters are a structure drawn whole, such as a GAN.
   public let assignment: Assignment?
   /// The iteration or generation that the candidate belongs to; nil for strategies that have none.
   public var batch: Int?
-  /// How many epochs the trial may train, from the beginning; nil for as many as the configuration says.
+  /// The number of epochs that the trial may train, counted from its beginning; nil for the configuration's.
   public var epochs: Int?
   /// The number of the trial whose training this one continues.
   public var continues: Int?
-  /// Limits below which the trial stops as pruned.
+  /// Limits below which the trial is pruned.
   public var thresholds: [PruningThreshold] = []
 
   public init(parameters: [String: JSONValue], batch: Int? = nil) {
@@ -32,7 +32,7 @@ public struct Candidate: Equatable, Sendable {
 public struct PruningThreshold: Equatable, Sendable {
   /// From 1.
   public let epoch: Int
-  /// One value for each objective, turned so that higher is better; see `prunes(best:)`.
+  /// One value for each objective, oriented so that higher is better; see `prunes(best:)`.
   public let values: [Double]
 
   public init(epoch: Int, values: [Double]) {
@@ -55,11 +55,12 @@ public struct CandidateResult: Equatable, Sendable {
   /// The trial's number.
   public let trial: Int
   public let state: TrialState
-  /// The first objective, turned so that higher is better; nil if the trial failed. Strategies count a failure as worst.
+  /// The first objective, oriented so that higher is better; nil if the trial failed. Strategies count a failure as
+  /// worst.
   public let fitness: Double?
   /// Every objective, likewise; empty if the trial failed.
   public let values: [Double]
-  /// By epoch from 1, the objectives as they then were, turned likewise; empty if the trial reported none.
+  /// The objectives after each epoch, from epoch 1, oriented likewise; empty if the trial reported none.
   public let curve: [[Double]]
   /// Wall time. It differs from run to run, so no proposal may depend on it.
   public let seconds: Double

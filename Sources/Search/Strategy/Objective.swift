@@ -4,11 +4,11 @@ import Essentials
 public enum Direction: String, CaseIterable, Equatable, Sendable {
   case higher, lower
 
-  /// The value turned so that higher is better.
+  /// The value oriented so that higher is better.
   public func oriented(_ value: Double) -> Double { self == .higher ? value : -value }
 }
 
-/// What a search makes as good as it can: a metric of its trials.
+/// A metric of trials that a search optimizes.
 public struct Objective: Equatable, Sendable {
   /// The metric's name, as trials report it.
   public let metric: String

@@ -1,11 +1,11 @@
 import Essentials
 
-/// What every search by a sampler has in common: keys of the section `strategy`.
+/// The keys of the section `strategy` that all searches by a sampler share.
 public struct SampledSearchSettings: Equatable, Sendable {
-  /// `trials`: how many in all, default 20.
+  /// `trials`: their total number, default 20.
   public var trials: Int
-  /// `window`: how many trials may be open at once. Proposal n follows from the results 0 to n - window, whatever the
-  /// number of workers is: a larger window keeps more workers busy, a smaller one lets the sampler know more.
+  /// `window`: the maximum number of open trials. Proposal n follows from results 0 to n - window, whatever the number
+  /// of workers: a larger window keeps more workers busy, a smaller one gives the sampler more to learn from.
   public var window: Int
   /// `duplicates`: whether an assignment may be evaluated more than once.
   public var duplicates: Duplicates
@@ -18,7 +18,7 @@ public struct SampledSearchSettings: Equatable, Sendable {
     self.duplicates = duplicates
   }
 
-  /// - Parameter window: The default.
+  /// - Parameter window: The default of `window`.
   public init(_ reader: SettingsReader, window: Int) {
     trials = reader.integer("trials", default: 20, in: 1...10_000_000, unit: "trials")
     self.window = reader.integer("window", default: window, in: 1...100_000, unit: "trials")
@@ -26,13 +26,13 @@ public struct SampledSearchSettings: Equatable, Sendable {
   }
 }
 
-/// A search by a sampler: its budget, its window, and what was evaluated before.
+/// A search by a sampler, with its budget, its window, and the assignments evaluated so far.
 public struct SampledSearch: SearchStrategy {
   public private(set) var sampler: any Sampler
   private let space: SearchSpace
   private let settings: SampledSearchSettings
   private let seed: SeededGenerator
-  /// Own results.
+  /// The number of results of its own proposals.
   private var told = 0
   private var evaluated: Set<Assignment> = []
 
@@ -93,7 +93,7 @@ public struct SampledSearch: SearchStrategy {
         epochs: result.candidate.epochs))
   }
 
-  /// The sampler insists on what is known: anything that is not, found by walking through a small space or by drawing.
+  /// If the sampler proposes only known assignments: an unknown one, found by walking a small space or by drawing.
   private func lastResort(_ number: Int, _ open: [Assignment]) -> Proposal {
     func isNew(_ assignment: Assignment) -> Bool {
       space.allows(assignment) && !evaluated.contains(assignment) && !open.contains(assignment)

@@ -1,17 +1,16 @@
 import Essentials
 
-/// Proposes one assignment of a search space at a time, and learns from the results: the algorithm alone.
+/// Proposes one assignment of a search space at a time, and learns from the results: only the algorithm.
 ///
-/// `SampledSearch` makes a strategy of it: it counts the trials, keeps the window, draws again what was evaluated before
-/// and remembers failures.
+/// `SampledSearch` turns it into a strategy: it counts the trials, keeps the window, refuses assignments that were
+/// evaluated before, and remembers failures.
 public protocol Sampler: Sendable {
-  /// What the sampler is doing now, such as `generation 3`; nil if trial numbers say all.
+  /// What the sampler is doing now, such as `generation 3`; nil if the trial number is enough.
   var stage: String? { get }
 
-  /// The next assignment. Changes nothing.
+  /// The next assignment.
   ///
-  /// An assignment that is not allowed, or was evaluated before, is refused by asking again with the next `attempt`;
-  /// a sampler that then answers the same ends the search.
+  /// An assignment that is not allowed, or was evaluated before, is refused by asking again with the next `attempt`.
   func propose(_ context: SamplingContext) -> Sample
 
   /// Learns one result, in trial order; enqueued and imported ones too.
@@ -22,15 +21,15 @@ extension Sampler {
   public var stage: String? { nil }
 }
 
-/// What a sampler proposes from, besides what it has learnt.
+/// The inputs of a proposal, besides what the sampler has learnt.
 public struct SamplingContext: Sendable {
-  /// The sampler's proposals before this one.
+  /// The number of the sampler's proposals before this one.
   public let number: Int
-  /// How often this proposal was refused, from 0.
+  /// The number of times this proposal was refused, from 0.
   public let attempt: Int
   /// The sampler's proposals without a result, oldest first.
   public let open: [Assignment]
-  /// Results learnt of the sampler's own proposals: `number` minus the open ones.
+  /// The number of results learnt of the sampler's own proposals: `number` minus the open ones.
   public let told: Int
   /// The stream of this attempt.
   public let stream: SeededGenerator
@@ -47,9 +46,9 @@ public struct SamplingContext: Sendable {
 /// A sampler's answer.
 public enum Sample: Equatable, Sendable {
   case assignment(Assignment)
-  /// Nothing more until another result is learnt; only if a trial is open.
+  /// Nothing to propose until another result is learnt; only if a trial is open.
   case wait
-  /// There is nothing left to propose, with the reason.
+  /// Nothing left to propose, with the reason.
   case exhausted(String)
 }
 
@@ -61,7 +60,7 @@ public struct Observation: Equatable, Sendable {
   public let state: TrialState
   /// Whether the sampler proposed it; otherwise it was enqueued or imported.
   public let isOwn: Bool
-  /// Epochs it was trained for, if it had a budget.
+  /// The number of epochs it was trained for, if it had a budget.
   public let epochs: Int?
 
   public init(

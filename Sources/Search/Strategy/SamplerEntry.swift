@@ -1,6 +1,6 @@
 import Essentials
 
-/// A sampler as the registry knows it: a strategy of its own, and what budget allocators draw new trials from.
+/// A sampler as the registry lists it: a strategy by itself, and a source of new trials for budget allocators.
 ///
 /// ```swift
 /// extension TPE {
@@ -19,7 +19,7 @@ public struct SamplerEntry: Sendable {
   public let summary: String
   public let searches: SearchableSpaces
   public let objectives: ClosedRange<Int>
-  /// The default of `window`, for the sampler's own settings and target.
+  /// The default of `window`.
   let window: Int
   let read: @Sendable (SettingsReader, SearchTarget) -> Maker
 
@@ -49,6 +49,10 @@ public struct SamplerEntry: Sendable {
     }
   }
 
-  /// The sampler for an allocator that reads its section.
-  public func maker(_ section: SettingsReader, _ target: SearchTarget) -> Maker { read(section, target) }
+  /// The sampler for an allocator that reads its section; what it cannot search is left with the section as a fault of
+  /// the key `sampler`.
+  public func maker(_ section: SettingsReader, _ target: SearchTarget) -> Maker {
+    for fault in searches.faults(of: target, name: name) { section.refuse("sampler", fault.message) }
+    return read(section, target)
+  }
 }

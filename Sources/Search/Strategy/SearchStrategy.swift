@@ -2,18 +2,18 @@ import Essentials
 
 /// Proposes candidates and learns from their results.
 ///
-/// Everything random comes from streams named by the strategy's own seed and its progress, and the sequence of calls
+/// All randomness comes from streams named after the strategy's seed and progress, and the sequence of calls
 /// depends on nothing but the strategy's own answers: the study asks until the answer is not a candidate, then tells
 /// the oldest open trial's result, and asks again. So the same results lead to the same proposals at any number of
 /// workers, and a journal can be replayed.
 public protocol SearchStrategy: Sendable {
-  /// What the strategy is doing now, such as `generation 3/19`, for progress lines; nil if trial numbers say all.
+  /// What the strategy is doing now, such as `generation 3/19`, for progress lines; nil if the trial number is enough.
   var stage: String? { get }
 
-  /// The next proposal. Changes nothing.
+  /// The next proposal.
   func ask(_ open: OpenTrials) -> Proposal
 
-  /// Learns the result of the oldest open trial of its own.
+  /// Learns the result of the oldest open trial that the strategy proposed.
   /// - Returns: What the strategy did, for the journal.
   mutating func tell(_ result: CandidateResult) -> [StrategyRecord]
 
@@ -42,13 +42,13 @@ public struct OpenTrials: Equatable, Sendable {
 /// A strategy's answer to `ask`.
 public enum Proposal: Equatable, Sendable {
   case candidate(Candidate)
-  /// Nothing more until another result is told; only if a trial is open.
+  /// Nothing to propose until another result is told; only if a trial is open.
   case wait
-  /// The search is over once the open trials are; with the reason if it ends before its budget is spent.
+  /// The search ends once the open trials do; with the reason if its budget is not spent.
   case done(String?)
 }
 
-/// A line that a strategy leaves in the journal, such as an `iteration` with its losses.
+/// A line that a strategy writes to the journal, such as an `iteration` with its losses.
 public struct StrategyRecord: Equatable, Sendable {
   /// The line's `event`.
   public let event: String

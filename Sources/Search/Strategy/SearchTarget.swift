@@ -2,7 +2,7 @@ import Essentials
 
 /// What a strategy searches, as a problem describes it.
 public struct SearchTarget: Sendable {
-  /// The parameters. Of a space that is drawn whole, its bounds, for people.
+  /// The parameters. For a space that is drawn whole, its bounds, for display.
   public let space: SearchSpace
   /// Draws whole candidates; nil if candidates are assignments of `space`.
   public let drawn: (any DrawnSpace)?
@@ -10,11 +10,11 @@ public struct SearchTarget: Sendable {
   public let baseline: Assignment?
   /// At least one.
   public let objectives: [Objective]
-  /// The epochs of a trial, of which budget allocators give fewer, and after which trials can be pruned.
+  /// The epochs of a full trial, of which budget allocators may grant fewer, and after which trials can be pruned.
   public let epochs: TrialEpochs
   /// A key that is equal for assignments that evaluate to the same, such as chromosomes of one network.
   public let identity: @Sendable (Assignment) -> String?
-  /// What an assignment says to people and programs where its parameters do not, such as the network of a chromosome.
+  /// What an assignment means if its parameters do not show it, such as the network of a chromosome.
   public let decoded: @Sendable (Assignment) -> JSONValue?
 
   public init(
@@ -37,18 +37,18 @@ public struct SearchTarget: Sendable {
 public enum TrialEpochs: Equatable, Sendable {
   /// A trial has no epochs.
   case none
-  /// As many as it is given.
+  /// A trial trains as many as it is given.
   case any
-  /// At most so many, which it trains if nothing else is said.
+  /// A trial trains at most this number, which is the default.
   case upTo(Int)
 
-  /// The most there are; nil if there are none or no bound.
+  /// The maximum; nil if there are no epochs or no bound.
   public var maximum: Int? { if case .upTo(let epochs) = self { epochs } else { nil } }
 }
 
 /// A space whose candidates are structures, drawn whole: strategies that only draw can search it.
 public protocol DrawnSpace: Sendable {
-  /// A candidate drawn evenly; nil if none that is allowed was found.
+  /// A candidate drawn uniformly; nil if no allowed one was found.
   func draw(from stream: SeededGenerator) -> DrawnCandidate?
 }
 
@@ -59,7 +59,7 @@ public struct DrawnCandidate: Equatable, Sendable {
   public let key: UInt64
   /// A short text for tables and records.
   public let gene: String
-  /// What the gene says, for people and programs.
+  /// The decoded gene, for people and programs.
   public let decoded: JSONValue
 
   public init(_ candidate: Candidate, key: UInt64, gene: String, decoded: JSONValue) {
@@ -70,7 +70,7 @@ public struct DrawnCandidate: Equatable, Sendable {
   }
 }
 
-/// The assignments of a space as structures that are drawn whole.
+/// The assignments of a space, drawn whole.
 public struct DrawnAssignments: DrawnSpace {
   private let space: SearchSpace
 

@@ -1,6 +1,6 @@
 import Essentials
 
-/// A strategy as the registry knows it: its name, its help line, the spaces that it can search, and its settings.
+/// A strategy as the registry lists it: its name, its help line, the spaces that it can search, and its settings.
 public struct StrategyEntry: Sendable {
   /// The name that a configuration gives as `method`.
   public let name: String
@@ -9,7 +9,7 @@ public struct StrategyEntry: Sendable {
   public let searches: SearchableSpaces
   /// Whether the search starts from a baseline, which the configuration must then have.
   public let needsBaseline: Bool
-  /// How many objectives it can search for at once.
+  /// The numbers of objectives that it can search for at once.
   public let objectives: ClosedRange<Int>
   /// Keys of the section `strategy` that may be changed when a run is continued, since they only move its end.
   public let extendableKeys: Set<String>
@@ -30,33 +30,33 @@ public struct StrategyEntry: Sendable {
     self.read = read
   }
 
-  /// Reads the strategy's settings; what it cannot search is left with the reader as a fault.
+  /// Reads the strategy's settings; a target that it cannot search is reported to the reader as a fault.
   /// - Parameters:
-  ///   - reader: Of the whole configuration.
+  ///   - reader: The whole configuration.
   ///   - section: Its section `strategy`.
   public func plan(_ reader: SettingsReader, _ section: SettingsReader, for target: SearchTarget) -> StrategyPlan {
-    searches.refuse(reader, target, name: name)
+    for fault in searches.faults(of: target, name: name) { reader.refuse(fault.key, fault.message) }
     if !objectives.contains(target.objectives.count) {
-      let most = objectives.upperBound == 1 ? "one objective" : "at most \(objectives.upperBound) objectives"
-      reader.refuse("objectives", "\(name) searches for \(most), found \(target.objectives.count)")
+      let limit = objectives.upperBound == 1 ? "one objective" : "at most \(objectives.upperBound) objectives"
+      reader.refuse("objectives", "\(name) searches for \(limit), found \(target.objectives.count)")
     }
     return read(section, target)
   }
 }
 
-/// A strategy with its settings, ready to be made.
+/// A strategy's settings, from which the strategy is created.
 public struct StrategyPlan: Sendable {
-  /// Trials in all; nil if that shows only as the search goes.
+  /// The total number of trials; nil if it is known only as the search proceeds.
   public let trials: Int?
-  /// The most trials there can be.
+  /// The maximum number of trials.
   public let maximumTrials: Int
-  /// Iterations or generations, for progress; nil if there are none, or their number is not known.
+  /// Iterations or generations, for progress; nil if there are none, or their number is unknown.
   public let batches: Int?
-  /// The most epochs that a trial may be asked to train; nil if the strategy leaves that to the problem.
+  /// The maximum number of epochs that a trial may be asked to train; nil if the strategy leaves that to the problem.
   public let epochs: Int?
   private let make: @Sendable (SeededGenerator) -> any SearchStrategy
 
-  /// - Parameter make: Makes the strategy, with the seed of everything random in it.
+  /// - Parameter make: Creates the strategy; all its randomness derives from the seed.
   public init(
     trials: Int?, maximumTrials: Int? = nil, batches: Int? = nil, epochs: Int? = nil,
     make: @escaping @Sendable (SeededGenerator) -> any SearchStrategy
@@ -79,7 +79,7 @@ public struct SearchableSpaces: Sendable {
   let drawsWhole: Bool
   /// Whether it can search spaces in which some combinations are not allowed.
   let allowsConstraints: Bool
-  /// Why it cannot search a space whose every parameter it could, as a sentence; nil if it can.
+  /// Why it cannot search a space although it supports every parameter, as a sentence; nil if it can.
   let whole: @Sendable (SearchSpace) -> String?
   /// Why it cannot search a parameter, as the end of a sentence that begins with the parameter; nil if it can.
   let fault: @Sendable (SearchParameter) -> String?
@@ -96,8 +96,8 @@ public struct SearchableSpaces: Sendable {
     self.fault = fault
   }
 
-  /// Every space, those drawn whole included.
-  public static let everything = SearchableSpaces("any space, whole GANs included", drawsWhole: true) { _ in nil }
+  /// Every space, including those drawn whole.
+  public static let everything = SearchableSpaces("any space, including whole GANs", drawsWhole: true) { _ in nil }
   /// Every space of parameters.
   public static let anySpace = SearchableSpaces("any space of parameters") { _ in nil }
   /// Spaces in which every parameter has a list of values.
@@ -105,26 +105,26 @@ public struct SearchableSpaces: Sendable {
     parameter.domain.count == nil ? "has more values than can be listed; give it a \"step\"" : nil
   }
 
-  /// Leaves with the reader of the whole configuration why a target cannot be searched.
+  /// Why a target cannot be searched, with the key of the configuration that is at fault; empty if it can.
   /// - Parameter name: The strategy's.
-  func refuse(_ reader: SettingsReader, _ target: SearchTarget, name: String) {
+  func faults(of target: SearchTarget, name: String) -> [(key: String, message: String)] {
     guard target.drawn == nil || drawsWhole else {
-      return reader.refuse("method", "\(name) searches \(summary); this space is one of whole GANs, which are drawn")
+      return [("method", "\(name) searches \(summary); this space consists of whole GANs, which can only be drawn")]
     }
-    // A space that could not be read is a fault already.
-    guard target.drawn == nil, target.space.count > 0 else { return }
-    if !allowsConstraints, target.space.isConstrained {
-      let key = target.space.forbidden.isEmpty ? "constraints" : "forbidden"
-      reader.refuse(key, "\(name) proposes every combination of values, and cannot leave some out")
-    }
-    var isRefused = false
+    // A space that could not be read has been reported already.
+    guard target.drawn == nil, target.space.count > 0 else { return [] }
+    var faults: [(key: String, message: String)] = []
     for (index, parameter) in target.space.parameters.enumerated() {
       guard let fault = fault(parameter) else { continue }
-      isRefused = true
-      reader.refuse("space[\(index)]", "\(name) searches \(summary); \"\(parameter.name)\" \(fault)")
+      faults.append(("space[\(index)]", "\(name) searches \(summary); \"\(parameter.name)\" \(fault)"))
     }
-    if !isRefused, let fault = whole(target.space) {
-      reader.refuse("space", "\(name) searches \(summary); \(fault)")
+    if faults.isEmpty, let fault = whole(target.space) {
+      faults.append(("space", "\(name) searches \(summary); \(fault)"))
     }
+    if !allowsConstraints, target.space.isConstrained {
+      let key = target.space.forbidden.isEmpty ? "constraints" : "forbidden"
+      faults.append((key, "\(name) may propose any combination of values, and cannot leave some out"))
+    }
+    return faults
   }
 }

@@ -13,7 +13,7 @@ public struct CMAES: Sampler {
   private let box: NumberBox
   private let settings: CMAESSettings
   private let seed: SeededGenerator
-  private var run: Run
+  private var run: CMAESRun
   /// Finished runs.
   private var restarts = 0
   /// Own proposals of the generations before this one.
@@ -27,8 +27,8 @@ public struct CMAES: Sampler {
   private var end: String?
   /// The best trial of others before the first own result.
   private var bestImport: Double?
-  /// Trials with a budget of epochs, which are told again when they are continued.
-  private var continued: Set<Assignment> = []
+  /// Trials with a budget of epochs. When an allocator continues one, its later results come as those of others.
+  private var trained: Set<Assignment> = []
 
   private struct Solution {
     let point: [Double]
@@ -51,7 +51,7 @@ public struct CMAES: Sampler {
     self.settings = settings
     self.seed = seed
     let middle = [Double](repeating: 0, count: box.dimension)
-    run = Run(box, settings, population: nil, mean: baseline.map(box.point(of:)) ?? middle)
+    run = CMAESRun(box, settings, population: nil, mean: baseline.map(box.point(of:)) ?? middle)
   }
 
   public var stage: String? {
@@ -67,7 +67,7 @@ public struct CMAES: Sampler {
 
   public mutating func learn(_ observation: Observation) {
     guard box.dimension > 0 else { return }
-    if observation.epochs != nil, !continued.insert(observation.assignment).inserted { return }
+    if observation.epochs != nil, !trained.insert(observation.assignment).inserted, !observation.isOwn { return }
     let fitness = observation.fitness.map { $0.isNaN ? -.infinity : $0 } ?? -.infinity
     if observation.isOwn {
       own.append(solution(observation.assignment, fitness))
@@ -91,7 +91,7 @@ public struct CMAES: Sampler {
     for attempt in 0..<Self.attempts {
       let point = sample(own.count, attempt)
       if box.assignment(at: run.encoded(point)) == assignment {
-        return Solution(point: point, fitness: fitness, isInjected: attempt >= Run.plainAttempts)
+        return Solution(point: point, fitness: fitness, isInjected: attempt >= CMAESRun.plainAttempts)
       }
     }
     return foreign(assignment, fitness)
@@ -104,7 +104,7 @@ public struct CMAES: Sampler {
   private mutating func startFrom(_ assignment: Assignment, _ fitness: Double) {
     guard fitness > bestImport ?? -.infinity else { return }
     bestImport = fitness
-    run = Run(box, settings, population: nil, mean: box.point(of: assignment))
+    run = CMAESRun(box, settings, population: nil, mean: box.point(of: assignment))
   }
 
   private mutating func finishGeneration() {
@@ -112,18 +112,20 @@ public struct CMAES: Sampler {
       .sorted { (-$0.element.fitness, $0.offset) < (-$1.element.fitness, $1.offset) }
       .prefix(run.population).map(\.element)
     run.update(ranked.map { ($0.point, $0.fitness, $0.isInjected) })
+    // Over integers a run ends when all that it draws is known.
+    let isExhausted = own.allSatisfy(\.isInjected)
     start += own.count
     generation += 1
     own = []
     injected = []
-    guard let reason = run.reason else { return }
+    guard let reason = isExhausted ? "no new values are left near the mean" : run.reason else { return }
     switch settings.restarts {
     case .none: end = "CMA-ES has converged: \(reason)"
     case .ipop:
       restarts += 1
       var stream = seed.child("restart", restarts)
       let mean = box.coordinates.map { _ in stream.uniform(in: -1...1) }
-      run = Run(box, settings, population: 2 * run.population, mean: mean)
+      run = CMAESRun(box, settings, population: 2 * run.population, mean: mean)
     }
   }
 }

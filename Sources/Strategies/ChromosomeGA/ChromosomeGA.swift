@@ -1,11 +1,11 @@
 import Essentials
 import Search
 
-/// The genetic evolution of convolutional networks by binary chromosome, over any space that bits can code for.
+/// Genetic evolution by binary chromosome, made for convolutional networks, over any space that bits can code for.
 ///
-/// Two parents are selected, their chromosomes cut at one point and both children kept, every bit of which is then
-/// flipped with a small probability; children replace the whole population. Chromosomes that code for one network are
-/// one: of the source's 20 bits eight code for nothing.
+/// Two parents are selected and crossed at one point. Both children are kept, each bit of which is then flipped with a
+/// small probability; children replace the whole population. Chromosomes that code for the same network count as one:
+/// of the source's 20 bits, eight code for nothing.
 public struct ChromosomeGA: Breeder {
   private let settings: ChromosomeGASettings
   private let coding: GeneCoding
@@ -33,7 +33,7 @@ public struct ChromosomeGA: Breeder {
       var rng = stream.child("pair", first / 2)
       let parents = parents(of: fitness, order, pair: first / 2, using: &rng)
       let genes = parents.map { population[$0].gene }
-      // A gene of one bit has no place to be cut.
+      // A gene of one bit cannot be cut.
       let pair =
         coding.count > 1
         ? crossover(genes[0], genes[1], at: 1 + rng.integer(below: coding.count - 1)) : (genes[0], genes[1])
@@ -75,8 +75,9 @@ public struct ChromosomeGA: Breeder {
 
 extension ChromosomeGA {
   public static let entry = StrategyEntry(
-    name: "chromosome-ga", summary: "single-point crossover and bit flips of chromosomes, as of CNNs of 20 bits",
-    searches: .genes, extendableKeys: ["generations"]
+    name: "chromosome-ga",
+    summary: "single-point crossover and bit flips of binary chromosomes, such as CNNs in 20 bits", searches: .genes,
+    extendableKeys: ["generations"]
   ) { section, target in
     let settings = ChromosomeGASettings(section)
     return StrategyPlan(trials: nil, maximumTrials: settings.population * settings.generations) { seed in

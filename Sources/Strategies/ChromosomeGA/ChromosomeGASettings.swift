@@ -1,37 +1,37 @@
 import Essentials
 
-/// The constants of the genetic evolution of CNNs by binary chromosome: the section `strategy` of a configuration.
+/// The constants of genetic evolution by binary chromosome: the section `strategy` of a configuration.
 public struct ChromosomeGASettings: Equatable, Sendable {
   public enum Selection: String, CaseIterable, Sendable {
-    /// The fitter of a few, for each parent.
+    /// Each parent is the fittest of a few.
     case tournament
-    /// In proportion to fitness, for each parent.
+    /// Each parent is drawn in proportion to fitness.
     case roulette
     /// Neighbours in fitness order are parents: the best and the second, the second and the third, and so on.
     case rank
   }
 
-  /// What genes share to be trained once.
+  /// What makes two genes equal, so that they are trained once.
   public enum Identity: String, CaseIterable, Sendable {
     /// The network that they code for.
     case network
-    /// Every bit, those that code for nothing included.
+    /// Every bit, including those that code for nothing.
     case gene
   }
 
   /// `population`, default 4.
   public var population: Int
-  /// `generations`, the random one included, default 20.
+  /// `generations`, including the random one, default 20.
   public var generations: Int
   /// `selection`, default "tournament".
   public var selection: Selection
-  /// `tournamentSize`: how many take part in a tournament, default 2.
+  /// `tournamentSize`: the number of participants of a tournament, default 2.
   public var tournamentSize: Int
   /// `mutationRate`: the probability that a bit is flipped, default 1 / population.
   public var mutationRate: Double
   /// `identity`, default "network".
   public var identity: Identity
-  /// `reevaluate`: whether what is known is trained again in every generation that has it, default false.
+  /// `reevaluate`: whether known identities are trained again in every generation that contains them, default false.
   public var reevaluate: Bool
 
   public init(_ reader: SettingsReader) {

@@ -1,13 +1,13 @@
 import Essentials
 import Search
 
-/// Elitist neuroevolution ("DCGAN Neuroevolution at Neurales"): of every generation the best fraction lives on
-/// unchanged, and new random candidates take the others' places. There is no crossover and no mutation, so that it
-/// searches whatever can be drawn.
+/// Elitist neuroevolution ("DCGAN Neuroevolution at Neurales"): the best fraction of each generation survives
+/// unchanged, and new random candidates replace the others. There is no crossover and no mutation, so that it can
+/// search whatever can be drawn.
 public struct ElitistBreeder: Breeder {
   private let settings: ElitistSettings
   private let space: any DrawnSpace
-  /// 0 where that is the minimum of the fitness, as for GANs: one that diverged scores nothing.
+  /// 0 if that is the minimum of the fitness, as for GANs that diverge.
   public let fitnessOfFailure: Double?
 
   public init(_ settings: ElitistSettings, _ space: any DrawnSpace, fitnessOfFailure: Double? = nil) {
@@ -33,7 +33,7 @@ public struct ElitistBreeder: Breeder {
     space.draw(from: stream.child("individual", index))
   }
 
-  /// Equal assignments are one; no two whole GANs are alike.
+  /// Equal assignments are one individual; whole GANs are never equal.
   public func identity(of gene: DrawnCandidate) -> String {
     gene.candidate.assignment == nil ? String(gene.key) : gene.gene
   }
@@ -46,7 +46,7 @@ public struct ElitistBreeder: Breeder {
 
 extension ElitistBreeder {
   public static let entry = StrategyEntry(
-    name: "elitist", summary: "random candidates, of which each generation's best live on", searches: .everything,
+    name: "elitist", summary: "random candidates; the best of each generation survive", searches: .everything,
     extendableKeys: ["generations"]
   ) { section, target in
     let settings = ElitistSettings(section)

@@ -8,10 +8,10 @@ public struct ElitistSettings: Equatable, Sendable {
   public var population: Int
   /// `generations`, default 20.
   public var generations: Int
-  /// `keepFraction`: the part of a generation that lives on, default 0.3; the source says "a fraction".
+  /// `keepFraction`: the fraction of a generation that survives, default 0.3; the source says "a fraction".
   public var keepFraction: Double
-  /// `retrainSurvivors`: whether survivors are trained again with other weights to begin with, so that their fitness
-  /// may fall, default true.
+  /// `retrainSurvivors`: whether survivors are trained again from other initial weights, so that their fitness may
+  /// drop; default true.
   public var retrainsSurvivors: Bool
 
   public init(_ reader: SettingsReader) {
@@ -21,10 +21,10 @@ public struct ElitistSettings: Equatable, Sendable {
     retrainsSurvivors = reader.flag("retrainSurvivors", default: true)
   }
 
-  /// How many live on: the fraction rounded to nearest, at least the best one, and never all, for then nothing new
-  /// would come.
+  /// The number of survivors: the fraction rounded to nearest, at least one, and fewer than the population, so that
+  /// there is something new.
   public var survivors: Int { min(max(1, Int((keepFraction * Double(population)).rounded())), population - 1) }
 
-  /// Trainings of all generations.
+  /// The number of trials of all generations.
   var trials: Int { population + (generations - 1) * (population - (retrainsSurvivors ? 0 : survivors)) }
 }

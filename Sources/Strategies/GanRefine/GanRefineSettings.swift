@@ -8,7 +8,7 @@ public struct GanRefineSettings: Equatable, Sendable {
   public enum GeneratorLoss: String, CaseIterable, Sendable {
     /// Minimise log(1 - D(G(z))), as the source does (eq. 2).
     case saturating
-    /// Minimise -log D(G(z)), whose gradient does not vanish while D is sure.
+    /// Minimise -log D(G(z)), whose gradient does not vanish while D is confident.
     case nonSaturating = "non-saturating"
   }
 
@@ -20,20 +20,20 @@ public struct GanRefineSettings: Equatable, Sendable {
     public var learningRate: Double
     /// `momentum`, in 0...1, default 0.
     public var momentum: Double
-    /// `steps`: updates an iteration, default 1.
+    /// `steps`: updates per iteration, default 1.
     public var steps: Int
 
     init(_ reader: SettingsReader) {
       hidden = reader.integers("hidden", default: [64, 64], in: 1...65_536, unit: "units")
       learningRate = reader.number("learningRate", default: 0.05, in: 1e-9...100)
       momentum = reader.number("momentum", default: 0, in: 0...0.999)
-      steps = reader.integer("steps", default: 1, in: 1...10_000, unit: "updates an iteration")
+      steps = reader.integer("steps", default: 1, in: 1...10_000, unit: "updates per iteration")
     }
   }
 
   /// `iterations` after the baseline's, default 20.
   public var iterations: Int
-  /// `samples`: m, the candidates of each generator an iteration, default 2.
+  /// `samples`: m, the candidates of each generator per iteration, default 2.
   public var samples: Int
   /// `noise`: the length of a generator's input, default 16.
   public var noise: Int
@@ -41,8 +41,8 @@ public struct GanRefineSettings: Equatable, Sendable {
   public var leakySlope: Double
   /// `generatorLoss`, default "saturating".
   public var generatorLoss: GeneratorLoss
-  /// `equalIterations`: after how many iterations in a row with equal outputs the worse generator starts
-  /// anew, default 2.
+  /// `equalIterations`: the number of consecutive iterations with equal outputs after which the worse
+  /// generator is reinitialized, default 2.
   public var equalIterations: Int
   /// `generator` and `discriminator`.
   public var generator: Player
@@ -50,7 +50,7 @@ public struct GanRefineSettings: Equatable, Sendable {
 
   public init(_ reader: SettingsReader) {
     iterations = reader.integer("iterations", default: 20, in: 1...1_000_000)
-    samples = reader.integer("samples", default: 2, in: 1...10_000, unit: "candidates a generator")
+    samples = reader.integer("samples", default: 2, in: 1...10_000, unit: "candidates per generator")
     noise = reader.integer("noise", default: 16, in: 1...65_536, unit: "values")
     leakySlope = reader.number("leakySlope", default: 0.2, in: 0...1)
     generatorLoss = reader.choice("generatorLoss", default: .saturating)

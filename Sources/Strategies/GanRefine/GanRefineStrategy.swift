@@ -6,8 +6,8 @@ import TensorCore
 /// GAN-based parameter refinement (Lu, Kakillioglu and Velipasalar, 2018, algorithm 1).
 ///
 /// Two generators propose parameter vectors. The one whose networks did better on average is called Ga,
-/// the other Gb. A discriminator learns to tell their vectors apart, and Gb alone is trained to be taken
-/// for Ga. Iteration 0 evaluates the hand-made baseline, so that every search reports what it started from.
+/// the other Gb. A discriminator learns to tell their vectors apart, and only Gb is trained, to imitate Ga.
+/// Iteration 0 evaluates the hand-made baseline, so that every search reports what it started from.
 ///
 /// Its networks run on the portable kernels: a journal replays to the same proposals on any machine.
 public struct GanRefineStrategy: BatchStrategy {
@@ -22,7 +22,7 @@ public struct GanRefineStrategy: BatchStrategy {
   private(set) var discriminator: Player
   /// The index of Ga.
   private(set) var better = 0
-  /// Iterations in a row in which both generators proposed the same.
+  /// The number of consecutive iterations in which both generators proposed the same.
   private var equalIterations = 0
   private var restarts = 0
 
@@ -52,7 +52,7 @@ public struct GanRefineStrategy: BatchStrategy {
       let start = JSONValue(finite: results.first?.fitness)
       return [StrategyRecord(event: "iteration", fields: ["index": 0, "baseline": start])]
     }
-    // A failed trial counts as 0, the worst of accuracies, or as the worst result where those lie below.
+    // A failed trial counts as 0, the worst accuracy, or as the worst result if that is lower.
     let worst = min(0, results.compactMap(\.fitness).min() ?? 0)
     let accuracies = (0..<2).map { generator in
       let own = results.indices.filter { $0 % 2 == generator }.map { results[$0].fitness ?? worst }
@@ -65,7 +65,7 @@ public struct GanRefineStrategy: BatchStrategy {
       results[$0].candidate == results[$0 + 1].candidate
     }
     equalIterations = areEqual ? equalIterations + 1 : 0
-    // A game that has run off to infinity starts anew as well, so that no proposal is ever made of NaN.
+    // A generator that has diverged is reinitialized as well, so that no proposal is ever made of NaN.
     let restarts = equalIterations >= settings.equalIterations || !generators[1 - better].isFinite
     if restarts { restartWorse() }
     if !discriminator.isFinite { discriminator = Self.discriminator(restart: iteration, space, settings, seed) }
@@ -92,7 +92,7 @@ public struct GanRefineStrategy: BatchStrategy {
 // MARK: - Proposals
 
 extension GanRefineStrategy {
-  /// The noise of one generator in the present iteration, `[samples, noise]`.
+  /// The noise of one generator in the current iteration, `[samples, noise]`.
   func noise(of generator: Int) -> Tensor {
     var rng = seed.child("iteration", iteration).child("noise", generator)
     let values = (0..<settings.samples * settings.noise).map { _ in Float(rng.normal()) }
@@ -153,7 +153,7 @@ extension GanRefineStrategy {
     return game
   }
 
-  /// Gives this value networks of its own before they learn, if a copy of it shares them.
+  /// Copies networks that another copy of this value shares, before they are trained.
   private mutating func makePlayersUnique() {
     for index in generators.indices where !isKnownUniquelyReferenced(&generators[index]) {
       generators[index] = generators[index].copy()
@@ -161,7 +161,7 @@ extension GanRefineStrategy {
     if !isKnownUniquelyReferenced(&discriminator) { discriminator = discriminator.copy() }
   }
 
-  /// Gives Gb new weights: both generators have settled on one point.
+  /// Gives Gb new weights, since both generators have settled on one point.
   private mutating func restartWorse() {
     restarts += 1
     equalIterations = 0

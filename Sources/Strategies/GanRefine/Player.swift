@@ -2,18 +2,18 @@ import Essentials
 import NeuralNetworks
 import TensorCore
 
-/// One network of the refinement's game: fully connected, leaky ReLU between, trained by SGD.
+/// One network of the refinement's game: fully connected layers with leaky ReLU between them, trained by SGD.
 ///
-/// Sendable, since a strategy copies it before it learns if another value shares it; see `GanRefineStrategy`.
+/// Sendable, since a strategy copies a player that another value shares before training it; see `GanRefineStrategy`.
 final class Player: @unchecked Sendable {
   let network: Network
   private let optimizer: Optimizer
   private let make: @Sendable () -> Player
 
   /// - Parameters:
-  ///   - output: What the last layer ends in: tanh for a generator, nothing for a discriminator, whose
-  ///     sigmoid lies in the loss.
-  ///   - seed: Where the weights are drawn.
+  ///   - output: The activation of the last layer: tanh for a generator, linear for a discriminator, whose
+  ///     sigmoid is part of the loss.
+  ///   - seed: The stream that the weights are drawn from.
   init(
     _ settings: GanRefineSettings.Player, inputs: Int, outputs: Int, output: Activation, leakySlope: Double,
     seed: SeededGenerator
@@ -34,7 +34,7 @@ final class Player: @unchecked Sendable {
       network.parameters, SGD(momentum: settings.momentum), learningRate: settings.learningRate)
   }
 
-  /// A player with the same weights and momentum, which learns by itself.
+  /// A player with the same weights and momentum, which is trained independently.
   func copy() -> Player {
     let copy = make()
     copy.network.restore(network.state)
@@ -56,7 +56,7 @@ final class Player: @unchecked Sendable {
     optimizer.parameters.allSatisfy { $0.value.values.allSatisfy(\.isFinite) }
   }
 
-  /// Runs `body` with this network's weights held constant: a gradient flows through it, not into it.
+  /// Runs `body` with this network's weights held constant: gradients flow through it, not into it.
   func frozen<Result>(_ body: (Player) -> Result) -> Result {
     optimizer.parameters.frozen { body(self) }
   }

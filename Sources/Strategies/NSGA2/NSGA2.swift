@@ -14,18 +14,16 @@ import Search
 public struct NSGA2: Sampler {
   private let space: SearchSpace
   private let settings: NSGA2Settings
-  /// Whether a parameter has more than one value, by index.
-  private let isFree: [Bool]
   /// Number of the generation that is being proposed, from 0.
   private var generation = 0
   /// The parents of that generation, best first; empty if it is drawn at random.
-  private var parents: [Individual] = []
+  private var parents: [Parent] = []
   /// What is known since the parents were selected.
-  private var known: [Individual] = []
+  private var known: [Parent] = []
   /// Own results of the generation.
   private var told = 0
-  /// Trials with a budget of epochs, which are told again when they are continued.
-  private var continued: Set<Assignment> = []
+  /// Trials with a budget of epochs. When an allocator continues one, its later results come as those of others.
+  private var trained: Set<Assignment> = []
 
   /// Refusals for which one more of a child's parameters is mutated, on average.
   private static var attemptsToMutateAnother: Int { 8 }
@@ -33,7 +31,6 @@ public struct NSGA2: Sampler {
   public init(_ space: SearchSpace, _ settings: NSGA2Settings = NSGA2Settings()) {
     self.space = space
     self.settings = settings
-    isFree = space.parameters.map { $0.domain.count != 1 }
   }
 
   public var stage: String? { "generation \(generation)" }
@@ -52,8 +49,8 @@ public struct NSGA2: Sampler {
   }
 
   public mutating func learn(_ observation: Observation) {
-    if observation.epochs != nil, !continued.insert(observation.assignment).inserted { return }
-    known.append(Individual(observation, space))
+    if observation.epochs != nil, !trained.insert(observation.assignment).inserted, !observation.isOwn { return }
+    known.append(Parent(observation, space))
     if observation.isOwn { told += 1 }
     if told == settings.population {
       select()
@@ -72,8 +69,8 @@ public struct NSGA2: Sampler {
   /// - Parameter attempt: How many children were refused as known or not allowed. With each of them the mutation rate
   ///   grows, since a population that has converged has few new children without mutations.
   private func child(attempt: Int, using rng: inout SeededGenerator) -> Assignment {
-    let first: Individual
-    var second: Individual?
+    let first: Parent
+    var second: Parent?
     if rng.bernoulli(settings.crossoverRate) {
       let winner = tournament(parents.count, using: &rng)
       first = parents[winner]
@@ -85,7 +82,16 @@ public struct NSGA2: Sampler {
     } else {
       first = parents[rng.integer(below: parents.count)]
     }
-    return mutated(recombined(first, second, using: &rng), attempt: attempt, using: &rng)
+    let standard = settings.mutationRate ?? 1 / Double(max(first.freeCount, 1))
+    let rate = standard + Double(attempt) / Double(Self.attemptsToMutateAnother * max(first.freeCount, 1))
+    return space.assignment { index, domain in
+      let isMutated = rng.bernoulli(rate)
+      // A parameter that the child has and its parents have not is drawn too.
+      guard !isMutated, let value = inherited(index, domain, first, second, using: &rng) else {
+        return domain.random(using: &rng)
+      }
+      return value
+    }
   }
 
   /// The better of two individuals drawn with replacement. Individuals are in the order of their fitness.
@@ -93,34 +99,13 @@ public struct NSGA2: Sampler {
     min(rng.integer(below: count), rng.integer(below: count))
   }
 
-  /// Values by parameter index; nil for those that neither parent has.
-  private func recombined(
-    _ first: Individual, _ second: Individual?, using rng: inout SeededGenerator
-  ) -> [ParameterValue?] {
-    guard let second else { return first.values }
-    return space.parameters.indices.map { index in
-      switch (first.values[index], second.values[index]) {
-      case (let left?, let right?):
-        settings.crossover.child(left, right, space.parameters[index].domain, using: &rng)
-      case (let value?, nil), (nil, let value?): value
-      case (nil, nil): nil
-      }
-    }
-  }
-
-  /// The assignment of the values, some of them drawn anew. A parameter that the child has and its parents have not is
-  /// drawn.
-  private func mutated(
-    _ values: [ParameterValue?], attempt: Int, using rng: inout SeededGenerator
-  ) -> Assignment {
-    let inherited = values.indices.count { values[$0] != nil && isFree[$0] }
-    let standard = settings.mutationRate ?? 1 / Double(max(inherited, 1))
-    let rate = standard + Double(attempt) / Double(Self.attemptsToMutateAnother * max(inherited, 1))
-    return space.assignment { index, domain in
-      let isMutated = rng.bernoulli(rate)
-      if !isMutated, let value = values[index] { return value }
-      return domain.random(using: &rng)
-    }
+  /// A child's value before mutation; nil if neither parent has one.
+  private func inherited(
+    _ index: Int, _ domain: Domain, _ first: Parent, _ second: Parent?, using rng: inout SeededGenerator
+  ) -> ParameterValue? {
+    guard let second, let right = second.values[index] else { return first.values[index] }
+    guard let left = first.values[index] else { return right }
+    return settings.crossover.child(left, right, domain, using: &rng)
   }
 }
 

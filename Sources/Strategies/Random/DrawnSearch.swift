@@ -1,7 +1,7 @@
 import Essentials
 import Search
 
-/// Random search over structures that are drawn whole, such as GANs. No two draws are alike.
+/// Random search over structures that are drawn whole, such as GANs. No two draws are equal.
 struct DrawnSearch: SearchStrategy {
   private let space: any DrawnSpace
   private let settings: SampledSearchSettings
@@ -20,7 +20,7 @@ struct DrawnSearch: SearchStrategy {
     if number >= settings.trials { return .done(nil) }
     if open.own.count >= settings.window { return .wait }
     guard let drawn = space.draw(from: seed.child("draw", number)) else {
-      return .done("nothing that is allowed was found to draw")
+      return .done("no allowed candidate was found")
     }
     return .candidate(drawn.candidate)
   }

@@ -1,7 +1,7 @@
 import Essentials
 import Search
 
-/// Random search: every trial an independent draw, the yardstick for every other method at the same budget.
+/// Random search: every trial is an independent draw. The yardstick for every other method at the same budget.
 public struct RandomSearch: Sampler {
   private let space: SearchSpace
 
@@ -19,7 +19,7 @@ public struct RandomSearch: Sampler {
 }
 
 extension RandomSearch {
-  /// Proposals follow from no result, so a wide window changes none of them.
+  /// Proposals do not depend on results, so a wide window changes nothing.
   static let window = 64
 
   /// As a sampler for budget allocators.

@@ -3,18 +3,18 @@ import Search
 
 /// The similarity-aware genetic algorithm ("similarity-aware network construction", algorithm 1).
 ///
-/// The best become parents; of the others those that are unlike every parent may join them. A child has its first
-/// parameters (part A) from its father and the others (part B) from its mother. Where both have one gene, crossing
-/// them would change nothing, so that one parameter of a copy is forced to another value.
+/// The best become parents; others may join them if they differ from every parent. A child inherits its first
+/// parameters (part A) from its father and the others (part B) from its mother. If both have the same gene, crossover
+/// would change nothing, so one parameter of a copy is forced to another value.
 ///
-/// A crossing cut at a place drawn evenly keeps bits i and j of a parent together with a probability of at least
-/// 1 − δ(i, j) / (l − 1) (eq. 2); the cut here is fixed, so that bits within one part always stay together. Mutation
-/// with probability p_m takes (1 − p_m) p_o off as printed (eq. 3), which with the source's numbers leaves less than
-/// nothing; what the algorithm does keeps o parameters unchanged with a probability of at least 1 − p_m o / 4.
+/// Crossover at a point drawn uniformly keeps bits i and j of a parent together with a probability of at least
+/// 1 − δ(i, j) / (l − 1) (eq. 2); the cut here is fixed, so that bits within one part always stay together. As printed,
+/// eq. 3 subtracts (1 − p_m) p_o for mutation with probability p_m, which is negative with the source's numbers; the
+/// algorithm itself keeps o parameters unchanged with a probability of at least 1 − p_m o / 4.
 public struct SimilarityGA: Breeder {
   private let settings: SimilarityGASettings
   private let coding: GeneCoding
-  /// Where a gene is cut: part A has the bits before.
+  /// The index of the first bit of part B.
   private let cut: Int
 
   /// Nil if the space does not fit into a gene.
@@ -26,8 +26,8 @@ public struct SimilarityGA: Breeder {
   }
 
   public func firstGenes(_ stream: SeededGenerator) -> [BitGene] {
-    (0..<settings.population).map { place in
-      var rng = stream.child("individual", place)
+    (0..<settings.population).map { index in
+      var rng = stream.child("individual", index)
       return coding.random(using: &rng)
     }
   }
@@ -48,18 +48,18 @@ public struct SimilarityGA: Breeder {
 }
 
 extension SimilarityGA {
-  /// Lines 11 to 21: the places of the parents, the retained first, in order of fitness.
+  /// Lines 11 to 21: the indexes of the parents, the retained first, in order of fitness.
   func parents(of population: [Evaluated<BitGene>], _ stream: SeededGenerator) -> [Int] {
     let order = ranking(population.map(\.fitness))
     let genes = population.map(\.gene)
-    let significant = Diversity(genes).map { Double($0.greatest - $0.least) / 2 } ?? 0
+    let significant = Diversity(genes).map { Double($0.maximum - $0.minimum) / 2 } ?? 0
     let retained = max(1, Int((settings.retain * Double(order.count)).rounded()))
     var parents = Array(order.prefix(retained))
     var rng = stream.child("selection")
-    for place in order.dropFirst(retained) {
+    for index in order.dropFirst(retained) {
       let isDrawn = rng.bernoulli(settings.select)
-      if isDrawn, parents.allSatisfy({ Double(genes[place].hammingDistance(to: genes[$0])) > significant }) {
-        parents.append(place)
+      if isDrawn, parents.allSatisfy({ Double(genes[index].hammingDistance(to: genes[$0])) > significant }) {
+        parents.append(index)
       }
     }
     return parents

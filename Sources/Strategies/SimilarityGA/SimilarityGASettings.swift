@@ -7,17 +7,18 @@ import Search
 public struct SimilarityGASettings: Equatable, Sendable {
   /// `population`, default 30.
   public var population: Int
-  /// `generations`, the random one included, default 20.
+  /// `generations`, including the random one, default 20.
   public var generations: Int
-  /// `retain`: the part of a generation that becomes parents by rank, default 0.4.
+  /// `retain`: the fraction of a generation that becomes parents by rank, default 0.4.
   public var retain: Double
-  /// `select`: the probability that each other one may become a parent too, if it is unlike all of them, default 0.5.
+  /// `select`: the probability that any other one may become a parent too, if it differs from all of them; default 0.5.
   public var select: Double
-  /// `mutate`: the probability that one parameter of a crossed child is drawn anew, default 0.2.
+  /// `mutate`: the probability that one parameter of a child is drawn again after crossover, default 0.2.
   public var mutate: Double
-  /// `partA`: how many parameters, the first of the space, a child has from its father; default half of them.
+  /// `partA`: the number of leading parameters of the space that a child inherits from its father; default half of
+  /// them.
   public var partA: Int
-  /// `reevaluate`: whether known genes are trained again in every generation that has them, default false.
+  /// `reevaluate`: whether known genes are trained again in every generation that contains them, default false.
   public var reevaluate: Bool
 
   public init(_ reader: SettingsReader, space: SearchSpace) {
@@ -26,8 +27,8 @@ public struct SimilarityGASettings: Equatable, Sendable {
     retain = reader.number("retain", default: 0.4, in: 0...1)
     select = reader.number("select", default: 0.5, in: 0...1)
     mutate = reader.number("mutate", default: 0.2, in: 0...1)
-    let most = max(1, space.count - 1)
-    partA = reader.integer("partA", default: max(1, space.count / 2), in: 1...most, unit: "parameters")
+    let maximum = max(1, space.count - 1)
+    partA = reader.integer("partA", default: max(1, space.count / 2), in: 1...maximum, unit: "parameters")
     reevaluate = reader.flag("reevaluate", default: false)
     if space.count == 1 { reader.refuse("partA", "expected a space of at least 2 parameters, found 1") }
   }

@@ -69,8 +69,14 @@ struct ParzenGroup: Sendable {
     bad.refresh()
   }
 
-  /// Brings the density of the bad trials up to date, after some were added that are not finished.
-  mutating func refreshBad() { bad.refresh() }
+  /// The group with open trials among the bad ones. It is good for proposals only: it does not remember them.
+  /// - Parameter open: Their values, by parameter of the space.
+  func avoiding(_ open: [[ParameterValue?]]) -> ParzenGroup {
+    var group = self
+    for values in open { point(of: values).map { group.bad.append($0) } }
+    group.bad.refresh()
+    return group
+  }
 
   /// Candidates drawn from the density of the good trials, those first that are likeliest to be good: by the ratio
   /// of their densities among the good and the bad trials, which orders them as the expected improvement does.
@@ -82,13 +88,20 @@ struct ParzenGroup: Sendable {
       for (dimension, coding) in lines { point[dimension] = coding.rounded(point[dimension]) }
       return point
     }
-    // The same point is often drawn several times.
-    var scores: [[Double]: Double] = [:]
-    for point in points where scores[point] == nil {
-      scores[point] = good.logDensity(at: point) - bad.logDensity(at: point)
+    func score(_ point: [Double]) -> Double { good.logDensity(at: point) - bad.logDensity(at: point) }
+    let scores: [Double]
+    if lines.isEmpty {
+      // The same point is often drawn several times.
+      var known: [[Double]: Double] = [:]
+      scores = points.map { point in
+        let found = known[point] ?? score(point)
+        known[point] = found
+        return found
+      }
+    } else {
+      scores = points.map(score)
     }
-    let ranked = points.enumerated().map { (point: $1, key: (-(scores[$1] ?? 0), $0)) }
-    return ranked.sorted { $0.key < $1.key }.map(\.point)
+    return points.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }.map { points[$0] }
   }
 
   /// The values of a candidate: one for each of `parameters`.

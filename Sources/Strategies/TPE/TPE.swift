@@ -42,20 +42,22 @@ public struct TPE: Sampler {
         ?? .exhausted("no allowed assignment was found in 10,000 draws")
     }
     let groups = groups(withOpen: context.open)
-    // Where the good trials crowd together, all candidates may be known: more and more are drawn from the prior then.
-    let exploration = min(max(Double(context.attempt - 2) / 16, 0), 1)
+    // Where the good trials crowd together, all candidates may be known. Of fewer candidates the best is less often the
+    // same one, and more and more coordinates are drawn from the prior.
+    let count = max(settings.candidates / (context.attempt + 1), 1)
+    let exploration = min(max(Double(context.attempt - 4) / 16, 0), 1)
     var drawn: [[[Double]]] = Array(repeating: [], count: groups.count)
     var known: Assignment?
     var refused: Assignment?
     // Of several groups the best candidates are combined; where that is known, another draw is better than the second
     // best of each.
-    for rank in 0..<(groups.count == 1 ? settings.candidates : 1) {
+    for rank in 0..<(groups.count == 1 ? count : 1) {
       var values: [[ParameterValue]] = Array(repeating: [], count: groups.count)
       let assignment = space.assignment { parameter, _ in
         let (group, offset) = positions[parameter]
         // Drawn only now, since inactive parameters need none.
         if drawn[group].isEmpty {
-          drawn[group] = groups[group].candidates(settings.candidates, exploration: exploration, using: &rng)
+          drawn[group] = groups[group].candidates(count, exploration: exploration, using: &rng)
         }
         if values[group].isEmpty { values[group] = groups[group].values(at: drawn[group][rank]) }
         return values[group][offset]
@@ -94,17 +96,13 @@ public struct TPE: Sampler {
   private func groups(withOpen open: [Assignment]) -> [ParzenGroup] {
     guard !open.isEmpty else { return groups }
     let values = open.map(space.values(of:))
-    return groups.map { group in
-      var group = group
-      for values in values { group.append(values) }
-      group.refreshBad()
-      return group
-    }
+    return groups.map { $0.avoiding(values) }
   }
 }
 
 extension TPE {
-  /// Four workers are kept busy, and on the benchmark tables nothing is lost by it: see README.
+  /// Four workers are kept busy. On the benchmark tables the regret is within noise of a window of 1, which it is not
+  /// with 16: half of 41 trials are then drawn before ten are known.
   static let window = 4
 
   public static let entry = SamplerEntry(

@@ -6,12 +6,12 @@ import Essentials
   import Darwin
 #endif
 
-/// Collects what comes through a pipe and gives it out line by line.
+/// Collects the bytes that arrive through a pipe and splits them into lines.
 struct LineBuffer {
   private var bytes: [UInt8] = []
   /// Where the next line begins.
   private var start = 0
-  /// How far the search for its end has come.
+  /// How far the search for its line feed has come.
   private var searched = 0
 
   /// Bytes of a line that has not ended yet.
@@ -19,7 +19,7 @@ struct LineBuffer {
 
   enum Read: Equatable { case some, nothing, end }
 
-  /// Takes in what the file has now: `nothing` when a signal came or there is nothing yet.
+  /// Reads what the file has now; `nothing` if a signal arrived or there is nothing to read yet.
   mutating func fill(from file: Int32) throws -> Read {
     if start > 0 {
       bytes.removeFirst(start)
@@ -38,7 +38,7 @@ struct LineBuffer {
     throw FileError(path: "a worker's pipe", operation: "read")
   }
 
-  /// The next whole line, without its line feed; nil when there is none yet.
+  /// The next whole line, without its line feed; nil if there is none yet.
   mutating func line() -> [UInt8]? {
     while searched < bytes.count {
       defer { searched += 1 }

@@ -8,25 +8,25 @@ import Essentials
 
 /// Evaluates tasks in worker processes of this machine, several at a time.
 ///
-/// A worker that crashes, is killed or says something that is not in the protocol costs one
-/// attempt: it is replaced, its task tried once more, then failed with the reason. A task that
-/// exceeds its time limit fails at once, since a second attempt would only exceed it again.
-/// Processes start when there is a task for them, and stay for the next.
+/// A worker that crashes, is killed or violates the protocol costs one attempt: it is replaced, and its task
+/// is retried once, then recorded as failed with the reason. A task that exceeds its time limit fails at
+/// once, since a second attempt would only exceed it again. Processes are started when there is a task
+/// for them, and reused for later tasks.
 public final class LocalExecutor: Executor {
   private let command: [String]
   private let logPath: String
   private let startLimit: Double
   private var log: Int32 = -1
   private var slots: [WorkerSlot]
-  /// Workers in a row that ended before they were ready.
+  /// The number of workers in a row that ended before they were ready.
   private var failedStarts = 0
 
   private static let maximumFailedStarts = 3
 
   /// - Parameters:
-  ///   - jobs: How many workers, at least 1.
+  ///   - jobs: The number of workers, at least 1.
   ///   - command: The worker's command line, such as `[executable, "worker", "--config", path]`.
-  ///   - log: The file that gets what workers write to standard error.
+  ///   - log: The file that receives the workers' standard error.
   ///   - startLimit: Seconds until a new worker must be ready.
   public init(jobs: Int, command: [String], log: String, startLimit: Double = 300) {
     precondition(jobs >= 1 && !command.isEmpty, "an executor needs a worker and its command")
@@ -59,7 +59,7 @@ public final class LocalExecutor: Executor {
     }
     let nextLimit = slots.map(\.deadline).min() ?? .infinity
     let limit = max(0, min(seconds, nextLimit - Time.monotonic))
-    // Rounded up, or the last fraction of a millisecond would be spent turning round and round.
+    // Rounded up, or the last fraction of a millisecond would be spent in a busy loop.
     guard poll(&files, nfds_t(files.count), Int32((limit * 1000).rounded(.up))) >= 0 else { return }
     for (index, file) in zip(watched, files) where file.revents != 0 {
       try hear(index, report)
@@ -81,16 +81,16 @@ public final class LocalExecutor: Executor {
   }
 }
 
-/// A place for one worker and its task.
+/// A slot for one worker and its task.
 private struct WorkerSlot {
   var worker: WorkerProcess?
   var isReady = false
   var task: TrialTask?
-  /// How the task's first worker ended, when this is the second.
+  /// How the task's first worker ended, if this is the second.
   var firstEnding: String?
-  /// When the task was handed to the worker.
+  /// When the task was sent to the worker.
   var began: Double?
-  /// When the present state has lasted too long.
+  /// When the current state times out.
   var deadline = Double.infinity
 
   mutating func take(_ task: TrialTask) {
@@ -121,7 +121,7 @@ private struct WorkerSlot {
 // MARK: - Steps of a slot
 
 extension LocalExecutor {
-  /// Starts a worker for the slot's task, or hands it over when there is one that is ready.
+  /// Starts a worker for the slot's task, or sends the task if the worker is ready.
   private func begin(_ index: Int) throws {
     guard let task = slots[index].task else { return }
     guard let worker = slots[index].worker else {
@@ -145,14 +145,14 @@ extension LocalExecutor {
       for line in lines {
         guard try understand(line, index, report) else {
           let shown = String(decoding: line.prefix(60), as: UTF8.self)
-          return try lose(index, "worker said what is not in the protocol: \"\(shown)\"", report)
+          return try lose(index, "worker violated the protocol with the line \"\(shown)\"", report)
         }
       }
     }
     if case .end = said { try lose(index, worker.ending(), report) }
   }
 
-  /// - Returns: False when the line is no message, or not one that could come now.
+  /// - Returns: False if the line is not a message, or not one that is expected now.
   private func understand(
     _ line: [UInt8], _ index: Int, _ report: (ExecutorEvent) throws -> Void
   ) throws -> Bool {
@@ -179,7 +179,7 @@ extension LocalExecutor {
     return true
   }
 
-  /// The slot's worker has ended, or is ended here.
+  /// Handles a slot whose worker has ended, or ends it.
   private func lose(_ index: Int, _ ending: String, _ report: (ExecutorEvent) throws -> Void) throws {
     let wasReady = slots[index].isReady
     slots[index].lose()
@@ -195,7 +195,7 @@ extension LocalExecutor {
       try report(.finished(task, .failed(reason, seconds: Time.monotonic - began)))
     } else {
       slots[index].firstEnding = ending
-      try report(.warning("\(task.title): \(ending); it is tried once more"))
+      try report(.warning("\(task.title): \(ending); retrying once"))
       try begin(index)
     }
   }
@@ -207,7 +207,7 @@ extension LocalExecutor {
     }
     guard let task = slots[index].finish() else { return }
     let seconds = task.timeLimit ?? 0
-    // Rounded to tenths, a limit of a few milliseconds would read as none.
+    // Rounded to tenths, a limit of a few milliseconds would read as 0.
     let limit = seconds < 10 ? "\(significant(seconds)) s" : describedDuration(seconds)
     try report(.finished(task, .failed("time limit of \(limit)", seconds: Time.monotonic - began)))
   }
@@ -217,7 +217,7 @@ extension LocalExecutor {
     guard failedStarts < Self.maximumFailedStarts else {
       throw StudyFailure(
         "workers do not start: \(ending) before it was ready, \(failedStarts) times in a row"
-          + lastWords())
+          + lastMessage())
     }
     try begin(index)
   }
@@ -234,11 +234,11 @@ extension LocalExecutor {
     return log
   }
 
-  /// The last line that a worker wrote to standard error, and where the others are.
-  private func lastWords() -> String {
+  /// The last line that a worker wrote to standard error, and the path of the log.
+  private func lastMessage() -> String {
     guard let bytes = try? Files.read(logPath),
       let line = bytes.suffix(4096).split(separator: UInt8(ascii: "\n")).last
     else { return "" }
-    return "; its last words: \(String(decoding: line, as: UTF8.self)); see \(logPath)"
+    return "; its last message: \(String(decoding: line, as: UTF8.self)); see \(logPath)"
   }
 }

@@ -6,18 +6,18 @@ import Essentials
   import Darwin
 #endif
 
-/// Runs as a worker process: tasks from standard input, answers to standard output, until the
+/// Runs as a worker process: reads tasks from standard input and answers on standard output, until the
 /// coordinator closes the pipe.
 ///
-/// `makeEvaluator` is called before the worker says that it is ready; an error there ends the process with a sentence on
-/// standard error. Ctrl-C is the coordinator's business: it reaches the whole terminal, and a worker that obeyed would
-/// lose a trial that may still finish.
+/// `makeEvaluator` is called before the worker reports that it is ready; an error there ends the process with a
+/// sentence on standard error. Ctrl-C is left to the coordinator: the terminal sends it to every process, and a worker
+/// that obeyed would lose a trial that may still finish.
 ///
 /// - Returns: Whether every task was answered.
 public func runWorker(_ makeEvaluator: () throws -> any Evaluator) -> Bool {
   for number in [SIGINT, SIGTERM, SIGPIPE] { Interruption.ignore(number) }
   endWithCoordinator()
-  // What an evaluation prints must not get among the answers.
+  // What an evaluation prints must not mix with the answers.
   let answers = dup(STDOUT_FILENO)
   dup2(STDERR_FILENO, STDOUT_FILENO)
   _ = fcntl(answers, F_SETFD, FD_CLOEXEC)
@@ -27,7 +27,7 @@ public func runWorker(_ makeEvaluator: () throws -> any Evaluator) -> Bool {
     var input = LineBuffer()
     while let line = try input.nextLine(from: STDIN_FILENO) {
       guard let task = (try? JSONValue(parsing: line)).flatMap(TrialTask.init) else {
-        throw StudyFailure("standard input: expected a task, one JSON object a line")
+        throw StudyFailure("standard input: expected a task, one JSON object per line")
       }
       try answer(task, by: evaluator, to: answers)
     }
@@ -41,7 +41,7 @@ public func runWorker(_ makeEvaluator: () throws -> any Evaluator) -> Bool {
 private func answer(_ task: TrialTask, by evaluator: any Evaluator, to file: Int32) throws {
   do {
     let outcome = try evaluator.outcome(of: task) { record in
-      // A coordinator that is gone is noticed by the watching thread.
+      // The watching thread notices if the coordinator is gone.
       try? send(.epoch(task: task.number, record), to: file)
     }
     try send(.outcome(task: task.number, outcome), to: file)
@@ -60,11 +60,11 @@ private func complain(_ text: String) {
   text.withUTF8 { try? Files.write(UnsafeRawBufferPointer($0), to: STDERR_FILENO, path: "standard error") }
 }
 
-/// Ends this process when the other end of standard input closes, even in the middle of a training:
-/// a coordinator killed without a chance to say so leaves no orphans.
+/// Ends this process when the other end of standard input closes, even in the middle of training, so that
+/// a coordinator that is killed leaves no orphans.
 private func endWithCoordinator() {
   var status = stat()
-  // A file or terminal, as in trying a worker by hand, closes when it is read to its end.
+  // A file or terminal, as when a worker is run by hand, is read to its end.
   guard fstat(STDIN_FILENO, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return }
   #if canImport(Glibc)
     var thread = pthread_t()
@@ -75,7 +75,7 @@ private func endWithCoordinator() {
     &thread, nil,
     { _ in
       var input = pollfd(fd: STDIN_FILENO, events: 0, revents: 0)
-      // With no events to wait for, poll returns when the pipe has no writer any more.
+      // With no events to wait for, poll returns when the pipe has no writer left.
       while poll(&input, 1, -1) < 1 || input.revents == 0 {}
       _exit(EXIT_FAILURE)
     }, nil)

@@ -1,6 +1,6 @@
 import Essentials
 
-/// What a worker process tells its coordinator, one JSON object a line on standard output.
+/// A message from a worker process to its coordinator, one JSON object per line on standard output.
 ///
 /// `{"event":"ready"}` first; then for each task, which comes as a `TrialTask` line on standard
 /// input, any number of `{"event":"epoch","number":…,"record":…}` and one
@@ -24,7 +24,7 @@ enum WorkerMessage: Equatable {
     }
   }
 
-  /// Nil when the line is no message.
+  /// Nil if the line is not a message.
   init?(_ line: [UInt8]) {
     guard let json = try? JSONValue(parsing: line) else { return nil }
     let task = json["number"]?.integer

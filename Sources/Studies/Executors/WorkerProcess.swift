@@ -10,7 +10,7 @@ import Essentials
 final class WorkerProcess {
   private let pid: pid_t
   private let input: Int32
-  /// To be polled for what the worker says.
+  /// To be polled for the worker's messages.
   let output: Int32
   private var buffer = LineBuffer()
   private var isReaped = false
@@ -70,8 +70,8 @@ final class WorkerProcess {
     end()
   }
 
-  /// Hands the worker a task.
-  /// - Returns: False when the worker is gone.
+  /// Sends the worker a task.
+  /// - Returns: False if the worker is gone.
   func send(_ task: TrialTask) -> Bool {
     var text = task.json.line + "\n"
     do {
@@ -88,7 +88,7 @@ final class WorkerProcess {
     case end([[UInt8]])
   }
 
-  /// What the worker said since the last call; waits when it said nothing.
+  /// The lines that the worker wrote since the last call; waits if there are none.
   func listen() throws -> Said {
     let state = try buffer.fill(from: output)
     var lines: [[UInt8]] = []
@@ -97,14 +97,14 @@ final class WorkerProcess {
     return state == .end ? .end(lines) : .lines(lines)
   }
 
-  /// Waits for a worker that closed its output, and says how it ended.
+  /// Waits for a worker that closed its output, and describes how it ended.
   func ending() -> String {
     var status: Int32 = 0
-    // A process that closed its output without ending gets a second to do so.
+    // A process that closed its output gets a second to end.
     for _ in 0..<1000 {
       if waitpid(pid, &status, WNOHANG) == pid {
         isReaped = true
-        return Self.described(status)
+        return Self.ending(status)
       }
       usleep(1000)
     }
@@ -121,7 +121,7 @@ final class WorkerProcess {
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}
   }
 
-  private static func described(_ status: Int32) -> String {
+  private static func ending(_ status: Int32) -> String {
     let signal = status & 0x7F
     if signal == 0 { return "worker ended with exit code \(status >> 8 & 0xFF)" }
     return "worker ended by signal \(signal) (\(String(cString: strsignal(signal)).lowercased()))"

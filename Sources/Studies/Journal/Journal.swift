@@ -7,24 +7,24 @@ import Search
   import Darwin
 #endif
 
-/// The append-only log of a study, `journal.jsonl`: the only truth about it.
+/// The append-only log of a study, `journal.jsonl`: the single source of truth.
 ///
-/// One JSON object a line, keys sorted, each with `event` and `time`. One writer, held by a lock on
-/// the file for as long as this object lives; any number of readers. `sync` puts what was appended
-/// on disk, and comes before anything uses a result.
+/// One JSON object per line, keys sorted, each with `event` and `time`. One writer, held by a lock on
+/// the file for as long as this object lives; any number of readers. `sync` flushes what was appended
+/// to disk, and is called before anything uses a result.
 final class Journal {
   let path: String
   private let lock: FileLock
   private var file: Int32 { lock.file }
   private var length: Int
   private var isSynced = true
-  /// Writes to the file; replaced by tests to be a disk that is full.
+  /// Writes to the file; tests replace it to simulate a full disk.
   private let write: Writer
 
   typealias Writer = (UnsafeRawBufferPointer, Int32, String) throws -> Void
 
   /// Opens or creates the journal of a run directory and takes its lock.
-  /// - Throws: `StudyError.locked` when another process holds it, `FileError`.
+  /// - Throws: `StudyError.locked` if another process holds it, `FileError`.
   init(directory: String, write: @escaping Writer = Files.write) throws {
     path = RunPaths(directory).journal
     self.write = write
@@ -35,7 +35,7 @@ final class Journal {
     length = 0
   }
 
-  /// Reads what is there, and cuts off a last line that was not written whole.
+  /// Reads the journal, and cuts off an incomplete last line.
   /// - Parameter includesEpochs: Whether the epochs of trials are read too.
   func contents(includesEpochs: Bool = false) throws -> JournalContents {
     let contents = try JournalContents(path: path, includesEpochs: includesEpochs)
@@ -43,7 +43,7 @@ final class Journal {
     return contents
   }
 
-  /// Appends events in one write; on failure the file is as it was.
+  /// Appends events in one write; on failure the file is restored.
   /// - Throws: `StudyError.cannotWrite`.
   func append(_ events: [JournalEvent]) throws {
     let time = Time.timestamp

@@ -1,10 +1,10 @@
 import Essentials
 import Search
 
-/// Everything that a journal says, line by line.
+/// The contents of a journal, read line by line.
 ///
-/// A line that is not a journal's is skipped with a warning that names its number; the lines after it are read. A last
-/// line without a line break is a write that was cut short, and is not counted.
+/// A line that is not a journal event is skipped with a warning that names its number; the lines after it are read. A
+/// last line without a line break is an incomplete write, and is dropped.
 @dynamicMemberLookup
 public struct JournalContents: Sendable {
   public private(set) var state = StudyState()
@@ -14,7 +14,7 @@ public struct JournalContents: Sendable {
 
   public subscript<Value>(dynamicMember member: KeyPath<StudyState, Value>) -> Value { state[keyPath: member] }
 
-  /// - Parameter includesEpochs: Reading them costs time in long journals; most readers need none.
+  /// - Parameter includesEpochs: Whether to read epochs, which takes time for long journals.
   /// - Throws: `FileError`, or `StudyError.newerFormat`.
   public init(path: String, includesEpochs: Bool = false) throws {
     let file = try MappedFile(path)
@@ -30,7 +30,7 @@ public struct JournalContents: Sendable {
       number += 1
       if line.isEmpty || (!includesEpochs && Self.isEpoch(line)) { continue }
       guard let event = (try? JSONValue(parsing: line)).flatMap(JournalEvent.init) else {
-        warnings.append("\(path):\(number): skipped a line that is not a journal's")
+        warnings.append("\(path):\(number): skipped a line that is not a journal event")
         continue
       }
       if case .study(let study) = event, study.format > StudyRecord.currentFormat {
@@ -40,11 +40,11 @@ public struct JournalContents: Sendable {
     }
     if end < bytes.count {
       warnings.append(
-        "\(path):\(number + 1): dropped a last line that was cut short (\(bytes.count - end) bytes)")
+        "\(path):\(number + 1): dropped an incomplete last line (\(bytes.count - end) bytes)")
     }
   }
 
-  /// Keys are sorted, so an epoch's line is known by its beginning.
+  /// Keys are sorted, so an epoch's line is recognized by its beginning.
   private static func isEpoch(_ line: UnsafeRawBufferPointer) -> Bool {
     let prefix: StaticString = "{\"epoch\":"
     guard line.count > prefix.utf8CodeUnitCount, line.last == UInt8(ascii: "}") else { return false }

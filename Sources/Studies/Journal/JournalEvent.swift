@@ -3,14 +3,14 @@ import Search
 
 /// One line of a journal.
 ///
-/// The only place where lines are taken apart and put together. `StudyState` is what the events of a journal add up to.
+/// The only place where lines are parsed and written. `StudyState` is what the events of a journal add up to.
 public enum JournalEvent: Equatable, Sendable {
   case study(StudyRecord)
   case epoch(EpochOwner, EpochRecord)
   case trial(TrialRecord)
   /// The strategy's own line, such as an `iteration`.
   case strategy(StrategyRecord)
-  /// Tasks were given to a user who drives the search by hand.
+  /// A task was given to a user who drives the search by hand.
   case asked(trial: Int)
   /// Assignments that the user wants evaluated.
   case enqueued(QueueRecord)
@@ -30,14 +30,14 @@ public enum JournalEvent: Equatable, Sendable {
 
 /// Assignments that were enqueued at one time.
 public struct QueueRecord: Equatable, Sendable {
-  /// How many results the strategy had been told by then.
+  /// The number of results that the strategy had been told by then.
   public let told: Int
   public let parameters: [[String: JSONValue]]
 }
 
 /// Finished trials that were imported at one time.
 public struct ImportRecord: Equatable, Sendable {
-  /// How many results the strategy had been told by then.
+  /// The number of results that the strategy had been told by then.
   public let told: Int
   public let trials: [ImportedTrial]
 }
@@ -84,7 +84,7 @@ extension JournalEvent {
     }
   }
 
-  /// Nil if the line is not a journal's.
+  /// Nil if the line is not a journal event.
   init?(_ line: JSONValue) {
     switch line["event"]?.string {
     case "study":

@@ -8,7 +8,7 @@ public struct StudyRecord: Equatable, Sendable {
   public let seed: Int
   /// Resolved, defaults included.
   public var config: JSONValue
-  /// Of the program that began the study.
+  /// The version of the program that began the study.
   public let version: String
   /// The hand-made baseline, by name; nil if there is none.
   public let start: [String: JSONValue]?
@@ -50,7 +50,7 @@ public struct StudyRecord: Equatable, Sendable {
     data = line["data"]?.string
     let listed = (line["objectives"]?.array ?? []).compactMap(Objective.init)
     objectives = listed.isEmpty ? [.fitness] : listed
-    // A space that is no part of the configuration, such as a table's, has a member of its own.
+    // A space that is not part of the configuration, such as a table's, has a member of its own.
     space = SearchSpace(json: line["space"] ?? config)
     format = line["format"]?.integer ?? 1
   }
@@ -91,6 +91,6 @@ extension StudyRecord {
 }
 
 extension Objective {
-  /// A measure of the problem's own, higher is better: what every study of format 1 searched for.
+  /// A measure of the problem itself, higher is better: the objective of every study of format 1.
   public static let fitness = Objective("fitness", better: .higher)
 }

@@ -1,9 +1,9 @@
 import Essentials
 import Search
 
-/// What the events of a journal add up to.
+/// The state of a study: what the events of its journal add up to.
 ///
-/// The live run applies the events that it writes, a reader those that it reads: there is no other account of a study.
+/// The live run applies the events that it writes, a reader those that it reads: there is no other copy of the state.
 public struct StudyState: Equatable, Sendable {
   public private(set) var study: StudyRecord?
   /// In order of number.
@@ -13,7 +13,7 @@ public struct StudyState: Equatable, Sendable {
   public private(set) var pruned = 0
   /// The best complete trial: the best fitness, of equal ones the lowest number.
   public private(set) var best: TrialRecord?
-  /// By trial, in order of epoch; empty unless asked for.
+  /// By trial, in order of epoch; empty unless requested.
   public private(set) var epochs: [Int: [EpochRecord]] = [:]
   /// By final test, likewise.
   public private(set) var testEpochs: [TestName: [EpochRecord]] = [:]
@@ -24,7 +24,7 @@ public struct StudyState: Equatable, Sendable {
   public private(set) var enqueued: [QueueRecord] = []
   public private(set) var imported: [ImportRecord] = []
   public private(set) var confirmations: [ConfirmationRecord] = []
-  /// Of each name the last; in order.
+  /// The last test of each name.
   private var testsByName: [TestName: TestRecord] = [:]
   public var tests: [TestRecord] { testsByName.values.sorted { $0.name < $1.name } }
   /// Whether the study ran to its end, and nothing came after it.
@@ -86,7 +86,7 @@ public struct StudyState: Equatable, Sendable {
   }
 
   private mutating func add(_ trial: TrialRecord) {
-    // Trials are recorded once; if a line is there twice, the first one counts.
+    // Trials are recorded once; if a line occurs twice, the first one counts.
     let index = insertionIndex(of: trial.number)
     if index < trials.count, trials[index].number == trial.number { return }
     trials.insert(trial, at: index)
@@ -99,7 +99,7 @@ public struct StudyState: Equatable, Sendable {
     if trial.beats(best, for: objectives[0]) { best = trial }
   }
 
-  /// A trial cut short after its epochs and repeated on resume leaves them twice.
+  /// A trial that was interrupted after its epochs were written, and repeated on resume, leaves them twice.
   private static func add(_ epoch: EpochRecord, to epochs: inout [EpochRecord]) {
     if epochs.last?.epoch ?? 0 < epoch.epoch { epochs.append(epoch) }
   }

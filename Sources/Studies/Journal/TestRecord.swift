@@ -12,7 +12,7 @@ public struct TestName: Hashable, Comparable, Sendable {
     self.count = count
   }
 
-  /// Of an epoch's line; nil if it belongs to no test.
+  /// The name in an epoch's line; nil if it belongs to no test.
   init?(_ line: JSONValue) {
     guard let role = line["test"]?.string.flatMap(TestRole.init), let count = line["repeat"]?.integer else {
       return nil
@@ -37,7 +37,7 @@ public struct TestRecord: Equatable, Sendable {
   public let outcome: Outcome
 
   public var name: TestName { TestName(role: role, count: count) }
-  /// `testAccuracy` of the metrics; nil if the test failed or measured none.
+  /// `testAccuracy` of the metrics; nil if the test failed or did not measure it.
   public var accuracy: Double? { state == .complete ? metrics["testAccuracy"] : nil }
   /// The accuracy, or else an objective on the test split: `testMeanSquaredError` of `meanSquaredError`.
   public func value(of objective: Objective) -> Double? {
@@ -76,7 +76,7 @@ public struct TestRecord: Equatable, Sendable {
     return own.merging(outcome.fields) { $1 }
   }
 
-  /// Whether this is a test of some parameters; one that does not say counts as one.
+  /// Whether this is a test of the given parameters; a record without parameters counts as one.
   func isTest(of parameters: [String: JSONValue]) -> Bool {
     self.parameters.map { JSONValue.object($0).isSame(.object(parameters)) } ?? true
   }
@@ -86,8 +86,9 @@ public struct TestRecord: Equatable, Sendable {
 public struct ConfirmationRecord: Equatable, Sendable {
   /// The trial whose parameters were retrained; nil for the baseline, if the search did not evaluate it.
   public let trial: Int?
-  /// The index of the candidate, best first; of the retraining, from 0.
+  /// The index of the candidate, best first.
   public let candidate: Int
+  /// The index of the retraining, from 0.
   public let count: Int
   public let parameters: [String: JSONValue]
   public let seed: Int

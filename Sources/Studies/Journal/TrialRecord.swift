@@ -8,13 +8,13 @@ public struct TrialRecord: Equatable, Sendable {
   public let batch: Int?
   public let parameters: [String: JSONValue]
   public let seed: Int
-  /// How many epochs it could train, from the beginning; nil for as many as the configuration says.
+  /// The number of epochs that it could train, counted from its beginning; nil for the configuration's.
   public let epochs: Int?
   /// The trial whose training it continued.
   public let continues: Int?
   /// Who proposed the trial.
   public let origin: Origin
-  /// Without the epochs, which have lines of their own.
+  /// Without epochs, which have lines of their own.
   public let outcome: Outcome
 
   public enum Origin: String, Sendable {

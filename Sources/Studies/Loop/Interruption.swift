@@ -4,12 +4,12 @@
   import Darwin
 #endif
 
-/// Ctrl-C and SIGTERM: the first asks the study to come to rest, the second ends the process.
+/// Ctrl-C and SIGTERM: the first asks the study to stop in order, the second ends the process.
 public enum Interruption {
-  /// Whether the first signal came.
+  /// Whether a signal has arrived.
   public static var isRequested: Bool { received > 0 }
 
-  /// Listens for the signals from now on, and makes writes to a closed pipe an error instead of one.
+  /// Starts listening for the signals, and makes a write to a closed pipe an error instead of a signal.
   public static func listen() {
     ignore(SIGPIPE)
     for number in [SIGINT, SIGTERM] {
@@ -32,6 +32,6 @@ nonisolated(unsafe) private var received: sig_atomic_t = 0
 
 private func handle(_ number: Int32) {
   received += 1
-  // Only calls that are safe in a handler: worker processes end when their pipe closes.
+  // Only calls that are safe in a handler. Worker processes end when their pipe closes.
   if received > 1 { _exit(128 + SIGINT) }
 }

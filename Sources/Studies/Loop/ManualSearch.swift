@@ -1,9 +1,9 @@
 import Essentials
 import Search
 
-/// A search whose trials the user evaluates: tasks are asked for and results told one at a time, by separate processes.
+/// A search whose trials the user evaluates: separate processes ask for tasks and tell results, one at a time.
 ///
-/// Proposals, windows and replay are those of the study loop; the journal is all that is kept in between.
+/// Proposals, windows and replay are those of the study loop; only the journal is kept in between.
 public final class ManualSearch {
   private let study: Study
   private let directory: RunDirectory
@@ -31,7 +31,7 @@ public final class ManualSearch {
   /// The tasks that were given out and have no result yet, in order.
   public var openTasks: [TrialTask] { course.pending.filter { state.asked.contains($0.number) } }
 
-  /// Why there is no task to give out.
+  /// Why there is no next task.
   public enum Pause: Equatable, Sendable {
     /// Results of the open tasks are needed first.
     case waiting(open: Int)
@@ -39,7 +39,7 @@ public final class ManualSearch {
     case over(String?)
   }
 
-  /// Gives out the next task, and writes that down.
+  /// Gives out the next task, and records that in the journal.
   public func ask() throws -> (task: TrialTask?, pause: Pause?) {
     if case .over(let reason) = status { return (nil, .over(reason)) }
     guard let task = course.pending.first(where: { !state.asked.contains($0.number) }) else {
@@ -49,7 +49,7 @@ public final class ManualSearch {
     return (task, nil)
   }
 
-  /// Takes in the result of a task that was given out.
+  /// Records the result of a task that was given out.
   /// - Throws: `ManualError` if there is no such task.
   public func tell(trial: Int, _ outcome: Outcome) throws {
     if state.trial(trial) != nil { throw ManualError.known(trial) }
@@ -79,7 +79,7 @@ public final class ManualSearch {
     try append([.imported(ImportRecord(told: course.driver.told, trials: trials))])
   }
 
-  /// What the journal says now.
+  /// A summary of the current journal.
   public func summary() throws -> RunSummary { try RunSummary(directory: directory.paths.directory) }
 
   private func advance() throws {
@@ -104,7 +104,7 @@ public enum ManualError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .known(let trial): "trial \(trial) has a result already"
+    case .known(let trial): "trial \(trial) already has a result"
     case .notAsked(let trial, let open):
       "trial \(trial) was not asked for; "
         + (open.isEmpty

@@ -1,8 +1,8 @@
 import Essentials
 import Search
 
-/// A search together with what its journal already holds: proposes, checks replayed trials against the journal, and tells
-/// results as far as they are known.
+/// A search together with what its journal already holds: proposes, checks replayed trials against the journal, and
+/// tells results as far as they are known.
 struct SearchCourse {
   enum Status: Equatable {
     /// Results of pending tasks are needed.
@@ -12,7 +12,7 @@ struct SearchCourse {
   }
 
   private(set) var driver: SearchDriver
-  /// Proposed trials without a result that nobody works on yet, in order.
+  /// Proposed trials that have not been started yet, in order.
   var pending: [TrialTask] = []
   private let study: Study
   private let contents: JournalContents
@@ -38,7 +38,7 @@ struct SearchCourse {
   }
 
   /// Proposes and tells until results are missing or the search is over.
-  /// - Parameter write: Puts a line of the strategy into the journal.
+  /// - Parameter write: Writes a line of the strategy to the journal.
   /// - Throws: `StudyError.departed` if the journal's trials are not the ones that are proposed now.
   mutating func advance(write: (StrategyRecord) throws -> Void) throws -> Status {
     while true {
@@ -147,7 +147,7 @@ struct SearchCourse {
       throw departure(task.number, "its seed was \(record.seed), now it is \(task.seed)")
     }
     guard record.epochs == candidate.epochs, record.continues == candidate.continues else {
-      throw departure(task.number, "its budget was another")
+      throw departure(task.number, "its budget was different")
     }
   }
 

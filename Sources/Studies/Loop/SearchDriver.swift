@@ -3,9 +3,9 @@ import Search
 
 /// The course of a search without its evaluations: what is proposed when, and what is told when.
 ///
-/// The rule is the same live, on resume and when a user drives the search by hand: propose until the strategy waits, tell
-/// the oldest open trial's result as soon as it is known, propose again. So everything follows from the results and from
-/// when the user enqueued or imported something, which the journal counts in results told.
+/// The rule is the same live, on resume and when a user drives the search by hand: propose until the strategy waits,
+/// tell the oldest open trial's result as soon as it is known, propose again. So everything follows from the results
+/// and from when the user enqueued or imported something, which the journal counts in results told.
 struct SearchDriver {
   /// A trial whose result the strategy does not know yet.
   private struct OpenTrial {
@@ -17,9 +17,9 @@ struct SearchDriver {
 
   enum Step {
     case trial(number: Int, Candidate, TrialRecord.Origin)
-    /// Nothing more until another result is told.
+    /// Nothing to propose until another result is told.
     case wait
-    /// Nothing more at all, with the reason if the budget is not spent.
+    /// Nothing left to propose, with the reason if the budget is not spent.
     case done(String?)
   }
 
@@ -31,9 +31,9 @@ struct SearchDriver {
   private var open: [OpenTrial] = []
   private var openTrials = OpenTrials()
   private var queue: [Assignment]
-  /// Proposed so far, which is the number of the next trial.
+  /// The number of trials proposed so far, which is the number of the next trial.
   private(set) var proposed = 0
-  /// Results told.
+  /// The number of results told.
   private(set) var told = 0
   private var reached: String?
 
@@ -49,7 +49,7 @@ struct SearchDriver {
   /// Whether every proposed trial's result was told.
   var isIdle: Bool { open.isEmpty }
 
-  /// The next proposal. It counts as made: its trial is open until its result was told.
+  /// The next proposal. It counts as proposed: its trial is open until its result is told.
   mutating func next() -> Step {
     if let reached { return .done(reached) }
     if proposed >= limit { return .done(nil) }
@@ -73,7 +73,7 @@ struct SearchDriver {
     return .trial(number: number, candidate, origin)
   }
 
-  /// Keeps the result of an open trial until its turn to be told.
+  /// Keeps the result of an open trial until it is its turn to be told.
   mutating func finish(_ record: TrialRecord, epochs: [EpochRecord]) {
     guard let index = open.firstIndex(where: { $0.number == record.number }) else { return }
     let values = record.values(of: objectives)

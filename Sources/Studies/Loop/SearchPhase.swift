@@ -7,7 +7,7 @@ extension StudyRun {
     var course = SearchCourse(study, contents, paths, options)
     while !isCutShort {
       let status = try course.advance { record in
-        // Nothing is concluded from a result that a power cut could take back.
+        // Nothing is derived from a result that a power failure could undo.
         try journal.sync()
         try append([.strategy(record)])
         tell(.strategyRecord(record))
@@ -27,7 +27,7 @@ extension StudyRun {
     }
   }
 
-  /// Puts a finished trial into the journal, and its weights where they belong.
+  /// Writes a finished trial to the journal, and moves its weights to where they belong.
   private func keep(_ trial: TrialRecord, epochs: [EpochRecord]) throws {
     try append(epochs.map { .epoch(.trial(trial.number), $0) } + [.trial(trial)])
     try flush(after: trial.seconds)
@@ -40,8 +40,8 @@ extension StudyRun {
     tell(.trialFinished(trial))
   }
 
-  /// Trials of microseconds share a flush to disk; one that took time gets its own. A power cut in between loses nothing
-  /// but these, and they are evaluated again to the same results.
+  /// Trials of microseconds share a flush to disk; one that took time gets its own. A power failure in between loses
+  /// only these, and they are evaluated again with the same results.
   private func flush(after seconds: Double) throws {
     let now = Time.monotonic
     guard seconds > 0.01 || now - lastFlush > 0.25 else { return }
@@ -49,7 +49,7 @@ extension StudyRun {
     lastFlush = now
   }
 
-  /// Removes what a finished trial left and nobody needs.
+  /// Removes the files of a finished trial that are not needed any more.
   private func clear(_ files: TrialFiles) {
     if study.leavings.weights { Files.remove(files.weights) }
     // A picture is needed until its generation is told, a state until no trial can continue it.

@@ -4,7 +4,7 @@ import Search
 /// A search as the study loop needs it.
 public struct Study {
   public var name: String
-  /// Such as `gan-refine`.
+  /// The strategy's name, such as `gan-refine`.
   public var method: String
   public var seed: Int
   /// Resolved, defaults included.
@@ -12,7 +12,7 @@ public struct Study {
   /// Fills the defaults into the config of a journal, in which an earlier version may have left some out.
   public var resolved: (JSONValue, _ format: Int) -> JSONValue = { config, _ in config }
   public var version: String
-  /// A digest of the data that trials are measured on, wherever it lies; a study is continued on the same data
+  /// A digest of the data that trials are measured on, wherever it is stored; a study is continued on the same data
   /// only. Nil if there is none, or it is not known yet.
   public var data: String?
   public var strategy: any SearchStrategy
@@ -29,13 +29,13 @@ public struct Study {
   public var comparesPlain = false
   /// How the winner is chosen among the best; nil for the best trial.
   public var confirmation: Confirmation?
-  /// How often start and best are each retrained for the test split; 0 for never.
+  /// How many times start and best are each retrained for the test split; may be 0.
   public var testRepeats = 0
   /// Seconds that a trial may take.
   public var timeLimit: Double?
   /// What trials leave behind.
   public var leavings = Leavings()
-  /// Known to some strategies beforehand; only for showing progress.
+  /// The total number of trials if it is known in advance; only for showing progress.
   public var trialsTotal: Int?
 
   /// What trials leave behind in their directories.
@@ -63,7 +63,7 @@ public struct Study {
   public struct Confirmation: Equatable, Sendable {
     /// How many of the best distinct candidates are retrained, beside the baseline.
     public var top: Int
-    /// How often each, with fresh seeds.
+    /// How many times each is retrained, with fresh seeds.
     public var repeats: Int
 
     public init(top: Int, repeats: Int) {
@@ -84,7 +84,7 @@ public struct Study {
   }
 }
 
-/// How to run a study, none of which changes what a trial's result is.
+/// How to run a study. None of it changes the result of a trial.
 public struct StudyOptions {
   /// The run directory.
   public var directory: String
@@ -92,7 +92,7 @@ public struct StudyOptions {
   public var resumes: Bool
   /// Paths of config keys that may differ on resume, such as `strategy.trials`.
   public var changeableKeys: Set<String>
-  /// The most trials in all; nil for the strategy's own budget.
+  /// The maximum number of trials in total; nil for the strategy's own budget.
   public var trialLimit: Int?
   /// The values of objectives that end the search; empty for none.
   public var targets: [Target] = []
@@ -126,13 +126,13 @@ public struct StudyOptions {
   }
 }
 
-/// How a study came to rest.
+/// How a run of a study ended.
 public struct StudyResult: Sendable {
   public enum Ending: Equatable, Sendable {
     case finished
     /// The journal already held the finished study; nothing was evaluated.
     case wasFinished
-    /// By a signal, or because the time was up.
+    /// By a signal, or because the time limit was reached.
     case interrupted
   }
 

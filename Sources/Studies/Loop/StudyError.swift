@@ -42,11 +42,11 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
     case .newerFormat(let path, let format):
       "\(path): is written in format \(format); this version reads format \(StudyRecord.currentFormat)"
     case .departed(let path, let trial, let difference):
-      "\(path): trial \(trial) departs from the journal: \(difference); "
-        + "the study cannot be continued by this version, begin a new one in another --output"
+      "\(path): trial \(trial) differs from the journal: \(difference); "
+        + "this version cannot continue the study; start a new one in another --output"
     case .testDeparted(let path, let role, let count):
       "\(path): the final test \(role.rawValue) \(count) was recorded with another seed; "
-        + "the study cannot be continued by this version, begin a new one in another --output"
+        + "this version cannot continue the study; start a new one in another --output"
     case .cannotWrite(let error):
       "\(error); what the journal holds is safe: make room, then continue with --resume"
     }
@@ -62,6 +62,6 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
 }
 
 extension FileError {
-  /// Whether the disk has no room, or none for this user.
+  /// Whether the disk, or this user's quota, is full.
   var isFullDisk: Bool { code == ENOSPC || code == EDQUOT }
 }

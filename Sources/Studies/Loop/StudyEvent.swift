@@ -1,6 +1,6 @@
 import Search
 
-/// Told what a study does, as it does it: console lines, a live line, pictures.
+/// Receives the events of a running study, to show progress or keep pictures.
 public protocol StudyListener: AnyObject {
   func handle(_ event: StudyEvent, progress: StudyProgress)
 }
@@ -12,7 +12,7 @@ public enum StudyEvent {
   case epoch(TrialTask, EpochRecord)
   /// A trial of the search is in the journal.
   case trialFinished(TrialRecord)
-  /// The strategy left a line in the journal, such as an `iteration`.
+  /// The strategy wrote a line to the journal, such as an `iteration`.
   case strategyRecord(StrategyRecord)
   /// A retraining of a candidate for the best is in the journal.
   case confirmationFinished(ConfirmationRecord)
@@ -25,7 +25,7 @@ public enum StudyEvent {
   case ended(StudyResult)
 }
 
-/// How far a study is: a view of its state and of its loop.
+/// The progress of a study: a view of its state and of its loop.
 public struct StudyProgress: Equatable, Sendable {
   /// Trials in the journal, failed and pruned ones included.
   public private(set) var trialsDone = 0
@@ -36,7 +36,7 @@ public struct StudyProgress: Equatable, Sendable {
   public private(set) var objectives = [Objective.fitness]
   /// What the strategy is doing, in its words.
   public internal(set) var stage: String?
-  /// Nil if the strategy does not know beforehand.
+  /// Nil if the strategy does not know in advance.
   public internal(set) var trialsTotal: Int?
   /// Trials that this process evaluated, for an estimate of the time left.
   public internal(set) var trialsEvaluated = 0
@@ -51,7 +51,7 @@ public struct StudyProgress: Equatable, Sendable {
 
   public init() {}
 
-  /// With what the study's state says.
+  /// The progress with the counts of the study's state.
   func updated(from state: StudyState) -> StudyProgress {
     var progress = self
     progress.trialsDone = state.trials.count
@@ -62,7 +62,7 @@ public struct StudyProgress: Equatable, Sendable {
     return progress
   }
 
-  /// Now it is known how much there was to search.
+  /// Records that the search is over and how many trials there were.
   mutating func endSearch(trials: Int) {
     isSearchOver = true
     stage = nil

@@ -2,15 +2,15 @@ import Essentials
 import Search
 
 extension Study {
-  /// Refuses a run directory that `run` would refuse, without touching anything: worth knowing before data is
-  /// prepared for long.
+  /// Refuses a run directory that `run` would refuse, without touching anything, before time is spent on
+  /// preparing data.
   /// - Throws: `StudyError`, `FileError`.
   public func check(_ options: StudyOptions) throws { try RunDirectory.check(self, options) }
 
   /// Runs the study to its end, or until a signal; the only loop there is.
   ///
   /// What the journal already holds is not evaluated again: the strategy runs from its beginning, and recorded outcomes
-  /// stand in for evaluations.
+  /// replace evaluations.
   /// - Throws: `StudyError`, `StudyFailure`, `FileError`.
   public func run(
     on executor: any Executor, options: StudyOptions, listeners: [any StudyListener] = []
@@ -43,7 +43,7 @@ final class StudyRun {
   let folders: TrialFolders
   let executor: any Executor
   let options: StudyOptions
-  /// What the journal adds up to, what this run has written included.
+  /// The state of the journal, including what this run has written.
   private(set) var state: StudyState
   var progress = StudyProgress()
   var tasks = TaskQueue()
@@ -103,17 +103,17 @@ final class StudyRun {
     let ending: StudyResult.Ending =
       if isCutShort { .interrupted } else if contents.isFinished, !hasEvaluated { .wasFinished } else { .finished }
     let result = StudyResult(
-      ending: ending, summary: try RunSummary(directory: paths.directory), reason: self.ending)
+      ending: ending, summary: RunSummary(state, warnings: [], directory: paths.directory), reason: self.ending)
     tell(.ended(result))
     return result
   }
 
-  /// Whether trials leave things that are still needed after an interruption.
+  /// Whether trials leave files that are still needed after an interruption.
   private var keepsFolders: Bool {
     study.leavings.state || study.leavings.samples || study.confirmation != nil
   }
 
-  /// Writes events and takes them in.
+  /// Writes events and applies them to the state.
   func append(_ events: [JournalEvent]) throws {
     try journal.append(events)
     for event in events { state.apply(event) }

@@ -1,6 +1,6 @@
 import Essentials
 
-/// Tasks on their way to results.
+/// Tasks that have no result yet.
 struct TaskQueue {
   /// Not started yet, in order.
   var waiting: [TrialTask] = []
@@ -12,14 +12,14 @@ struct TaskQueue {
 extension StudyRun {
   /// Starts waiting tasks while there are free slots, and waits until something happens.
   ///
-  /// After a signal, or when the time is up, no more tasks are started; those running may finish within the grace time.
-  /// `isCutShort` is set once that leaves tasks undone.
+  /// After a signal, or once the time limit is reached, no more tasks are started; those running may finish within the
+  /// grace time. `isCutShort` is set once that leaves tasks undone.
   /// - Parameter keep: Called with each outcome as it comes.
   func work(keep: (TrialTask, Outcome) throws -> Void) throws {
     noticeInterruption()
     while restDeadline == nil, executor.freeSlots > 0, !tasks.waiting.isEmpty {
       var task = tasks.waiting.removeFirst()
-      // Only now is it known what the task has to beat.
+      // Only now is the fitness to beat known.
       if task.savesWeights, task.purpose == .search {
         task.bestFitness = state.best?.fitness.map(study.objectives[0].better.oriented)
       }
@@ -47,7 +47,7 @@ extension StudyRun {
     }
   }
 
-  /// Carries out tasks to the last, or until the run is cut short.
+  /// Carries out all tasks, or until the run is cut short.
   func carryOut(_ list: [TrialTask], keep: (TrialTask, Outcome) throws -> Void) throws {
     tasks.waiting += list
     while !tasks.isEmpty, !isCutShort { try work(keep: keep) }

@@ -38,7 +38,7 @@ extension StudyRun {
     }
   }
 
-  /// Whether the journal holds a test; one of what used to be the best counts for nothing.
+  /// Whether the journal holds a test; one of parameters that are no longer the best does not count.
   private func isKnown(_ task: TrialTask) throws -> Bool {
     guard case .test(let role, let count) = task.purpose,
       let record = contents.tests.first(where: { $0.name == TestName(role: role, count: count) }),

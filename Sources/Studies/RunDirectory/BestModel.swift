@@ -4,8 +4,8 @@ import Search
 /// Keeps `best.json` and `best.safetensors` in step with the journal's best trial.
 ///
 /// Workers leave weights in the directories of their trials; the coordinator renames the best one's into place, in an
-/// order that a crash at any moment leaves mendable: `best.json` first, so weights still in the trial's directory belong
-/// over `best.safetensors`.
+/// order that allows repair after a crash at any moment: `best.json` first, so weights still in the trial's directory
+/// belong over `best.safetensors`.
 struct BestModel {
   let paths: RunPaths
   let savesWeights: Bool
@@ -21,7 +21,7 @@ struct BestModel {
   }
 
   /// Makes the candidate that the confirmation has chosen the best.
-  /// - Parameter weights: Of one of its retrainings.
+  /// - Parameter weights: The weights of one of its retrainings.
   func promote(_ winner: Winner, weights: String, in study: StudyRecord) throws {
     try promote(
       .object([
@@ -31,23 +31,23 @@ struct BestModel {
       ]), weights: weights)
   }
 
-  /// Brings the files in step with the journal after a crash.
+  /// Brings the files back in step with the journal after a crash.
   func mend(best: TrialRecord, in study: StudyRecord) throws {
     let lacksWeights = savesWeights && !Files.exists(paths.bestWeights)
     guard lacksWeights || namedBest() != best.number || Files.exists(paths.trial(best.number).weights) else { return }
     try promote(best, in: study)
   }
 
-  /// - Parameter summary: What `best.json` says, but for the weights.
-  private func promote(_ summary: JSONValue, weights: String) throws {
-    let isNamed = namedBest() == summary["number"]?.integer
+  /// - Parameter content: The content of `best.json` except for the weights.
+  private func promote(_ content: JSONValue, weights: String) throws {
+    let isNamed = namedBest() == content["number"]?.integer
     let hasWeights = Files.exists(weights) || (isNamed && Files.exists(paths.bestWeights))
-    let complete = summary.overlaid(by: ["weights": hasWeights ? "best.safetensors" : .null])
+    let complete = content.overlaid(by: ["weights": hasWeights ? "best.safetensors" : .null])
     try Files.replace(paths.best, with: complete.document)
     if Files.exists(weights) {
       try Files.rename(weights, to: paths.bestWeights)
     } else if !hasWeights {
-      // Weights of another trial under this one's name would be worse than none.
+      // No weights are better than those of another trial under this one's name.
       Files.remove(paths.bestWeights)
     }
   }

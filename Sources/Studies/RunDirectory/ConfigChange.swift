@@ -9,7 +9,7 @@ public struct ConfigChange: Equatable, Sendable {
 }
 
 extension ConfigChange {
-  /// Every difference between two resolved configs, in order of path, but for those at or below a path
+  /// Every difference between two resolved configs, in order of path, except those at or below a path
   /// in `ignored`.
   public static func between(_ old: JSONValue, _ new: JSONValue, ignoring ignored: Set<String>) -> [ConfigChange] {
     var changes: [ConfigChange] = []

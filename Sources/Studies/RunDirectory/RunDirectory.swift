@@ -19,16 +19,16 @@ struct RunDirectory {
     if let recorded = contents.study {
       if recorded.version != study.version {
         warnings.append(
-          "\(paths.directory): began with version \(recorded.version), continues with \(study.version)")
+          "\(paths.directory): began with version \(recorded.version), continued with \(study.version)")
       }
     } else {
       if options.resumes, contents.trials.isEmpty {
-        warnings.append("\(paths.directory): nothing to continue yet; begins a new study")
+        warnings.append("\(paths.directory): nothing to continue yet; starting a new study")
       }
       try journal.append([.study(StudyRecord(study))])
       try journal.sync()
     }
-    // Workers read it, so it must say what this study is, whatever was done to it meanwhile.
+    // Workers read it, so it must describe this study, whatever was done to it in the meantime.
     let config = Self.config(of: study)
     if (try? Files.readJSON(paths.config)) != config {
       try Files.replace(paths.config, with: config.document)
@@ -41,10 +41,14 @@ struct RunDirectory {
     let paths = RunPaths(options.directory)
     try refuseStranger(paths)
     guard Files.exists(paths.journal) else { return }
+    // A long journal is read once, when it is opened; for a comparison its first line is enough.
+    if options.resumes, let recorded = StudyRecord(directory: paths.directory) {
+      return try refuseOther(recorded, study, options, in: paths.directory)
+    }
     try refuseOther(JournalContents(path: paths.journal), study, options, in: paths.directory)
   }
 
-  /// Refuses what is not a run directory, before anything in it is touched.
+  /// Refuses a path that is not a run directory, before anything in it is touched.
   private static func refuseStranger(_ paths: RunPaths) throws {
     guard Files.exists(paths.directory) else { return }
     guard Files.isDirectory(paths.directory) else {
@@ -64,7 +68,14 @@ struct RunDirectory {
       throw StudyError.studyExists(
         directory: directory, name: contents.study?.name ?? "?", trials: contents.trials.count)
     }
-    guard var recorded = contents.study else { return }
+    guard let recorded = contents.study else { return }
+    try refuseOther(recorded, study, options, in: directory)
+  }
+
+  private static func refuseOther(
+    _ recorded: StudyRecord, _ study: Study, _ options: StudyOptions, in directory: String
+  ) throws {
+    var recorded = recorded
     recorded.config = study.resolved(recorded.config, recorded.format)
     try compare(recorded, StudyRecord(study), in: directory, ignoring: options.changeableKeys)
   }

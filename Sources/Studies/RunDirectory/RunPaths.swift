@@ -1,6 +1,6 @@
 import Essentials
 
-/// Where things lie in a run directory.
+/// The paths of the files in a run directory.
 public struct RunPaths: Equatable, Sendable {
   public let directory: String
 
@@ -17,14 +17,14 @@ public struct RunPaths: Equatable, Sendable {
   public var bestWeights: String { directory + "/best.safetensors" }
   /// What the worker processes wrote to standard error.
   public var workersLog: String { directory + "/workers.log" }
-  /// A directory for each trial, with what it leaves behind; gone when the study is at rest, but for what is kept.
+  /// A directory for each trial, with the files it leaves behind; removed at the end, except for what is kept.
   public var trials: String { directory + "/trials" }
   public func trial(_ number: Int) -> TrialFiles { TrialFiles("\(trials)/\(number)") }
-  /// Of the retrainings of candidates for the best.
+  /// The files of one retraining of a candidate for the best.
   func confirmation(_ candidate: Int, _ count: Int) -> TrialFiles {
     TrialFiles("\(trials)/confirmation-\(candidate)-\(count)")
   }
-  /// Pictures of what the best network of each generation makes: `generation-07.png`.
+  /// Pictures that the best network of each generation generates: `generation-07.png`.
   public var samples: String { directory + "/samples" }
   public func samples(ofGeneration index: Int) -> String {
     let digits = "\(index)"

@@ -4,13 +4,13 @@ import Search
 /// Keeps the picture of each generation's best trial: `samples/generation-07.png` of the run directory.
 ///
 /// Workers leave a picture in every trial's directory. A generation's picture is copied after its record is in the
-/// journal, before any directory is cleared, so that what a crash kept from being copied is copied when the study is
-/// opened again.
+/// journal, before any directory is cleared, so that a copy that a crash prevented is made when the study is opened
+/// again.
 public final class SampleSheets: StudyListener {
   private let paths: RunPaths
   private let warn: (String) -> Void
 
-  /// - Parameter warn: Told of a picture that cannot be kept, which does not end the study.
+  /// - Parameter warn: Called if a picture cannot be kept, which does not end the study.
   public init(_ paths: RunPaths, warn: @escaping (String) -> Void) {
     self.paths = paths
     self.warn = warn
@@ -33,10 +33,10 @@ public final class SampleSheets: StudyListener {
     }
   }
 
-  /// Copies the pictures that are missing of the generations in the journal.
+  /// Copies the missing pictures of the generations in the journal.
   private func mend() throws {
     guard Files.isDirectory(paths.samples) else { return }
-    // Nobody writes any more where the one who did is gone.
+    // The process that was writing these files is gone.
     for name in try Files.list(paths.samples) where name.hasSuffix(".partial") {
       Files.remove("\(paths.samples)/\(name)")
     }
@@ -47,7 +47,7 @@ public final class SampleSheets: StudyListener {
     if let last = generations.last { discard(notNeededAfter: last) }
   }
 
-  /// Does nothing if no trial left a picture, as when all of them failed.
+  /// Does nothing if no trial left a picture, for instance if all of them failed.
   private func keep(_ generation: Generation) throws {
     let best = ranking(generation.individuals.map(\.fitness)).first.map { generation.individuals[$0] }
     guard let trial = best?.trial, Files.exists(paths.trial(trial).samples) else { return }
@@ -55,7 +55,7 @@ public final class SampleSheets: StudyListener {
     try bytes.withUnsafeBytes { try Files.replace(paths.samples(ofGeneration: generation.index), with: $0) }
   }
 
-  /// Later trials are those of a generation that is not told yet; those of this one may live on in the next.
+  /// Later trials belong to a generation that is not told yet; those of this one may survive into the next.
   private func discard(notNeededAfter generation: Generation) {
     let trials = Set(generation.individuals.compactMap(\.trial))
     guard let last = trials.max(), let names = try? Files.list(paths.trials) else { return }

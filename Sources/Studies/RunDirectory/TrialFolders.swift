@@ -1,6 +1,6 @@
 import Essentials
 
-/// Makes the directories of trials, and clears them of what nobody needs any more.
+/// Makes the directories of trials, and removes those that are not needed any more.
 struct TrialFolders {
   let paths: RunPaths
   /// Whether trials leave anything behind.
@@ -15,7 +15,7 @@ struct TrialFolders {
     return files.directory
   }
 
-  /// Removes a trial's directory with all it holds.
+  /// Removes a trial's directory with its contents.
   func discard(_ files: TrialFiles) {
     if areUsed, !areKept { Files.removeAll(files.directory) }
   }

@@ -5,7 +5,7 @@ extension RunSummary {
   /// The summary as one object: `method`, `name`, `seed`, `state`, `trials`, `complete`, `failed`,
   /// `iterations`, `start`, `best`, `test`, `top`, `directory`.
   ///
-  /// Of an evolutionary search also `generations`, `winner` and its `family`.
+  /// For an evolutionary search also `generations`, `winner` and its `family`.
   public var json: JSONValue {
     var object: [String: JSONValue] = [
       "directory": .string(directory), "name": study.map { .string($0.name) } ?? .null,
@@ -44,10 +44,10 @@ extension RunSummary {
     member.individual.json.overlaid(by: ["generation": .integer(member.generation)])
   }
 
-  /// The best trial as the journal's `end` line has it; null without a successful trial.
+  /// The best trial as the journal's `end` line has it; null if no trial succeeded.
   var bestJSON: JSONValue { best.map(json) ?? .null }
 
-  /// The final tests by role; null where there are none, but that a plain network stands only where there is one.
+  /// The final tests by role; null for a role without tests, except that `plain` is absent then.
   var testJSON: JSONValue {
     let roles = TestRole.allCases.filter { $0 != .plain || tests[$0] != nil }
     return .object(Dictionary(uniqueKeysWithValues: roles.map { ($0.rawValue, testJSON(of: $0)) }))

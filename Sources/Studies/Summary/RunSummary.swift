@@ -1,7 +1,7 @@
 import Essentials
 import Search
 
-/// What a run's journal says, in short.
+/// A summary of a run's journal.
 public struct RunSummary: Sendable {
   public typealias Test = Winner.Sample
 
@@ -19,7 +19,7 @@ public struct RunSummary: Sendable {
   /// With several objectives the trials that no other one dominates, otherwise empty.
   public let front: [TrialRecord]
   public let objectives: [Objective]
-  /// Why trials failed, and how many for each reason, the most frequent first.
+  /// The reasons why trials failed with their counts, the most frequent first.
   public let failures: [(reason: String, count: Int)]
   /// The best trials, best first.
   public let top: [TrialRecord]
@@ -31,7 +31,7 @@ public struct RunSummary: Sendable {
   public let testMeasures: [TestRole: [String: Test]]
   /// The strategy's own lines, in order.
   public let records: [StrategyRecord]
-  /// Those of an evolutionary search, in order; empty for others.
+  /// The generations of an evolutionary search, in order; empty for other searches.
   public let generations: [Generation]
   public let warnings: [String]
 
@@ -92,7 +92,7 @@ public struct RunSummary: Sendable {
     self.warnings = warnings
   }
 
-  /// The best of many trials, best first, without sorting them all.
+  /// The best trials, best first, without sorting all of them.
   private static func best(_ count: Int, of trials: [TrialRecord], for objective: Objective) -> [TrialRecord] {
     var top: [TrialRecord] = []
     for trial in trials where trial.state == .complete && (top.count < count || trial.beats(top.last, for: objective)) {

@@ -2,13 +2,14 @@ import Essentials
 
 /// A run's trials as rows, in trial order.
 ///
-/// Columns: number, batch, state, fitness, the parameters in space order, the metrics in order of name, reason; where
-/// trials have budgets, epochs and continues after the batch. Times are left out unless asked for, so that two equal searches print equal bytes.
+/// Columns: number, batch, state, fitness, the parameters in space order, the metrics in order of name, reason; if
+/// trials have budgets, epochs and continues after the batch. Times are left out unless asked for, so that two equal
+/// searches print equal bytes.
 public struct TrialTable: Equatable, Sendable {
   public enum Format: String, CaseIterable, Sendable { case table, csv, jsonl }
 
   public let columns: [String]
-  /// One cell a column; null where there is nothing.
+  /// One cell per column; null if there is no value.
   public let rows: [[JSONValue]]
 
   public init(_ journal: JournalContents, includesTimes: Bool = false) {
@@ -20,7 +21,7 @@ public struct TrialTable: Equatable, Sendable {
     let hasBudgets = trials.contains { $0.epochs != nil }
     let fixed = ["number", "batch"] + (hasBudgets ? ["epochs", "continues"] : []) + ["state", "fitness"]
     let last = ["reason"] + (includesTimes ? ["seconds"] : [])
-    // A metric may be called like a parameter, and either like a column of ours.
+    // A metric may have the name of a parameter, and either may have the name of a fixed column.
     let parameterColumns = parameters.map { (fixed + last).contains($0) ? "parameters.\($0)" : $0 }
     let metricColumns = metrics.map {
       (fixed + last + parameterColumns).contains($0) ? "metrics.\($0)" : $0
@@ -52,7 +53,7 @@ extension TrialTable {
     CSV.line(columns) + rows.map { CSV.line($0.map(Self.plain)) }.joined()
   }
 
-  /// One object a row, keys sorted, cells without a value left out.
+  /// One object per row, keys sorted, cells without a value left out.
   private var jsonLines: String {
     rows.map { row in
       let members = zip(columns, row).filter { $0.1 != .null || $0.0 == "fitness" }
@@ -60,7 +61,7 @@ extension TrialTable {
     }.joined()
   }
 
-  /// Columns of equal width, numbers to the right and rounded to six digits for the eye.
+  /// Aligned columns, numbers to the right and rounded to six digits.
   private var aligned: String {
     var table = TextTable(
       columns.indices.map { column in

@@ -1,7 +1,7 @@
 import Essentials
 import Search
 
-/// What one epoch of a training showed. Numbers that are not finite are left out.
+/// The measurements of one epoch of a training. Numbers that are not finite are left out.
 public struct EpochRecord: Equatable, Sendable {
   /// From 1.
   public let epoch: Int
@@ -11,9 +11,9 @@ public struct EpochRecord: Equatable, Sendable {
   public let validationLoss: Double?
   /// In 0...1.
   public let validationAccuracy: Double?
-  /// What else was measured, by name.
+  /// Other measures, by name.
   public let measures: [String: Double]
-  /// Of weights, by their name in the network, such as `conv1.bias`.
+  /// Histograms of weights, by their name in the network, such as `conv1.bias`.
   public let histograms: [String: Histogram]
 
   public init(
@@ -30,7 +30,7 @@ public struct EpochRecord: Equatable, Sendable {
     self.histograms = histograms
   }
 
-  /// The objectives as this epoch knows them, higher is better; nil if one is not measured after every epoch.
+  /// The objectives as measured after this epoch, higher is better; nil if one is not measured after every epoch.
   public func values(of objectives: [Objective]) -> [Double]? {
     let values = objectives.compactMap { objective in
       value(of: objective.metric).map(objective.better.oriented)
@@ -46,7 +46,7 @@ public struct EpochRecord: Equatable, Sendable {
     }
   }
 
-  /// No key may come before `epoch`, by which a journal's reader knows the line.
+  /// No key may sort before `epoch`, by which a journal's reader recognizes the line.
   var fields: [String: JSONValue] {
     var object: [String: JSONValue] = [
       "epoch": .integer(epoch), "trainLoss": JSONValue(finite: trainLoss),

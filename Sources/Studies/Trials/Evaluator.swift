@@ -2,17 +2,17 @@ import Essentials
 
 /// Evaluates candidates: trains a network, looks up a table, computes a formula, runs a program.
 ///
-/// The outcome may depend on the task's parameters, seed and budget only, so that a trial gives the same in any worker,
-/// in any order and in a resumed run.
+/// The outcome may depend only on the task's parameters, seed and budget, so that a trial has the same outcome in any
+/// worker, in any order and in a resumed run.
 public protocol Evaluator {
-  /// - Parameter epoch: Called after each epoch, for progress and pruning. An outcome that lists no epochs gets the ones
-  ///   reported here. The answer says whether to go on: after `stop`, the outcome is to be `pruned`.
-  /// - Throws: An error costs this trial only, with the error's sentence as its reason; a `StudyFailure`, or a full disk,
-  ///   ends the whole study.
+  /// - Parameter epoch: Called after each epoch, for progress and pruning. An outcome that lists no epochs gets the
+  ///   ones reported here. The answer says whether to continue: after `stop`, the outcome must be `pruned`.
+  /// - Throws: An error costs this trial only, with the error's sentence as its reason; a `StudyFailure`, or a full
+  ///   disk, ends the whole study.
   func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> EpochAnswer) throws -> Outcome
 }
 
-/// Whether a trial goes on after an epoch.
+/// Whether a trial continues after an epoch.
 public enum EpochAnswer: Equatable, Sendable {
   case proceed
   /// The trial is worse than the thresholds of its task.
@@ -43,7 +43,7 @@ extension Evaluator {
     } catch let failure as StudyFailure {
       throw failure
     } catch let error as FileError where error.isFullDisk {
-      // The disk's fault, not the candidate's: it must not be remembered as a failed trial.
+      // Not the candidate's fault: it must not be remembered as a failed trial.
       throw StudyFailure(StudyError.cannotWrite(error).description)
     } catch {
       outcome = .failed("\(error)")

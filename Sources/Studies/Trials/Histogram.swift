@@ -1,14 +1,14 @@
 import Essentials
 
-/// How often values fall into equal bins of their own range.
+/// The counts of values in equal bins of their own range.
 public struct Histogram: Equatable, Sendable {
   /// The lowest and the highest value.
   public let low: Double
   public let high: Double
-  /// One a bin, from low to high; the highest value counts in the last.
+  /// One per bin, from low to high; the highest value counts in the last.
   public let counts: [Int]
 
-  /// Values that are not finite are left out; nil when none is left.
+  /// Values that are not finite are left out; nil if no value is left.
   /// - Parameter bins: At least 1.
   public init?(_ values: [Float], bins: Int) {
     let values = values.map(Double.init).filter(\.isFinite)
@@ -25,7 +25,7 @@ public struct Histogram: Equatable, Sendable {
     ["low": .number(low), "high": .number(high), "counts": .array(counts.map { .integer($0) })]
   }
 
-  /// Nil when `json` is no histogram.
+  /// Nil if `json` is not a histogram.
   init?(_ json: JSONValue) {
     guard let low = json["low"]?.number, let high = json["high"]?.number,
       let counts = json["counts"]?.array?.compactMap(\.integer), !counts.isEmpty

@@ -3,13 +3,12 @@ import Search
 
 /// The result of a task: one JSON object, the same whether it passes through a pipe or lies in a file.
 ///
-/// Numbers that are not finite never enter one: a fitness that is not makes the trial a failure, and such metrics are
-/// left out.
+/// All numbers are finite: a fitness that is not finite makes the trial a failure, and such metrics are left out.
 public struct Outcome: Equatable, Sendable {
   public let state: TrialState
   /// The value of the first objective, as it was measured; nil if the trial failed.
   public let fitness: Double?
-  /// Every other measure by its name.
+  /// Other measures by name.
   public let metrics: [String: Double]
   public internal(set) var epochs: [EpochRecord]
   /// Why the trial failed or was pruned; nil if it is complete.
@@ -39,14 +38,14 @@ public struct Outcome: Equatable, Sendable {
     return Outcome(.complete, fitness, metrics, epochs, nil, seconds)
   }
 
-  /// A trial that failed, such as with reason "diverged".
+  /// A trial that failed, with a reason such as "diverged".
   public static func failed(
     _ reason: String, metrics: [String: Double] = [:], epochs: [EpochRecord] = [], seconds: Double = 0
   ) -> Outcome {
     Outcome(.failed, nil, metrics, epochs, reason, seconds)
   }
 
-  /// A trial that was stopped early, as it was worse than others at the same epoch.
+  /// A trial that was stopped early, because it was worse than others at the same epoch.
   /// - Parameter fitness: The best value that it had reached.
   public static func pruned(
     fitness: Double, epoch: Int, metrics: [String: Double] = [:], epochs: [EpochRecord] = [], seconds: Double = 0
@@ -59,7 +58,7 @@ public struct Outcome: Equatable, Sendable {
 }
 
 extension Outcome {
-  /// All but the epochs: the keys that a journal line shares with a task's answer.
+  /// Everything except the epochs: the keys that a journal line shares with a worker's answer.
   var fields: [String: JSONValue] {
     var object: [String: JSONValue] = [
       "state": .string(state.rawValue), "fitness": JSONValue(finite: fitness),

@@ -8,7 +8,7 @@ public struct TrialTask: Equatable, Sendable {
   public enum Purpose: Equatable, Sendable {
     /// A trial of the search.
     case search
-    /// One retraining of the n-th candidate for the best, on the data that the search measures on.
+    /// One retraining of a candidate for the best, measured on the search's data.
     case confirmation(candidate: Int, repeat: Int)
     /// A final retraining, measured on the test split.
     case test(role: TestRole, repeat: Int)
@@ -24,18 +24,18 @@ public struct TrialTask: Equatable, Sendable {
   public let parameters: [String: JSONValue]
   /// Below 2^53, so that every JSON reader keeps it exact.
   public let seed: Int
-  /// Seconds; the executor ends a trial that takes longer.
+  /// In seconds; the executor ends a trial that takes longer.
   public var timeLimit: Double?
-  /// How many epochs to train, from the beginning; nil for as many as the configuration says.
+  /// The number of epochs to train, counted from the trial's beginning; nil for the configuration's.
   public var epochs: Int?
-  /// Limits below which the trial stops as pruned.
+  /// Limits below which the trial is pruned.
   public var thresholds: [PruningThreshold] = []
-  /// What the thresholds are about.
+  /// The objectives of the study, to which the thresholds refer.
   public var objectives: [Objective] = []
-  /// Where the trial may keep files of its own.
+  /// The directory for the trial's own files.
   public var directory: String?
-  /// The directory of the trial whose training this one continues. Its state leads to the same result as none, only
-  /// sooner.
+  /// The directory of the trial whose training this one continues. Training from the start has the same result, only
+  /// later.
   public var continues: String?
   /// Whether a later trial may continue this one, so that its state is worth keeping.
   public var keepsState = false
@@ -54,9 +54,9 @@ public struct TrialTask: Equatable, Sendable {
     self.seed = seed
   }
 
-  /// Where trained weights go; nil if nobody wants them.
+  /// Where trained weights go; nil if they are not wanted.
   public var weightsPath: String? { savesWeights ? directory.map { TrialFiles($0).weights } : nil }
-  /// Where a picture goes, a PNG file; nil if nobody wants one.
+  /// Where a picture goes, a PNG file; nil if it is not wanted.
   public var samplesPath: String? { savesSamples ? directory.map { TrialFiles($0).samples } : nil }
   /// Where the state of the training goes, for a trial that continues it; nil if none will.
   public var statePath: String? { keepsState ? directory.map { TrialFiles($0).state } : nil }

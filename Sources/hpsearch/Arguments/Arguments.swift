@@ -2,14 +2,14 @@ import Essentials
 
 /// The arguments of one command, checked against its syntax.
 struct Arguments: Equatable, Sendable {
-  /// The words that are no flags, in order.
+  /// The words that are not flags, in order.
   private(set) var operands: [String] = []
   /// Values by flag, in the order in which they were given.
   private var values: [String: [String]] = [:]
   /// Whether `--help` was among them; then nothing else was checked.
   private(set) var asksForHelp = false
 
-  /// The value of a flag; of several, the last one counts, so that an alias can be overruled.
+  /// The value of a flag; the last of several counts, so that an alias can be overridden.
   subscript<Value>(option: Option<Value>) -> Value? {
     values[option.syntax.name]?.last.flatMap(option.read)
   }
@@ -24,7 +24,7 @@ struct Arguments: Equatable, Sendable {
   /// Whether a flag was given at all, whatever it takes.
   func gives(_ option: OptionSyntax) -> Bool { values[option.name] != nil }
 
-  /// The value of a flag that this command cannot do without.
+  /// The value of a flag that this command requires.
   func required<Value>(_ option: Option<Value>) throws -> Value {
     guard let value = self[option] else { throw UsageError("missing \(option.syntax.usage)") }
     return value
@@ -32,7 +32,7 @@ struct Arguments: Equatable, Sendable {
 }
 
 extension Arguments {
-  /// Parses what stands after a command's name.
+  /// Parses the words after a command's name.
   /// - Throws: `UsageError`.
   init(_ words: [String], for syntax: CommandSyntax) throws {
     let flags = words.prefix { $0 != "--" }
@@ -70,7 +70,7 @@ extension Arguments {
   private mutating func take(short word: String, from rest: inout ArraySlice<String>, _ syntax: CommandSyntax) throws {
     let letter = word[word.index(after: word.startIndex)]
     guard let option = syntax.option(short: letter) else {
-      // `-seed` was meant as `--seed`.
+      // `-seed` was probably meant as `--seed`.
       let name = String(word.dropFirst().prefix { $0 != "=" })
       throw unknown(word, nearest: syntax.option(named: name)?.name, syntax)
     }
@@ -98,7 +98,7 @@ extension Arguments {
     values[option.name, default: []].append(value)
   }
 
-  /// A value may begin with a hyphen, `-1` or `-`; a flag of this command is none.
+  /// Whether a word is a flag. A value may begin with a hyphen, such as `-1` or `-`.
   private func isFlag(_ word: String, of syntax: CommandSyntax) -> Bool {
     if word.hasPrefix("--") { return true }
     guard word.hasPrefix("-"), let letter = word.dropFirst().first else { return false }

@@ -1,6 +1,6 @@
-/// What a command is called, takes and is for: enough to parse its arguments and to write its help.
+/// The name, arguments and purpose of a command: enough to parse its arguments and to write its help.
 struct CommandSyntax: Sendable {
-  /// A word that stands by itself on the command line, such as the `RUN` of `inspect`.
+  /// A positional argument, such as the `RUN` of `inspect`.
   struct Operand: Sendable {
     let name: String
     let help: String
@@ -21,7 +21,7 @@ struct CommandSyntax: Sendable {
   var operands: [Operand] = []
   let options: [OptionSyntax]
   let examples: [Example]
-  /// Left out of the overview: for programs, not for people.
+  /// Whether it is left out of the overview, since it is for programs.
   var isHidden = false
 
   var words: [String] { name.split(separator: " ").map(String.init) }

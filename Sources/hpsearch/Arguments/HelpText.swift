@@ -2,7 +2,7 @@ import Essentials
 
 /// The help pages, written from the commands' syntax.
 enum HelpText {
-  /// Names with a line each, indented.
+  /// Names with their one-line summaries, indented.
   static func list(_ entries: [(name: String, summary: String)]) -> String {
     let width = entries.map(\.name.count).max() ?? 0
     return entries.map { "  \(padded($0.name, to: width))  \($0.summary)" }.joined(separator: "\n")
@@ -38,7 +38,7 @@ enum HelpText {
     """
   }
 
-  /// The page of a word that several commands begin with.
+  /// The page of a word that several commands' names begin with.
   static func group(_ word: String, _ commands: [CommandSyntax]) -> String {
     "Usage: hpsearch \(word) ACTION [OPTIONS]\n\nActions:\n"
       + aligned(commands.map { ($0.name, $0.summary + ".") })
@@ -53,7 +53,7 @@ enum HelpText {
     CommandSyntax.Example(
       command: "hpsearch inspect runs/modelnet", explanation: "What the search found."),
     CommandSyntax.Example(
-      command: "hpsearch help gan-refine", explanation: "How to steer the search."),
+      command: "hpsearch help gan-refine", explanation: "The options of the search."),
   ]
 
   private static func usage(_ syntax: CommandSyntax) -> String {
@@ -65,10 +65,10 @@ enum HelpText {
     (option.short.map { "-\($0), " } ?? "    ") + option.usage
   }
 
-  /// Two columns; further lines of the right one stay under it. A wide left one gets its own line.
+  /// Two columns; further lines of the right one are indented to it. A wide left one gets its own line.
   private static func aligned(_ rows: [(left: String, right: String)]) -> String {
-    let longest = 26
-    let width = rows.map(\.left.count).filter { $0 <= longest }.max() ?? 0
+    let maximumWidth = 26
+    let width = rows.map(\.left.count).filter { $0 <= maximumWidth }.max() ?? 0
     let indent = String(repeating: " ", count: width + 4)
     return rows.map { row in
       let lines = row.right.split(separator: "\n", omittingEmptySubsequences: false)

@@ -12,7 +12,7 @@ struct Option<Value>: Sendable {
 
 /// How a flag is written, and what its help says.
 struct OptionSyntax: Sendable {
-  /// What stands after the flag.
+  /// What follows the flag.
   enum Value: Sendable {
     case none
     case text(placeholder: String)
@@ -68,24 +68,24 @@ extension OptionSyntax {
     case .none: ""
     case .text(let placeholder): placeholder
     case .integer: "N"
-    // A long list stands in the help's text.
+    // A long list is in the help text.
     case .choice(let names): names.count > 5 ? name.uppercased() : names.joined(separator: "|")
     }
   }
 
-  /// What is expected in place of `text`; nil when `text` will do.
+  /// What is expected instead of `text`; nil if `text` is valid.
   func expected(insteadOf text: String) -> String? {
     switch value {
     case .none: nil
     case .text(let placeholder): text.isEmpty ? placeholder : nil
     case .integer(let range):
-      Int(text).map(range.contains) == true ? nil : "an integer\(described(range))"
+      Int(text).map(range.contains) == true ? nil : "an integer\(phrase(range))"
     case .choice(let names): names.contains(text) ? nil : "one of \(names.joined(separator: ", "))"
     }
   }
 }
 
-private func described(_ range: ClosedRange<Int>) -> String {
+private func phrase(_ range: ClosedRange<Int>) -> String {
   range.upperBound == Int.max
     ? " of at least \(range.lowerBound)" : " from \(range.lowerBound) to \(range.upperBound)"
 }

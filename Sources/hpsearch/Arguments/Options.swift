@@ -20,13 +20,13 @@ extension Option where Value == String {
 
 extension Option where Value == Int {
   static var seed: Option {
-    .integer("seed", in: 0...Int.max, help: "The seed of everything random; default: the config's \"seed\".")
+    .integer("seed", in: 0...Int.max, help: "The random seed; default: the config's \"seed\".")
   }
 }
 
 extension Option where Value == Bool {
   static var quiet: Option {
-    .flag("quiet", short: "q", help: "Print nothing but the result, and errors.")
+    .flag("quiet", short: "q", help: "Print only the result and errors.")
   }
 
   static func json(_ help: String = "Print the result as one JSON object.") -> Option {
@@ -34,6 +34,6 @@ extension Option where Value == Bool {
   }
 
   static var noColor: Option {
-    .flag("no-color", help: "No colours; also with NO_COLOR set, and never without a terminal.")
+    .flag("no-color", help: "Do not use colours; they are also off if NO_COLOR is set or there\nis no terminal.")
   }
 }

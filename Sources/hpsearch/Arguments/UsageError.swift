@@ -11,7 +11,7 @@ struct UsageError: Error, Equatable, CustomStringConvertible {
     return UsageError("unknown command \"\(word)\"; \(hint)")
   }
 
-  /// - Parameter word: What stands in the action's place; nil when nothing does.
+  /// - Parameter word: The word given as the action; nil if there is none.
   static func unknownAction(_ word: String?, of command: String, known: [String]) -> UsageError {
     let list = known.joined(separator: " or ")
     guard let word else { return UsageError("\(command) needs an action: \(list)") }

@@ -3,7 +3,7 @@ import NeuralNetworks
 import TensorCore
 
 extension Workload {
-  /// A GAN of blocks of the elitist neuroevolution: 5x5 kernels all through, from noise of 40 pixels to images
+  /// A GAN of the elitist neuroevolution's blocks: 5x5 kernels throughout, from noise of 40 pixels to images
   /// of 64.
   static func blocks(batch: Int) throws -> Workload {
     func blocks(_ channels: [Int]) -> [BlockGAN.Block] { channels.map { BlockGAN.Block(channels: $0, kernel: 5) } }

@@ -2,24 +2,24 @@ import Essentials
 import Studies
 import TensorCore
 
-/// Measures the speed of this machine's core, of our training steps and of what searches cost beside them.
+/// Measures the speed of one core, of training steps, and the overhead of searches.
 enum BenchCommand: Command {
   static let workload = Option.choice(
     "workload", of: Workload.Name.self,
     help: """
-      Measure this one only; default: all of gemm_1024, mlp_small_b32, mlp_b64, voxnet_b32,
+      Measure only this one; default: all of gemm_1024, mlp_small_b32, mlp_b64, voxnet_b32,
       lstm_small_b64, lstm_b64, charcnn_b64, cifarcnn_b64, dcgan64_b64, neurales64_b16, and
-      generations of 100: similarity_p100, chromosome_p100, elitist_p100, and what a proposal or a trial
-      costs beside its evaluation: tpe_1000x9, nsga2_p100, noop_inline, noop_worker, command_true.
+      generations of 100: similarity_p100, chromosome_p100, elitist_p100, and the overhead of a
+      proposal or a trial: tpe_1000x9, nsga2_p100, noop_inline, noop_worker, command_true.
       """)
   static let seconds = Option.integer(
     "seconds", in: 1...3600, help: "How long each workload runs; default: 4.")
 
   static let steps = Option.integer(
     "steps", in: 1...1_000_000_000,
-    help: "Run just so many steps of each workload, and measure nothing else; not with --seconds.")
+    help: "Run exactly this number of steps of each workload, and measure\nnothing else; not with --seconds.")
 
-  static let stepsOnly = Option.flag("steps-only", help: "Leave the kernels' lines out.")
+  static let stepsOnly = Option.flag("steps-only", help: "Leave out the kernels' lines.")
 
   static let syntax = CommandSyntax(
     name: "bench",
@@ -39,10 +39,10 @@ enum BenchCommand: Command {
     examples: [
       CommandSyntax.Example(command: "hpsearch bench", explanation: "Every workload."),
       CommandSyntax.Example(
-        command: "hpsearch bench --steps-only", explanation: "One line a workload."),
+        command: "hpsearch bench --steps-only", explanation: "One line per workload."),
       CommandSyntax.Example(
         command: "taskset -c 0 hpsearch bench --workload cifarcnn_b64",
-        explanation: "Where the time of a step goes."),
+        explanation: "Where the time of a step is spent."),
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {

@@ -33,7 +33,7 @@ extension Workload {
 }
 
 extension Workload {
-  /// The network for windows of nine motion signals: two fully connected layers a time step, two LSTMs, six
+  /// The network for windows of nine motion signals: two fully connected layers per time step, two LSTMs, six
   /// classes; batches of 64 windows of 128 steps.
   static func recurrent(units: [Int], cells: [Int]) throws -> Workload {
     let dense = units.map { ["layer": "dense", "units": .integer($0), "activation": "relu"] as JSONValue }

@@ -19,7 +19,8 @@ struct KernelCase {
 
 extension NetworkPlan {
   /// The kernels of the layers with weights over `batch` samples.
-  /// - Parameter calls: How often a step runs one, by its pass and whether the layer is the first of them.
+  /// - Parameter calls: How many times a step runs a kernel, by its pass and whether its layer is the first with
+  ///   weights.
   func kernelCases(
     batch: Int, calls: (_ pass: KernelCase.Pass, _ isFirst: Bool) -> Int
   ) -> [(kernel: KernelCase, calls: Int)] {
@@ -42,14 +43,14 @@ extension NetworkPlan.Element {
   fileprivate func kernelShape(batch: Int) -> String {
     let window =
       switch layer {
-      case let plan as Convolution.Plan: ", \(described(plan.kernel))"
-      case let plan as TransposedConvolution.Plan: ", \(described(plan.kernel)) transposed"
+      case let plan as Convolution.Plan: ", \(dimensions(plan.kernel))"
+      case let plan as TransposedConvolution.Plan: ", \(dimensions(plan.kernel)) transposed"
       default: ""
       }
-    return "\(described([batch] + inputShape)) -> \(described([batch] + outputShape))\(window)"
+    return "\(dimensions([batch] + inputShape)) -> \(dimensions([batch] + outputShape))\(window)"
   }
 
-  /// Empty for a layer that is no single product.
+  /// Empty for a layer that is not a single product.
   fileprivate func kernelRuns(batch: Int) -> [KernelCase.Pass: () -> Void] {
     let (input, output) = ([batch] + inputShape, [batch] + outputShape)
     switch layer {
@@ -65,7 +66,7 @@ extension NetworkPlan.Element {
   }
 }
 
-/// The three kernels of a convolution from `input` to `output`; transposed, forward and input gradient change places.
+/// The three kernels of a convolution from `input` to `output`; if transposed, forward and input gradient are swapped.
 private func convolutionRuns(
   _ input: [Int], _ output: [Int], kernel: [Int], stride: [Int], padding: Padding, isTransposed: Bool
 ) -> [KernelCase.Pass: () -> Void] {
@@ -77,10 +78,10 @@ private func convolutionRuns(
   let (x, y) = (BenchBuffer(input, "input"), BenchBuffer(output, "output"))
   let w = BenchBuffer(kernel + [input[rank + 1], output[rank + 1]], "weight")
   let (dx, dy, dw) = (BenchBuffer(input), BenchBuffer(output), BenchBuffer(w.shape))
-  let ahead = { ck_conv(&sizes, x.pointer, w.pointer, nil, CK_LINEAR, 0, dy.pointer) }
-  let back = { ck_conv_input_gradient(&sizes, y.pointer, w.pointer, nil, CK_LINEAR, 0, dx.pointer) }
+  let forward = { ck_conv(&sizes, x.pointer, w.pointer, nil, CK_LINEAR, 0, dy.pointer) }
+  let backward = { ck_conv_input_gradient(&sizes, y.pointer, w.pointer, nil, CK_LINEAR, 0, dx.pointer) }
   return [
-    .forward: isTransposed ? back : ahead, .inputGradient: isTransposed ? ahead : back,
+    .forward: isTransposed ? backward : forward, .inputGradient: isTransposed ? forward : backward,
     .weightGradient: { ck_conv_weight_gradient(&sizes, x.pointer, y.pointer, dw.pointer) },
   ]
 }
@@ -101,7 +102,7 @@ private func denseRuns(_ input: [Int], _ output: [Int]) -> [KernelCase.Pass: () 
   ]
 }
 
-/// Memory that kernels are called with directly.
+/// Memory that is passed to kernels directly.
 private final class BenchBuffer {
   let shape: [Int]
   let pointer: UnsafeMutablePointer<Float>
@@ -115,7 +116,7 @@ private final class BenchBuffer {
     pointer.initialize(repeating: 0, count: count)
   }
 
-  /// The numbers of `benchTensor`.
+  /// Filled with the numbers of `benchTensor`.
   convenience init(_ shape: [Int], _ name: String) {
     self.init(shape)
     for (index, value) in benchTensor(shape, name).values.enumerated() { pointer[index] = value }
@@ -124,10 +125,10 @@ private final class BenchBuffer {
   deinit { pointer.deallocate() }
 }
 
-/// Numbers in 0 ..< 1, the same for the same name.
+/// A tensor of numbers in 0 ..< 1, the same for the same name.
 func benchTensor(_ shape: [Int], _ name: String) -> Tensor {
   var draw = SeededGenerator(seed: 0).child(name)
   return Tensor(shape, (0..<shape.reduce(1, *)).map { _ in Float(draw.uniform()) })
 }
 
-private func described(_ sizes: [Int]) -> String { sizes.map(String.init).joined(separator: "x") }
+private func dimensions(_ sizes: [Int]) -> String { sizes.map(String.init).joined(separator: "x") }

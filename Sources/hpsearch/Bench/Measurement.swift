@@ -1,7 +1,7 @@
 import Essentials
 import TensorCore
 
-/// How long a workload's steps took, beside what the core could do at best.
+/// The time of a workload's steps, with the peak speed of the core.
 struct Measurement {
   let name: String
   let workload: Workload
@@ -25,7 +25,7 @@ struct Measurement {
       line["gflops"] = .number(rounded(speed))
       line["peakGflops"] = .number(rounded(core.gigaflops))
       line["percentOfPeak"] = .number(rounded(speed / core.gigaflops * 100))
-      // What the step would take if operations or memory traffic alone held it up.
+      // What the step would take if it were bound only by operations, or only by memory traffic.
       line["computeFloorMs"] = .number(rounded(Double(operations) / core.gigaflops / 1e6))
     }
     if let parameters = workload.parameters { line["parameters"] = .integer(parameters) }
@@ -36,7 +36,7 @@ struct Measurement {
     return .object(line.merging(Self.json(of: name, timing, items: workload.items).object ?? [:]) { $1 })
   }
 
-  /// What is known of a workload from its steps alone.
+  /// What the steps of a workload show by themselves.
   /// - Parameter items: What the times are divided by.
   static func json(of name: String, _ timing: Timing, items: Int) -> JSONValue {
     func shown(_ milliseconds: Double) -> JSONValue { .number(rounded(milliseconds / Double(items), 5)) }
@@ -47,7 +47,7 @@ struct Measurement {
     ]
   }
 
-  /// The kernels of the workload's layers, a JSON line each, and their share of the step.
+  /// The kernels of the workload's layers, one JSON line each, and their share of the step.
   func kernelLines(seconds: Double) -> [JSONValue] {
     var total = 0.0
     var lines: [JSONValue] = workload.kernels.map { kernel, calls in

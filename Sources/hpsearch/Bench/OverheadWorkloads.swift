@@ -9,12 +9,12 @@ import Studies
   import Darwin
 #endif
 
-// What a search costs beside its evaluations.
+// The overhead of searches.
 extension Workload {
   /// A proposal of a strategy that knows many trials: the space of nine mixed parameters is that of the 3D CNN search.
   /// - Parameters:
-  ///   - known: Trials told beforehand.
-  ///   - items: Trials of one step.
+  ///   - known: The number of trials told in advance.
+  ///   - items: The number of trials in a step.
   static func proposals(of method: String, settings: JSONValue, known: Int, items: Int) throws -> Workload {
     let config: JSONValue = [
       "name": "bench", "method": .string(method), "problem": ["type": "manual"], "space": mixedSpace,
@@ -26,7 +26,7 @@ extension Workload {
     for _ in 0..<known { propose(&base, &open, &number) }
     let (start, started) = (base, open)
     return Workload(items: items) {
-      // Every step begins with the same knowledge.
+      // Every step starts from the same state.
       var (strategy, open, number) = (start, started, known)
       for _ in 0..<items { propose(&strategy, &open, &number) }
     }
@@ -57,7 +57,7 @@ extension Workload {
     return .array(widths + activations + [["name": "dropout", "type": "flag"]])
   }
 
-  /// Whole studies of trials that take no time, journal and flushes to disk included.
+  /// Whole studies of trials that take no time, including the journal and its flushes to disk.
   /// - Parameter isInline: Whether trials are evaluated in this process, otherwise in a worker.
   static func noOperation(trials: Int, isInline: Bool) throws -> Workload {
     let config: JSONValue = [
@@ -94,7 +94,7 @@ extension Workload {
     }
   }
 
-  /// Below the working directory, so that flushes go to a disk that searches go to.
+  /// Below the working directory, so that flushes go to the same disk as those of searches.
   private static func temporaryFolder() throws -> String {
     var template = Array("hpsearch-bench-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw FileError(path: ".", operation: "make a directory") }

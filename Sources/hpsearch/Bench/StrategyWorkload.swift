@@ -3,8 +3,8 @@ import Experiments
 import Search
 
 extension Workload {
-  /// What a search costs beside its trainings: a step asks for a generation of 100 and is told how it did. Everyone is
-  /// asked for again, so that no generation comes from the ledger.
+  /// The overhead of a search: a step asks for a generation of 100 and tells its results. Known individuals are
+  /// proposed again, so that no generation is read from the ledger.
   static func generations(of method: String) throws -> Workload {
     var strategy = try Experiment(config(of: method), from: "bench").study().strategy
     var rng = SeededGenerator(seed: 0)

@@ -1,18 +1,18 @@
 import Essentials
 import TensorCore
 
-/// How long something took that was done again and again, in milliseconds.
+/// The times of a repeated task, in milliseconds.
 struct Timing {
   let median: Double
   let shortest: Double
   let count: Int
 
-  /// Runs `body` for `seconds` and at least `least` times, after `warmup` times that do not count.
-  init(seconds: Double, atLeast least: Int, warmup: Int, _ body: () throws -> Void) rethrows {
+  /// Runs `body` for `seconds` and at least `minimum` times, after `warmup` times that do not count.
+  init(seconds: Double, atLeast minimum: Int, warmup: Int, _ body: () throws -> Void) rethrows {
     for _ in 0..<warmup { try body() }
     var times: [Double] = []
     let end = Time.monotonic + seconds
-    while Time.monotonic < end || times.count < least {
+    while Time.monotonic < end || times.count < minimum {
       let start = Time.monotonic
       try body()
       times.append((Time.monotonic - start) * 1e3)
@@ -24,7 +24,7 @@ struct Timing {
   }
 }
 
-/// What one core of this machine can do at best, measured when asked: a machine's speed drifts.
+/// The peak speed of one core of this machine, measured when requested, since a machine's speed drifts.
 struct CoreSpeed {
   /// Multiply-adds in registers, GFLOP/s.
   let gigaflops: Double
@@ -34,7 +34,7 @@ struct CoreSpeed {
   init() {
     gigaflops = measuredPeak(seconds: 0.3)
     bandwidth = Self.measuredBandwidth(seconds: 0.2)
-    // What is measured next shall not hold this memory.
+    // The next measurement must not hold this memory.
     MemoryPool.trim()
   }
 

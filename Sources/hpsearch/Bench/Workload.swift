@@ -3,15 +3,15 @@ import NeuralNetworks
 
 /// Something whose speed is measured: steps that all do the same work.
 struct Workload {
-  /// Floating-point operations of one step; nil: not counted.
+  /// Floating-point operations of one step; nil if not counted.
   var operations: Int?
-  /// Bytes that a step must at least read and write when nothing stays in a cache; nil: not counted.
+  /// Bytes that a step must at least read and write if nothing stays in a cache; nil if not counted.
   var bytes: Int?
-  /// What is learned in it; nil for a bare kernel.
+  /// The number of trained parameters; nil for a bare kernel.
   var parameters: Int?
-  /// The products that it is made of, and how often a step runs each.
+  /// The products that it consists of, and how many times a step runs each.
   var kernels: [(kernel: KernelCase, calls: Int)] = []
-  /// What a step does that its time is divided by: trials, or 1.
+  /// The number of items in a step, such as trials, by which its time is divided.
   var items = 1
   let step: () throws -> Void
 

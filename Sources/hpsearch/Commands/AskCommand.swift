@@ -1,18 +1,18 @@
 import Essentials
 import Studies
 
-/// Gives out the next trial of a search that the user drives.
+/// Prints the next trial of a search that the user drives.
 enum AskCommand: Command {
-  static let open = Option.flag("open", help: "Print the tasks again that have no result yet, and give out none.")
+  static let open = Option.flag("open", help: "Print the tasks that have no result yet again, and no new one.")
 
   static let syntax = CommandSyntax(
     name: "ask",
     summary: "Print the next trial, to evaluate it yourself",
     discussion: """
-      Prints a task as one JSON line: its number, its seed and its parameters by name. Evaluate it as you like, then give
-      its result to hpsearch tell. As many tasks can be open at once as the method's window allows; after that ask prints
-      nothing until a result is told. It also prints nothing when the search is over. Proposals follow from the results in
-      the order of their numbers, so the same results lead to the same tasks.
+      Prints a task as one JSON line: its number, its seed and its parameters by name. Evaluate it as you like, then
+      give its result to hpsearch tell. The method's window limits the number of open tasks; at that limit ask prints
+      nothing until a result is told. It also prints nothing once the search is over. Proposals depend on the results in
+      order of trial number, so the same results lead to the same tasks.
       """,
     operands: [ManualRun.run],
     options: [ManualRun.config.syntax, open.syntax, Option.quiet.syntax, Option.noColor.syntax],

@@ -1,6 +1,6 @@
 import Studies
 
-/// A subcommand: what it takes, and what it does.
+/// A subcommand: its syntax and its action.
 protocol Command: Sendable {
   static var syntax: CommandSyntax { get }
   static func run(_ arguments: Arguments) throws -> ExitCode
@@ -16,14 +16,14 @@ enum Commands {
 
   static var syntaxes: [CommandSyntax] { all.map { $0.syntax } }
 
-  /// What the first words of a command line select.
+  /// The command that the first words of a command line select.
   enum Selection {
     case command(any Command.Type, rest: [String])
     /// Only the first word of several commands' names.
     case group(String, [CommandSyntax], rest: [String])
   }
 
-  /// - Throws: `UsageError` when there is no such command.
+  /// - Throws: `UsageError` if there is no such command.
   static func select(_ words: [String]) throws -> Selection {
     let first = words.first ?? ""
     if let command = all.first(where: { words.starts(with: $0.syntax.words) }) {

@@ -2,11 +2,11 @@ import Essentials
 
 /// A config as the command line gives it: the file of `--config`, changed by every `--set` and by `--seed`.
 struct ConfigFile: Equatable {
-  /// Names the file in messages.
+  /// The file's name in messages.
   let path: String
   var value: JSONValue
 
-  /// - Parameter dataset: A section that takes the place of the file's own, before anything is set.
+  /// - Parameter dataset: A section that replaces the file's own, before anything is set.
   /// - Throws: `UsageError`, `SettingsError`.
   init(_ arguments: Arguments, dataset: JSONValue? = nil) throws {
     path = try arguments.required(.config)
@@ -22,7 +22,7 @@ struct ConfigFile: Equatable {
     try apply(arguments)
   }
 
-  /// What stands on the command line in place of a file.
+  /// A config given on the command line instead of a file.
   init(_ value: JSONValue, changedBy arguments: Arguments) throws {
     path = "command line"
     self.value = value

@@ -13,11 +13,11 @@ enum DatasetInfoCommand: Command {
     summary: "Count the samples of a data set and find its flaws",
     discussion: """
       Prints the samples of every class and split, their shape and values, samples that are empty, and samples
-      that occur more than once, across the splits and across classes too. Prepares the data set when that has not
+      that occur more than once, across the splits and across classes too. Prepares the data set if that has not
       been done. --set takes the keys of a config, such as dataset.gridSize, for a PATH as well.
       """,
     operands: [
-      CommandSyntax.Operand(name: "PATH", help: "a data set's folder or table, in place of --config", isRequired: false)
+      CommandSyntax.Operand(name: "PATH", help: "a data set's folder or table, instead of --config", isRequired: false)
     ],
     options: [
       config.syntax, Option.set.syntax, Option.json("Print the same as one JSON object.").syntax,
@@ -27,13 +27,14 @@ enum DatasetInfoCommand: Command {
       CommandSyntax.Example(
         command: "hpsearch dataset info datasets/shapes10", explanation: "A folder, with the default settings."),
       CommandSyntax.Example(
-        command: "hpsearch dataset info --config configs/modelnet.json", explanation: "What a config makes of it."),
+        command: "hpsearch dataset info --config configs/modelnet.json",
+        explanation: "A data set with a config's settings."),
       CommandSyntax.Example(
         command: "hpsearch dataset info /data/ModelNet10 --set dataset.gridSize=30 --json | jq .empty",
         explanation: "The names of the empty grids."),
       CommandSyntax.Example(
         command: "hpsearch dataset info flowers.csv --set dataset.labelColumn=species",
-        explanation: "A table; with the class in its last column it needs no setting."),
+        explanation: "A table; if the class is in its last column, it needs no setting."),
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {

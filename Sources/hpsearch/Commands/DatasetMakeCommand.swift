@@ -2,13 +2,13 @@ import Datasets
 import Essentials
 import Studies
 
-/// Writes a data set of the package's own.
+/// Writes a synthetic data set.
 enum DatasetMakeCommand: Command {
   /// The data sets that can be written.
   enum Name: String, CaseIterable { case shapes10, drawings10 }
 
   static let output = Option.output("The folder to write, which must be new or empty;\ndefault: datasets/NAME.")
-  static let seed = Option.integer("seed", in: 0...Int.max, help: "The seed of what is drawn; default: 1.")
+  static let seed = Option.integer("seed", in: 0...Int.max, help: "The random seed; default: 1.")
 
   static let syntax = CommandSyntax(
     name: "dataset make",

@@ -24,13 +24,13 @@ enum EvolveCommand: Command {
         explanation: "Chromosomes of 20 bits on the bundled drawings; takes minutes."),
       CommandSyntax.Example(
         command: "hpsearch evolve -c configs/cifar10-chromosome.json --set dataset.path=/data/cifar10 -j 8",
-        explanation: "The source's experiment, with the data elsewhere."),
+        explanation: "The source's experiment, with data in another folder."),
       CommandSyntax.Example(
         command: "hpsearch evolve -c configs/mini-chromosome.json --set strategy.selection=rank -o runs/rank --resume",
         explanation: "Another selection; run it again after an interruption."),
       CommandSyntax.Example(
         command: "hpsearch inspect runs/mini-chromosome",
-        explanation: "The generations, the winner, and the family that it comes from."),
+        explanation: "The generations, the winner, and its ancestors."),
     ])
 
   /// The evolutionary methods.

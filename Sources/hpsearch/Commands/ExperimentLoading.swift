@@ -7,10 +7,10 @@ import Studies
 extension Experiment {
   /// The experiment that the command line names.
   /// - Parameters:
-  ///   - dataset: A section that takes the place of the config's own.
-  ///   - trials: A budget that takes the place of the config's own, if its method counts trials.
+  ///   - dataset: A section that replaces the config's own.
+  ///   - trials: A budget that replaces the config's own, if its method counts trials.
   ///   - format: Of the journal that the experiment is read for.
-  /// - Throws: `UsageError`; `SettingsError` with everything that is wrong, a data set that is not there included.
+  /// - Throws: `UsageError`; `SettingsError` with every fault, including a missing data set.
   init(_ arguments: Arguments, dataset: JSONValue? = nil, trials: Int? = nil, format: Int = StudyRecord.currentFormat)
     throws
   {
@@ -28,7 +28,7 @@ extension Experiment {
     guard missing.isEmpty else { throw SettingsError(file: config.path, faults: missing) }
   }
 
-  /// Opens what trials are measured on, showing how far its preparation is.
+  /// Opens what trials are measured on, showing the progress of its preparation.
   func open(_ console: Console) throws -> OpenProblem {
     let path = resolved["dataset"]?["path"]?.string ?? name
     let opened = try PreparationProgress(path, console).during { try open(progress: $0) }
@@ -43,7 +43,7 @@ extension Experiment {
 }
 
 extension Dataset {
-  /// Opens a data set, showing how far its preparation is, and what there is to tell about it.
+  /// Opens a data set, showing the progress of its preparation and notes about it.
   static func open(_ settings: DatasetSettings, seed: SeededGenerator, _ console: Console) throws -> Dataset {
     let dataset = try PreparationProgress(settings.path, console).during {
       try Dataset.open(settings, seed: seed, progress: $0)
@@ -53,12 +53,12 @@ extension Dataset {
   }
 }
 
-/// Paths that lead nowhere are faults of the config, to be mended there.
+/// The faults of a config whose paths do not exist.
 func missingData(_ config: JSONValue) -> [SettingsFault] {
   var faults: [SettingsFault] = []
   func refuse(_ key: String, _ path: String, _ message: String) {
-    let place = path.isEmpty ? "" : "\(path): "
-    faults.append(SettingsFault(path: "dataset.\(key)", message: place + message))
+    let prefix = path.isEmpty ? "" : "\(path): "
+    faults.append(SettingsFault(path: "dataset.\(key)", message: prefix + message))
   }
   let format = config["dataset"]?["format"]?.string
   if let path = config["dataset"]?["path"]?.string, !Files.isDirectory(path),

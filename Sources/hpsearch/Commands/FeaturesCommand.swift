@@ -5,15 +5,15 @@ import NeuralNetworks
 import Studies
 import TensorCore
 
-/// Writes what a layer of a trained network makes of a data set.
+/// Writes the output of a layer of a trained network for a data set.
 enum FeaturesCommand: Command {
   static let model = PredictCommand.model
   static let data = Option.text(
     "data", placeholder: "CONFIG",
-    help: "Take the data set of this config in place of --config's; a\n--set dataset.… changes it.")
+    help: "Use the data set of this config instead of --config's;\n--set dataset.… changes it.")
   static let layer = Option.text(
     "layer", placeholder: "NAME",
-    help: "The layer whose output is wanted, as validate --summary names it.")
+    help: "The layer whose output to write, as validate --summary names it.")
   static let output = Option.text(
     "output", short: "o", placeholder: "FILE", help: "The archive to write, an .npz file.")
 
@@ -51,7 +51,7 @@ enum FeaturesCommand: Command {
     let experiment = try self.experiment(arguments)
     let dataset = try experiment.openDataset(console)
     let trained = try TrainedNetwork(path, experiment, sampleShape: dataset.sampleShape)
-    guard let place = trained.network.layers.firstIndex(where: { $0.name == name }) else {
+    guard let index = trained.network.layers.firstIndex(where: { $0.name == name }) else {
       let known = trained.network.layers.map(\.name)
       let hint = suggestion(for: name, among: known)
       throw UsageError("--layer: expected one of \(known.joined(separator: ", ")), found \"\(name)\"\(hint)")
@@ -59,7 +59,7 @@ enum FeaturesCommand: Command {
     let began = Time.monotonic
     let batchSize = try experiment.classification.training.settings(trained.parameters).batchSize
     let samples = Array(dataset.labels.indices)
-    let features = trained.network.prefix(through: place).features(count: samples.count, batchSize: batchSize) {
+    let features = trained.network.prefix(through: index).features(count: samples.count, batchSize: batchSize) {
       dataset.batch(samples[$0])
     }
     try write(features, of: dataset, samples, to: file)

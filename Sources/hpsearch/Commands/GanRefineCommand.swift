@@ -8,8 +8,8 @@ enum GanRefineCommand: Command {
     summary: "Refine hyperparameters by a GAN",
     discussion: """
       Two generators propose parameter vectors, a discriminator learns which of them trains into the better
-      networks, and the worse generator learns to pass for the better. The search begins with the config's
-      hand-made baseline; at the end baseline and best are retrained and measured on the test split.
+      networks, and the worse generator learns to imitate the better one. The search begins with the config's
+      hand-made baseline; at the end, baseline and best are retrained and measured on the test split.
 
       Everything is kept in the run directory: config.json, journal.jsonl, best.json, best.safetensors,
       curve.svg. Ctrl-C, or even kill -9, loses no finished trial: the same command with --resume continues.
@@ -21,7 +21,7 @@ enum GanRefineCommand: Command {
         explanation: "Search on the bundled solids; takes minutes."),
       CommandSyntax.Example(
         command: "hpsearch gan-refine -c configs/modelnet10.json --set dataset.path=/data/ModelNet10 -j 8",
-        explanation: "The source's experiment, with the data elsewhere."),
+        explanation: "The source's experiment, with data in another folder."),
       CommandSyntax.Example(
         command: "hpsearch gan-refine -c configs/modelnet.json --seed 2 --output runs/second --resume",
         explanation: "Another seed; run it again after an interruption."),

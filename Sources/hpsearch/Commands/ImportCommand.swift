@@ -9,17 +9,17 @@ enum ImportCommand: Command {
     summary: "Let a search learn from finished trials",
     discussion: """
       Reads finished trials from a CSV file with a header or from JSON Lines: a column or member for each parameter and
-      for each objective by its name (the first may be called fitness, as inspect --trials writes it); others are ignored.
-      Nothing is evaluated for them; the method learns them before its next proposal. Every parameter must fit the space.
+      each objective by its name (the first may be called fitness, as inspect --trials prints it); others are ignored.
+      Nothing is evaluated; the method learns the trials before its next proposal. Every parameter must fit the space.
       """,
     operands: [ManualRun.run, CommandSyntax.Operand(name: "FILE", help: "a .csv or .jsonl file of trials")],
     options: [ManualRun.config.syntax, Option.quiet.syntax, Option.noColor.syntax],
     examples: [
       CommandSyntax.Example(
         command: "hpsearch import runs/second old-trials.csv --config mine.json",
-        explanation: "Begin a run that knows what an earlier one has found."),
+        explanation: "Start a run that knows the trials of an earlier one."),
       CommandSyntax.Example(
-        command: "hpsearch search --config mine.json -o runs/second --resume", explanation: "Go on from there."),
+        command: "hpsearch search --config mine.json -o runs/second --resume", explanation: "Continue from there."),
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {

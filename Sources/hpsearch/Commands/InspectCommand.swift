@@ -2,19 +2,19 @@ import Essentials
 import Reports
 import Studies
 
-/// Shows what a run found.
+/// Shows the results of a run.
 enum InspectCommand: Command {
-  static let trials = Option.flag("trials", help: "One row a trial in trial order, in place of the summary.")
+  static let trials = Option.flag("trials", help: "Print one row per trial, in trial order, instead of the summary.")
   static let format = Option.choice(
     "format", of: TrialTable.Format.self, help: "How --trials prints the rows; default: table.")
   static let times = Option.flag(
-    "times", help: "Add the seconds of each trial to --trials. Without them two\nequal searches print equal bytes.")
+    "times", help: "Add the seconds of each trial to --trials. Without them, equal\nsearches print equal bytes.")
   static let chart = Option.text(
-    "chart", placeholder: "FILE", help: "Also draw the search's curve as an SVG picture.")
+    "chart", placeholder: "FILE", help: "Also draw the curve of the search as an SVG picture.")
 
   static let syntax = CommandSyntax(
     name: "inspect",
-    summary: "Show what a run found",
+    summary: "Show the results of a run",
     discussion: """
       Reads the journal of a run, finished, running or interrupted, and shows the start and end accuracy,
       the best trials and the chosen parameters. Nothing is changed.
@@ -64,7 +64,7 @@ enum InspectCommand: Command {
     try Files.replace(file, with: picture.svg)
   }
 
-  /// - Throws: `UsageError` when there is no run.
+  /// - Throws: `UsageError` if there is no run.
   private static func readJournal(_ paths: RunPaths) throws -> JournalContents {
     guard Files.isDirectory(paths.directory) else {
       let isFile = Files.exists(paths.directory)
@@ -72,7 +72,7 @@ enum InspectCommand: Command {
         "\(paths.directory): \(isFile ? "expected a run directory, found a file" : "no such run directory")")
     }
     guard Files.exists(paths.journal) else {
-      throw UsageError("\(paths.directory): holds no journal.jsonl, so it is no run directory")
+      throw UsageError("\(paths.directory): holds no journal.jsonl, so it is not a run directory")
     }
     return try JournalContents(path: paths.journal)
   }

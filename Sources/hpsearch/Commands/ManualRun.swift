@@ -9,16 +9,16 @@ struct ManualRun {
 
   static let run = CommandSyntax.Operand(name: "RUN", help: "the directory of a run")
   static let config = Option.text(
-    "config", short: "c", placeholder: "FILE", help: "Begin the run in RUN by this config, if there is none yet.")
+    "config", short: "c", placeholder: "FILE", help: "The config to start the run with, if there is none in RUN yet.")
 
-  /// Opens the run of the first operand, or begins it by `--config`.
+  /// Opens the run of the first operand, or starts it with `--config`.
   /// - Throws: `UsageError` if there is none and no config.
   init(_ arguments: Arguments, _ console: Console) throws {
     let paths = RunPaths(arguments.operands[0])
     let exists = Files.exists(paths.journal)
     let file = arguments[Self.config] ?? (exists ? paths.config : nil)
     guard let file else {
-      throw UsageError("\(paths.directory): no such run; --config FILE begins one")
+      throw UsageError("\(paths.directory): no such run; --config FILE starts one")
     }
     let format = StudyRecord(directory: paths.directory)?.format ?? StudyRecord.currentFormat
     do {
@@ -27,7 +27,7 @@ struct ManualRun {
       throw UsageError(error.description)
     }
     var study = experiment.study()
-    // Results that are told leave no files.
+    // Trials that the user evaluates leave no files.
     study.leavings = Study.Leavings()
     let options = StudyOptions(
       directory: paths.directory, resumes: exists, changeableKeys: experiment.changeableKeys)

@@ -3,8 +3,8 @@ import Search
 
 /// The parameters that `--parameters` chooses for one training.
 ///
-/// An object replaces the named parameters of the baseline, a list gives them all in table order, and a file
-/// holds either, or has it under `parameters`, as `best.json` does. Without the flag it is the baseline.
+/// An object replaces the named parameters of the baseline, a list gives all of them in table order, and a file holds
+/// either, or has it under `parameters`, as `best.json` does. Without the flag, the baseline is used.
 enum ParameterChoice {
   static let option = Option.text(
     "parameters", placeholder: "JSON|FILE",
@@ -16,7 +16,7 @@ enum ParameterChoice {
   static func read(_ arguments: Arguments, space: SearchSpace, baseline: Assignment?) throws -> Assignment {
     guard let given = arguments[option] else {
       if let baseline { return baseline }
-      throw UsageError("--parameters is needed, for the config has no baseline")
+      throw UsageError("--parameters is required, since the config has no baseline")
     }
     let (value, source) = try value(given)
     let complete = value.object.map { changes in

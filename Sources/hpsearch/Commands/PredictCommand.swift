@@ -15,7 +15,7 @@ enum PredictCommand: Command {
   static let format = Option.choice(
     "format", of: Format.self,
     help:
-      "table: accuracy, confusion matrix and a row a class; csv and\njsonl: a row a sample with its probabilities; default: table."
+      "table: accuracy, confusion matrix and a row per class; csv and\njsonl: a row per sample with its probabilities; default: table."
   )
 
   static let syntax = CommandSyntax(
@@ -23,9 +23,10 @@ enum PredictCommand: Command {
     summary: "Measure a trained network on a split",
     discussion: """
       Builds the network that the weights were trained with, from the parameters that their file holds, and
-      predicts a split of the config's data set. Precision is the part of the samples taken for a class that
-      belong to it, recall the part of a class that was found, F1 their harmonic mean. Balanced accuracy is the mean
-      recall, macro F1 the mean of the classes' F1, weighted F1 the same by their numbers of samples.
+      predicts a split of the config's data set. Precision is the fraction of the samples predicted as a class that
+      belong to it, recall the fraction of a class that is predicted as such, F1 their harmonic mean. Balanced
+      accuracy is the mean recall, macro F1 the mean of the classes' F1, weighted F1 the same weighted by their
+      numbers of samples.
       """,
     options: [
       model.syntax, Option.config.syntax, Option.set.syntax, split.syntax, format.syntax,

@@ -1,11 +1,11 @@
 import Essentials
 import NeuralNetworks
 
-/// How good predictions are: over all, class by class, and what was taken for what.
+/// The quality of predictions: overall, per class, and as a confusion matrix.
 struct PredictionReport {
   private let matrix: ConfusionMatrix
   private let loss: Double
-  /// Accuracy where any of the five likeliest classes counts; nil when there are no more than five.
+  /// Accuracy counting any of the five likeliest classes; nil if there are at most five.
   private let topFive: Double?
   private let names: [String]
 
@@ -29,7 +29,7 @@ struct PredictionReport {
     loss               \(fixed(loss, 4))
 
     \(classTable.text())
-    confusion, a row a true class, a column a predicted one
+    confusion matrix: a row per true class, a column per predicted class
     \(confusionTable.text())
     """
   }
@@ -47,7 +47,7 @@ struct PredictionReport {
     return table
   }
 
-  /// Columns go by number, so that forty classes still fit a line.
+  /// Columns are numbered, so that forty classes still fit on a line.
   private var confusionTable: TextTable {
     let numbers = names.indices.map { ("\($0)", TextTable.Alignment.right) }
     var table = TextTable([("", .right), ("", .left)] + numbers)

@@ -26,8 +26,8 @@ enum SearchCommand: Command {
       CommandSyntax.Example(
         command: "hpsearch search -c configs/mini-chromosome.json --set method=random \\\n"
           + "      --set 'strategy={\"trials\":32}' -o runs/random",
-        explanation: "As many trials as eight generations of four."),
-      CommandSyntax.Example(command: "hpsearch inspect runs/random --trials", explanation: "What they came to."),
+        explanation: "The same number of trials as eight generations of four."),
+      CommandSyntax.Example(command: "hpsearch inspect runs/random --trials", explanation: "Its trials."),
     ])
 
   private static var methods: String {

@@ -5,7 +5,7 @@ import Reports
 import Search
 import Studies
 
-/// A search from the command line: what every command that runs one has in common.
+/// A search run from the command line; shared by all commands that run one.
 struct SearchRun {
   static let output = Option.output("The run directory; default: runs/NAME, with the config's name.")
   static let jobs = Option.integer(
@@ -14,17 +14,17 @@ struct SearchRun {
       "Worker processes, each evaluating one trial at a time;\ndefault: the number of processors. It does not change the result."
   )
   static let resume = Option.flag(
-    "resume", help: "Continue the run in the run directory, or begin it there.")
+    "resume", help: "Continue the run in the run directory, or start it there.")
   static let trials = Option.integer(
     "trials", in: 1...10_000_000,
-    help: "Trials in all, those of an earlier run included; default: what\nthe config says.")
+    help: "The total number of trials, including those of an earlier run;\ndefault: the config's.")
   static let timeout = Option.text(
     "timeout", placeholder: "TIME",
     help: "Start no more trials after this time, such as 90s, 30m or 2h;\nthe run can then be continued with --resume.")
   static let until = Option.text(
     "until", placeholder: "METRIC=VALUE",
     help:
-      "Propose no more trials once one has reached a value of an\nobjective, such as accuracy=0.95; may be repeated.")
+      "Propose no more trials once one reaches this value of an\nobjective, such as accuracy=0.95; may be repeated.")
 
   static let options = [
     Option.config.syntax, Option.set.syntax, Option.seed.syntax, output.syntax, jobs.syntax, resume.syntax,
@@ -40,8 +40,8 @@ struct SearchRun {
   private let options: StudyOptions
 
   /// - Parameters:
-  ///   - command: The one that the user gave.
-  ///   - methods: The names of the methods that it runs; nil for all.
+  ///   - command: The command that the user gave.
+  ///   - methods: The methods that it runs, by name; nil for all.
   /// - Throws: `UsageError`; `SettingsError`, also if the command does not run the config's method.
   init(_ arguments: Arguments, of command: CommandSyntax, methods: [String]? = nil) throws {
     self.arguments = arguments
@@ -66,7 +66,7 @@ struct SearchRun {
       file: try arguments.required(.config), faults: [SettingsFault(path: "method", message: message)])
   }
 
-  /// The run directory that a config leads to by its name; nil if it has none.
+  /// The default run directory of a config; nil if it has no name.
   private static func defaultOutput(_ arguments: Arguments) throws -> String? {
     try ConfigFile(arguments).value["name"]?.string.map { "runs/\($0)" }
   }
@@ -75,10 +75,10 @@ struct SearchRun {
   func run() throws -> ExitCode {
     let began = Time.monotonic
     try experiment.study().check(options)
-    // Prepared here once, so that every worker only maps it.
+    // Prepared here once; workers only map it.
     let opened = try experiment.open(console)
     let study = experiment.study(on: opened.digest)
-    // From now on a signal ends the search in order; before, there is nothing to put in order.
+    // From now on a signal stops the search in order; before, there is nothing to save.
     Interruption.listen()
 
     let executor = executor(opened)
@@ -89,18 +89,18 @@ struct SearchRun {
     let result = try study.run(
       on: executor, options: options, listeners: sheets + (console.isQuiet ? [] : [view]))
 
-    // A picture that cannot be written must not keep the result back.
-    do { try drawPictures() } catch { console.note("\(error)") }
+    // A picture that cannot be written must not hide the result.
+    if result.ending != .wasFinished { do { try drawPictures() } catch { console.note("\(error)") } }
     return try show(result, seconds: Time.monotonic - began)
   }
 
   /// Trials of microseconds are evaluated here, others in worker processes.
   private func executor(_ opened: OpenProblem) -> any Executor {
     let workers = arguments[Self.jobs] ?? Processors.count
-    let most = counted(options.trialLimit ?? experiment.plan.maximumTrials, "trial")
-    let budget = experiment.plan.trials == nil ? "at most \(most)" : most
-    let place = experiment.problem.isCheap ? "" : ", \(counted(workers, "worker"))"
-    console.note("\(experiment.name): \(experiment.strategy.name), \(budget)\(place), in \(paths.directory)")
+    let maximum = counted(options.trialLimit ?? experiment.plan.maximumTrials, "trial")
+    let budget = experiment.plan.trials == nil ? "at most \(maximum)" : maximum
+    let workforce = experiment.problem.isCheap ? "" : ", \(counted(workers, "worker"))"
+    console.note("\(experiment.name): \(experiment.strategy.name), \(budget)\(workforce), in \(paths.directory)")
     if experiment.problem.isCheap { return InlineExecutor(opened.evaluator) }
     return LocalExecutor(
       jobs: workers, command: [Program.executable, WorkerCommand.syntax.name, "--config", paths.config],

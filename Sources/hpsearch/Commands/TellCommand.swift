@@ -3,14 +3,14 @@ import Experiments
 import Search
 import Studies
 
-/// Takes in the result of a trial that the user has evaluated.
+/// Records the result of a trial that the user has evaluated.
 enum TellCommand: Command {
   static let trial = Option.integer("trial", in: 0...Int.max, help: "The number of the task.")
   static let value = Option.text(
     "value", placeholder: "NUMBER",
     help: "Its value, or METRIC=NUMBER, repeated for each objective and\nfor any other measure to keep.")
   static let failed = Option.text(
-    "failed", placeholder: "REASON", help: "It failed, in place of a value; the method remembers that.")
+    "failed", placeholder: "REASON", help: "The trial failed, instead of a value; the method remembers it.")
   static let enqueue = Option.text(
     "enqueue", placeholder: "JSON",
     help: "Parameters to evaluate next, as an object by name or a list in\nthe order of the space; may be repeated.")
@@ -19,8 +19,8 @@ enum TellCommand: Command {
     name: "tell",
     summary: "Give the result of a trial that you evaluated",
     discussion: """
-      Writes the result of a task that hpsearch ask has printed into the run's journal. With --enqueue it puts
-      parameters of your own before the method's next proposals.
+      Writes the result of a task that hpsearch ask has printed into the run's journal. With --enqueue,
+      parameters of your own are evaluated before the method's next proposals.
       """,
     operands: [ManualRun.run],
     options: [
@@ -68,7 +68,7 @@ enum TellCommand: Command {
       metrics[name] = number
     }
     for objective in objectives where metrics[objective.metric] == nil {
-      throw UsageError("--value: expected \(objective.metric)=NUMBER, for it is an objective of the search")
+      throw UsageError("--value: expected \(objective.metric)=NUMBER, which is an objective of the search")
     }
     let fitness = metrics[objectives[0].metric] ?? .nan
     return .complete(fitness: fitness, metrics: metrics.count == 1 ? [:] : metrics)

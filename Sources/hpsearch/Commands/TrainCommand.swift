@@ -5,11 +5,11 @@ import NeuralNetworks
 import Problems
 import Studies
 
-/// Trains one network and keeps its weights.
+/// Trains one network and saves its weights.
 enum TrainCommand: Command {
   static let output = Option.output("The training's folder; default: runs/NAME-train.")
   static let resume = Option.flag(
-    "resume", help: "Continue the training in the folder, or begin it there.")
+    "resume", help: "Continue the training in the folder, or start it there.")
 
   static let syntax = CommandSyntax(
     name: "train",
@@ -19,8 +19,8 @@ enum TrainCommand: Command {
       the losses and accuracies of each epoch. The weights of the best epoch are saved as model.safetensors.
 
       After each epoch checkpoint.safetensors is written beside it. Ctrl-C, or even kill -9, loses no finished
-      epoch: the same command with --resume continues to the same bits, as if nothing had happened. With a larger
-      training.epochs or training.patience it also takes an ended training further.
+      epoch: the same command with --resume continues to bit-identical weights. With a larger
+      training.epochs or training.patience it also extends a finished training.
       """,
     options: [
       Option.config.syntax, Option.set.syntax, ParameterChoice.option.syntax, Option.seed.syntax,
@@ -36,7 +36,7 @@ enum TrainCommand: Command {
       CommandSyntax.Example(
         command: "hpsearch train -c configs/modelnet.json --parameters runs/modelnet/best.json \\\n"
           + "      --set training.epochs=100 --set training.patience=20 -o runs/long",
-        explanation: "What a search found, trained longer."),
+        explanation: "The best of a search, trained longer."),
       CommandSyntax.Example(
         command: "hpsearch train -c configs/modelnet.json --set training.epochs=40 --resume",
         explanation: "The baseline again, after an interruption or for more epochs."),
@@ -54,7 +54,7 @@ enum TrainCommand: Command {
     let identity = TrainingIdentity(experiment, parameters: parameters, on: dataset)
     let (lock, start) = try folder.open(identity)
     defer { withExtendedLifetime(lock) {} }
-    // From now on a signal ends the training in order; before, there is nothing to put in order.
+    // From now on a signal stops the training in order; before, there is nothing to save.
     Interruption.listen()
     let evaluator = config.evaluator(on: dataset)
     console.note("parameters  \(ProgressText.parameters(parameters, names: config.space.names))")
@@ -63,7 +63,7 @@ enum TrainCommand: Command {
     if let start {
       console.note("continues   after epoch \(start.epochs.count)")
     } else if folder.resumes {
-      console.note("\(folder.path): nothing to continue yet; begins a new training")
+      console.note("\(folder.path): nothing to continue yet; starting a new training")
     }
 
     let isJSON = arguments.has(.json())

@@ -8,12 +8,12 @@ struct TrainedNetwork {
   let network: Network
   let parameters: [String: JSONValue]
 
-  /// - Parameter classNames: Those of the data, where the network has to know the same; else any will do.
-  /// - Throws: `UsageError` when there is no such file, `SafetensorsError`, `SettingsError`.
+  /// - Parameter classNames: The classes that the network must have been trained on; nil for any.
+  /// - Throws: `UsageError` if there is no such file, `SafetensorsError`, `SettingsError`.
   init(_ path: String, _ experiment: Experiment, sampleShape: [Int], classNames: [String]? = nil) throws {
     guard Files.exists(path) else { throw UsageError("--model: \(path): no such file") }
     guard let weights = try TrainedWeights(path) else {
-      throw UsageError("\(path): holds no parameters and classes; expected weights that hpsearch has saved")
+      throw UsageError("\(path): holds no parameters and classes; expected weights saved by hpsearch")
     }
     if let classNames, weights.classNames != classNames {
       throw UsageError(

@@ -3,8 +3,8 @@ import Experiments
 import NeuralNetworks
 import Studies
 
-/// The folder of one training: `checkpoint.safetensors`, from which it continues, and `model.safetensors`, the
-/// weights of its best epoch once it has ended.
+/// The folder of one training: `checkpoint.safetensors`, to continue from, and `model.safetensors`, the weights of
+/// its best epoch once it has ended.
 struct TrainingFolder {
   let path: String
   /// Whether it may continue the training that the folder holds.
@@ -18,7 +18,7 @@ struct TrainingFolder {
     self.resumes = resumes
   }
 
-  /// Refuses what is no training's folder, and another training's unless it is to be continued; touches nothing.
+  /// Refuses a folder that is not a training's, or holds a training that is not to be continued; touches nothing.
   /// - Throws: `UsageError`, `FileError`, `SafetensorsError`.
   func refuseStranger() throws {
     guard Files.exists(path) else { return }
@@ -26,7 +26,7 @@ struct TrainingFolder {
       throw UsageError("\(path): is a file; expected a directory for the training")
     }
     guard Files.exists(checkpoint) else {
-      // What a crash in the middle of the first checkpoint left is no stranger.
+      // A crash during the first checkpoint leaves a partial file.
       let others = try Files.list(path).filter { !$0.hasPrefix(".") && !isLeftOver($0) }
       guard others.isEmpty else {
         throw UsageError("\(path): is not empty and holds no checkpoint.safetensors; choose another --output")
@@ -42,8 +42,8 @@ struct TrainingFolder {
   }
 
   /// Makes the folder this process's own, and reads what is to be continued.
-  /// - Returns: nil when there is nothing to continue.
-  /// - Throws: `UsageError` when the training is another one, `StudyFailure` when another process trains here,
+  /// - Returns: nil if there is nothing to continue.
+  /// - Throws: `UsageError` if the training is another one, `StudyFailure` if another process trains here,
   ///   `FileError`, `SafetensorsError`.
   func open(_ identity: TrainingIdentity) throws -> (lock: FileLock, state: TrainingState?) {
     try Files.makeDirectory(path)

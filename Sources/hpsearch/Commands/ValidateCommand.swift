@@ -5,20 +5,20 @@ import Reports
 import Search
 import Studies
 
-/// Says everything that is wrong with a config, or what it would run.
+/// Prints every fault of a config, or what it would run.
 enum ValidateCommand: Command {
   static let summary = Option.flag(
     "summary",
     help:
-      "Also print the layers of the baseline's network; this opens the\ndata set, and prepares it when that has not been done."
+      "Also print the layers of the baseline's network; this opens the\ndata set, and prepares it if that has not been done."
   )
 
   static let syntax = CommandSyntax(
     name: "validate",
     summary: "Check a config and show what it would run",
     discussion: """
-      Reads a config with every --set applied. When something is wrong, every fault is printed with its place,
-      and the exit code is 2. Otherwise the search is shown: data, space, baseline, budget.
+      Reads a config with every --set applied. If something is wrong, every fault is printed with its file and
+      key, and the exit code is 2. Otherwise the search is shown: data, space, baseline, budget.
       """,
     options: [
       Option.config.syntax, Option.set.syntax, Option.seed.syntax, summary.syntax,
@@ -26,7 +26,7 @@ enum ValidateCommand: Command {
     ],
     examples: [
       CommandSyntax.Example(
-        command: "hpsearch validate --config configs/modelnet.json", explanation: "What would be run."),
+        command: "hpsearch validate --config configs/modelnet.json", explanation: "The search that would be run."),
       CommandSyntax.Example(
         command: "hpsearch validate -c configs/modelnet.json --set 'baseline=[512,128,1,1,1,1,1,1,1]' --summary",
         explanation: "The layers of another baseline, with their sizes."),
@@ -54,8 +54,8 @@ enum ValidateCommand: Command {
 
   private static func text(_ experiment: Experiment, file: String) -> String {
     let target = experiment.problem.target
-    let most = counted(experiment.plan.maximumTrials, "trial")
-    let trials = experiment.plan.trials.map { counted($0, "trial") } ?? "at most \(most)"
+    let maximum = counted(experiment.plan.maximumTrials, "trial")
+    let trials = experiment.plan.trials.map { counted($0, "trial") } ?? "at most \(maximum)"
     let rows =
       [
         ("study", experiment.name), ("method", "\(experiment.strategy.name): \(experiment.strategy.summary)"),
@@ -100,7 +100,7 @@ enum ValidateCommand: Command {
 }
 
 extension Domain {
-  /// The values on one line, for people.
+  /// The values in one line, for people.
   fileprivate var summary: String {
     func scale(_ step: String?, _ isLogarithmic: Bool) -> String {
       (step.map { " in steps of \($0)" } ?? "") + (isLogarithmic ? ", logarithmic" : "")

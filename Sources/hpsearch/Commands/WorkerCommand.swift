@@ -1,14 +1,14 @@
 import Experiments
 import Studies
 
-/// The process that evaluates trials for a search.
+/// A process that evaluates trials for a search.
 enum WorkerCommand: Command {
   static let syntax = CommandSyntax(
     name: "worker",
     summary: "Evaluate trials for a search",
     discussion: """
-      Started by a search, not by hand. Says {"event":"ready"} on standard output once the data set is open,
-      then reads tasks from standard input, one JSON object a line, and answers each with its epochs and its
+      Started by a search, not by hand. Prints {"event":"ready"} on standard output once the data set is open,
+      then reads tasks from standard input, one JSON object per line, and answers each with its epochs and its
       outcome, likewise. Ends when standard input does.
       """,
     options: [Option.config.syntax, Option.set.syntax, Option.seed.syntax],
@@ -16,7 +16,7 @@ enum WorkerCommand: Command {
       CommandSyntax.Example(
         command:
           "echo '{\"number\":0,\"seed\":1,\"parameters\":{}}' | hpsearch worker --config runs/modelnet/config.json",
-        explanation: "Evaluate one task by hand; an incomplete one is answered with what it lacks.")
+        explanation: "Evaluate one task by hand; the answer to an incomplete one names what is missing.")
     ], isHidden: true)
 
   static func run(_ arguments: Arguments) throws -> ExitCode {

@@ -1,6 +1,6 @@
 import Essentials
 
-/// Shows how far the preparation of a data set is, which takes minutes for a large one.
+/// Shows the progress of preparing a data set, which takes minutes for a large one.
 final class PreparationProgress {
   private let path: String
   private let console: Console
@@ -13,8 +13,8 @@ final class PreparationProgress {
     self.console = console
   }
 
-  /// Shows how far `body` is, which calls what it is given with (done, total), and leaves a clean line behind,
-  /// however it ends.
+  /// Shows the progress of `body`, which reports (done, total) through its argument, and clears the line in the
+  /// end.
   func during<Result>(_ body: ((Int, Int) -> Void) throws -> Result) throws -> Result {
     let result = Swift.Result { try body(show) }
     if total > 0, console.isLive { Console.toStandardError(line.cleared) }
@@ -26,10 +26,10 @@ final class PreparationProgress {
   }
 
   private func show(_ done: Int, _ total: Int) {
-    if self.total == 0, !console.isLive { console.note("prepares \(path): \(counted(total, "sample"))") }
+    if self.total == 0, !console.isLive { console.note("preparing \(path): \(counted(total, "sample"))") }
     self.total = total
     guard console.isLive else { return }
-    let text = shortened("prepares \(path): \(done)/\(total) samples", to: Console.width - 1)
+    let text = shortened("preparing \(path): \(done)/\(total) samples", to: Console.width - 1)
     if let drawn = line.drawn(text, at: Time.monotonic) { Console.toStandardError(drawn) }
   }
 }

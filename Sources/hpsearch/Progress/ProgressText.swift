@@ -3,10 +3,10 @@ import Reports
 import Search
 import Studies
 
-/// The words of the progress lines, as functions of what is known.
+/// The text of progress lines, as pure functions.
 enum ProgressText {
   /// `iteration 3/10 · 17/41 trials · 1 failed · best 0.8812 (trial 12) · 4 min 12 s left`
-  /// - Parameter secondsLeft: Nil if nothing is known.
+  /// - Parameter secondsLeft: Nil if unknown.
   static func status(_ progress: StudyProgress, secondsLeft: Double?) -> String {
     var parts: [String] = []
     if progress.isSearchOver, progress.confirmationsDone < progress.confirmationsTotal {
@@ -61,7 +61,7 @@ enum ProgressText {
     else { return nil }
     let means = accuracies.enumerated().map { "generator \($0 + 1) \(fixed($1, 4))" }
     let better = record.fields["better"]?.integer.map { "better \($0)" }
-    let restarted = record.fields["reinitialized"]?.integer.map { "generator \($0) starts anew" }
+    let restarted = record.fields["reinitialized"]?.integer.map { "generator \($0) reinitialized" }
     return (["iteration \(index)"] + means + [better, restarted].compactMap { $0 }).joined(separator: "  ")
   }
 
@@ -81,7 +81,7 @@ enum ProgressText {
       .joined(separator: " ")
   }
 
-  /// How many tasks are still to be done; nil when the study does not know.
+  /// The number of tasks left; nil if the study does not know.
   static func remaining(_ progress: StudyProgress) -> Int? {
     progress.trialsTotal.map {
       max(0, $0 - progress.trialsDone) + max(0, progress.confirmationsTotal - progress.confirmationsDone)
@@ -89,7 +89,7 @@ enum ProgressText {
     }
   }
 
-  /// An estimate has no tenths of seconds.
+  /// A duration without tenths of seconds, for estimates.
   private static func roughDuration(_ seconds: Double) -> String {
     seconds < 10 ? "\(Int(max(1, seconds.rounded()))) s" : describedDuration(seconds)
   }

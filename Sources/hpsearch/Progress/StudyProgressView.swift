@@ -2,8 +2,8 @@ import Essentials
 import Reports
 import Studies
 
-/// Follows a study on standard error: a live line below the finished rows on a terminal, and otherwise
-/// one plain line a finished trial.
+/// Shows the progress of a study on standard error: on a terminal a live line below the finished rows,
+/// otherwise one plain line per finished trial.
 final class StudyProgressView: StudyListener {
   private let paint: Paint
   /// Names of the parameters in table order.
@@ -31,7 +31,7 @@ final class StudyProgressView: StudyListener {
   func handle(_ event: StudyEvent, progress: StudyProgress) {
     switch event {
     case .opened(let replayed):
-      if replayed > 0 { print("continues after \(counted(replayed, "trial")) of an earlier run") }
+      if replayed > 0 { print("continuing after \(counted(replayed, "trial")) of an earlier run") }
     case .taskStarted(let task):
       timeLeft.start(task.title, at: progress.elapsed)
     case .trialFinished(let trial):
@@ -48,8 +48,8 @@ final class StudyProgressView: StudyListener {
     case .warning(let text):
       print(text, .yellow)
     case .interrupting(let running, let isLate):
-      let wait = running > 0 ? "waits for \(counted(running, "running trial")); " : ""
-      print(isLate ? "the time is up; \(wait)" : "interrupted: \(wait)a second signal stops at once", .yellow)
+      let wait = running > 0 ? "; waiting for \(counted(running, "running trial"))" : ""
+      print(isLate ? "time limit reached\(wait)" : "interrupted\(wait); a second signal stops at once", .yellow)
     case .epoch:
       break
     case .ended:
@@ -58,13 +58,13 @@ final class StudyProgressView: StudyListener {
     redraw(progress)
   }
 
-  /// Takes the live line away, so that a message does not stand behind it.
+  /// Removes the live line, so that messages start on a clean line.
   func end() {
     if let line { write(line.cleared) }
     line = nil
   }
 
-  /// One line that stays, above the live one.
+  /// Prints a permanent line above the live one.
   private func print(_ text: String, _ colour: Paint.Colour? = nil) {
     let shown = line == nil ? text : shortened(text, to: width() - 1)
     write((line?.cleared ?? "") + (colour.map { paint($0, shown) } ?? shown) + "\n")
@@ -86,20 +86,20 @@ final class StudyProgressView: StudyListener {
   }
 }
 
-/// A line of a terminal that is written again and again in its place.
+/// A line of a terminal that is redrawn in place.
 struct LiveLine {
   /// Set when the line was overwritten and must be drawn again.
   var isStale = true
   private var shown = ""
   private var drawnAt = -Double.infinity
 
-  /// Eyes follow no faster, and a remote terminal is spared.
+  /// The minimum seconds between two redraws, which also spares a remote terminal.
   private static let interval = 0.1
 
-  /// Takes the line away; the cursor is then at its beginning.
+  /// Clears the line, and leaves the cursor at its beginning.
   let cleared = "\r\u{1B}[K"
 
-  /// What to write so that `text` is shown; nil when nothing needs to be written now.
+  /// What to write so that `text` is shown; nil if nothing needs to be written now.
   mutating func drawn(_ text: String, at seconds: Double) -> String? {
     guard isStale || (text != shown && seconds - drawnAt >= Self.interval) else { return nil }
     isStale = false

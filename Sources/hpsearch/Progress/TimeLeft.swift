@@ -1,7 +1,7 @@
 /// Estimates how long the rest of a study takes, from the trials that finished.
 ///
-/// Work is counted in trials' seconds; how much of it is done in a second of waiting is measured, so the
-/// estimate knows neither the number of workers nor how often they stand idle at the end of a batch.
+/// Work is counted in seconds of trials, and the rate per second of wall time is measured, so the estimate need
+/// not know the number of workers or how often they are idle at the end of a batch.
 struct TimeLeft: Equatable {
   private var finished = 0
   private var workDone = 0.0
@@ -26,7 +26,7 @@ struct TimeLeft: Equatable {
     let mean = workDone / Double(finished)
     let spent = running.values.map { max(0, now - $0) }
     let speed = max(1, (workDone + spent.reduce(0, +)) / (now - began))
-    // A task that takes longer than usual has no work left that could be foreseen.
+    // The work left in a task that takes longer than the mean cannot be predicted.
     let begun = spent.reduce(0) { $0 + min($1, mean) }
     return max(0, mean * Double(remaining) - begun) / speed
   }

@@ -7,15 +7,15 @@ import Essentials
   import Darwin
 #endif
 
-/// The two streams: results on standard output, narration and errors on standard error.
+/// The two output streams: results on standard output, progress and errors on standard error.
 struct Console: Sendable {
-  /// Whether narration is left out.
+  /// Whether progress messages are left out.
   let isQuiet: Bool
   /// For results.
   let paint: Paint
-  /// For narration.
+  /// For progress messages.
   let notePaint: Paint
-  /// Whether narration may redraw a line in place.
+  /// Whether progress may redraw a line in place.
   let isLive: Bool
 
   init(isQuiet: Bool = false, refusesColour: Bool = false) {
@@ -35,7 +35,7 @@ struct Console: Sendable {
   }
 
   /// Writes a result.
-  /// - Throws: `ReaderGone` when nobody reads it any more, `FileError`.
+  /// - Throws: `ReaderGone` if the reader is gone, `FileError`.
   func result(_ text: String) throws {
     var text = text
     do {
@@ -47,18 +47,18 @@ struct Console: Sendable {
     }
   }
 
-  /// Tells what is going on, one line, unless that is unwanted.
+  /// Writes one line of progress unless the console is quiet.
   func note(_ line: String) {
     if !isQuiet { Self.toStandardError(line + "\n") }
   }
 
-  /// Says what went wrong, one line a fault.
+  /// Reports what went wrong, one line per fault.
   static func complain(_ message: String) {
     let lines = message.split(separator: "\n").map { "hpsearch: \($0)\n" }
     toStandardError(lines.joined())
   }
 
-  /// Writes as it stands. That nobody listens is no reason to stop working.
+  /// Writes the text unchanged. A reader that is gone is no reason to stop.
   static func toStandardError(_ text: String) {
     var text = text
     text.withUTF8 {
@@ -66,7 +66,7 @@ struct Console: Sendable {
     }
   }
 
-  /// How many characters fit in a line of the terminal at standard error; 80 when it does not say.
+  /// How many characters fit in a line of the terminal at standard error; 80 if it is unknown.
   static var width: Int {
     var size = winsize()
     let known = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
@@ -80,5 +80,5 @@ struct Console: Sendable {
   }
 }
 
-/// Thrown when the reader of standard output closed it, as `head` does: no fault, but a reason to end.
+/// Thrown if the reader of standard output closed it, as `head` does: not a fault, but a reason to end.
 struct ReaderGone: Error {}

@@ -1,7 +1,6 @@
 import CKernels
 
-/// The processors of this machine that this process may use: `taskset` and batch systems such as Slurm leave
-/// it only some of them.
+/// The processors that this process may use, which `taskset` and batch systems such as Slurm limit.
 enum Processors {
   static var count: Int { Int(ck_processor_count()) }
 }

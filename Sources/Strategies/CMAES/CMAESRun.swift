@@ -1,7 +1,7 @@
 import Essentials
 
 /// One run of CMA-ES in a box, from its start until it has converged.
-struct Run: Sendable {
+struct CMAESRun: Sendable {
   private let box: NumberBox
   private var distribution: SearchDistribution
   private var margin: Margin
