@@ -106,7 +106,7 @@ import Testing
     #expect(
       try faults("features-similarity", ["space": [["name": "optimizer", "type": "real", "min": 0, "max": 1]]])
         .contains(
-          "c.json: space[0]: similarity-ga searches choices, flags, bits and integers that fit 64 bits together; "
+          "c.json: space[0]: similarity-ga searches choices, flags, bits and integers of at most 64 bits in total; "
             + "\"optimizer\" has more values than a gene can code for"))
     #expect(
       try faults(

@@ -38,27 +38,27 @@ import Testing
   @Test func genesHaveRoomForSoMuch() {
     #expect(
       faults(.genes, SearchTarget(space: Self.numbers, objectives: Self.one)) == [
-        "c.json: space[1]: toy searches choices, flags, bits and integers that fit 64 bits together; \"rate\" has more "
+        "c.json: space[1]: toy searches choices, flags, bits and integers of at most 64 bits in total; \"rate\" has more "
           + "values than a gene can code for"
       ])
     let wide = SearchSpace((0..<13).map { SearchParameter(name: "\($0)", domain: .bits(5)) })
     #expect(
       faults(.genes, SearchTarget(space: wide, objectives: Self.one)) == [
-        "c.json: space: toy searches choices, flags, bits and integers that fit 64 bits together; this space takes 65 bits"
+        "c.json: space: toy searches choices, flags, bits and integers of at most 64 bits in total; this space takes 65 bits"
       ])
     let constrained = SearchSpace(
       wide.parameters.dropLast(),
       forbidden: [[Clause("0", .values([.bits(BitGene(count: 5, value: 0))]))]])
     #expect(
       faults(.genes, SearchTarget(space: constrained, objectives: Self.one)) == [
-        "c.json: forbidden: toy proposes every combination of values, and cannot leave some out"
+        "c.json: forbidden: toy may propose any combination of values, and cannot leave some out"
       ])
     let summed = SearchSpace(
       [SearchParameter(name: "n", domain: .integer(0...3))],
       constraints: [LinearConstraint([LinearConstraint.Term(1, "n")], in: 1...2)])
     #expect(
       faults(.genes, SearchTarget(space: summed, objectives: Self.one)) == [
-        "c.json: constraints: toy proposes every combination of values, and cannot leave some out"
+        "c.json: constraints: toy may propose any combination of values, and cannot leave some out"
       ])
   }
 
@@ -66,7 +66,7 @@ import Testing
     let target = SearchTarget(space: Self.numbers, drawn: Whole(), objectives: Self.one)
     #expect(
       faults(.anySpace, target) == [
-        "c.json: method: toy searches any space of parameters; this space is one of whole GANs, which are drawn"
+        "c.json: method: toy searches any space of parameters; this space consists of whole GANs, which can only be drawn"
       ])
     #expect(faults(.everything, target) == [])
   }
