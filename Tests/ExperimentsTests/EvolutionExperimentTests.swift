@@ -4,7 +4,7 @@ import Studies
 import TestSupport
 import Testing
 
-@testable import Methods
+@testable import Experiments
 
 /// Evolutionary searches from their configs on; trials are formulas.
 @Suite struct EvolutionExperimentTests {
@@ -13,12 +13,12 @@ import Testing
   }
 
   /// Fitness by the parameters' text alone, some of it failures; weights that name their trial.
-  private struct Formula: Objective {
-    func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> Void) throws -> Outcome {
+  private struct Formula: Evaluator {
+    func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> EpochAnswer) throws -> Outcome {
       var rng = SeededGenerator(seed: 3).child(JSONValue.object(task.parameters).line)
       if rng.bernoulli(0.1) { return .failed("diverged") }
       let fitness = rng.uniform()
-      if let path = task.saveWeights { try Files.replace(path, with: "\(task.number)") }
+      if let path = task.weightsPath { try Files.replace(path, with: "\(task.number)") }
       return .complete(fitness: fitness, metrics: ["testAccuracy": fitness / 2])
     }
   }
@@ -105,7 +105,9 @@ import Testing
   @Test func spacesThatDoNotFitTheMethodAreRefused() throws {
     #expect(
       try faults("features-similarity", ["space": [["name": "optimizer", "type": "real", "min": 0, "max": 1]]])
-        .contains("c.json: space: expected choices, flags and small ranges of integers, which fit 64 bits together"))
+        .contains(
+          "c.json: space[0]: similarity-ga searches choices, flags, bits and integers of at most 64 bits in total; "
+            + "\"optimizer\" has more values than a gene can code for"))
     #expect(
       try faults(
         "features-similarity", ["space": [["name": "optimizer", "type": "choice", "choices": ["sgd", "adam"]]]]
@@ -113,7 +115,7 @@ import Testing
       .contains("c.json: strategy.partA: expected an integer from 1 to 1 parameters, found 2"))
     #expect(
       try faults("cifar10-chromosome", ["space": [["name": "gene", "type": "bits", "length": 19]]])
-        == "c.json: space: expected one parameter of type \"bits\" and length 20")
+        .hasPrefix("c.json: model.gene: "))
     #expect(
       try faults("features-similarity", ["method": "chromosome-ga", "strategy": .null])
         .contains("c.json: space: expected one parameter of type \"bits\" and length 20"))

@@ -4,7 +4,7 @@ import Studies
 import TestSupport
 import Testing
 
-@testable import Methods
+@testable import Experiments
 
 @Suite struct ExperimentTests {
   static func bundled() throws -> JSONValue { try Files.readJSON("\(packageRoot)/configs/modelnet.json") }
@@ -38,9 +38,9 @@ import Testing
 
   @Test func theSourcesTableIsTheBundledSearch() throws {
     let experiment = try Experiment(try Files.readJSON("\(packageRoot)/configs/modelnet40.json"), from: "c")
-    #expect(try experiment.classification.baseline?.vector == [1024, 256, 1, 1, 1, 1, 1, 1, 0])
+    #expect(experiment.problem.target.baseline?.vector == [1024, 256, 1, 1, 1, 1, 1, 1, 0])
     let corners = [-1.0, 1.0].map { corner in
-      experiment.problem.space.assignment(at: [Double](repeating: corner, count: 9)).vector
+      experiment.problem.target.space.assignment(at: [Double](repeating: corner, count: 9)).vector
     }
     #expect(corners == [[1, 1, 0, 0, 0, 0, 0, 0, 0], [4000, 4000, 3, 3, 3, 3, 3, 3, 1]])
     #expect(experiment.study().trialsTotal == 81)
@@ -143,11 +143,13 @@ import Testing
   @Test func anotherSeedAnotherSearch() throws {
     func proposals(seed: Int) throws -> [[String: JSONValue]] {
       var strategy = try Experiment(try Self.config("seed", .integer(seed)), from: "c").study().strategy
-      let results = strategy.ask().map { CandidateResult(candidate: $0, fitness: 0.5) }
-      _ = strategy.tell(results)
-      return strategy.ask().map(\.parameters)
+      guard case .candidate(let baseline) = strategy.ask(OpenTrials()) else { return [] }
+      _ = strategy.tell(CandidateResult(candidate: baseline, fitness: 0.5))
+      var open = OpenTrials()
+      while case .candidate(let candidate) = strategy.ask(open) { open.own.append(candidate) }
+      return open.own.map(\.parameters)
     }
-    #expect(try proposals(seed: 1) == proposals(seed: 1))
+    #expect(try proposals(seed: 1).count == 4 && proposals(seed: 1) == proposals(seed: 1))
     #expect(try proposals(seed: 1) != proposals(seed: 2))
   }
 }

@@ -4,21 +4,21 @@ import Studies
 import TestSupport
 import Testing
 
-@testable import Methods
+@testable import Experiments
 
 /// A whole search's journal, kept from the first version on:
 /// `hpsearch gan-refine -c configs/modelnet.json --set strategy.iterations=5 --set training.epochs=3 --set
 /// dataset.limit=15 --set 'space[0].max=64' --set 'space[1].max=64' --set 'baseline=[64,32,1,1,1,1,1,1,0]'
 /// --set test.repeats=1`.
 @Suite struct ReplayTests {
-  private struct Unwanted: Objective {
-    func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> Void) throws -> Outcome {
+  private struct Unwanted: Evaluator {
+    func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> EpochAnswer) throws -> Outcome {
       throw StudyFailure("the journal has all outcomes, yet trial \(task.number) was evaluated")
     }
   }
 
   private func fixture() throws -> String {
-    try Files.read("\(packageRoot)/Tests/MethodsTests/Fixtures/gan-refine-journal.jsonl")
+    try Files.read("\(packageRoot)/Tests/ExperimentsTests/Fixtures/gan-refine-journal.jsonl")
       .withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
   }
 

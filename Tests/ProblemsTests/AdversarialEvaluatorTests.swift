@@ -1,12 +1,14 @@
 import Essentials
+import Experiments
 import NeuralNetworks
+import Search
 import Studies
 import TensorCore
 import TestSupport
 import Testing
 
 @testable import Datasets
-@testable import Methods
+@testable import Problems
 
 /// Trains small GANs on a few images of stripes.
 @Suite struct AdversarialEvaluatorTests {
@@ -39,17 +41,33 @@ import Testing
   }
 
   private func task(_ experiment: Experiment, number: Int = 0, seed: Int = 3) -> TrialTask {
-    TrialTask(number: number, parameters: experiment.study().strategy.ask()[number].parameters, seed: seed)
+    TrialTask(number: number, parameters: proposals(experiment)[number].parameters, seed: seed)
+  }
+
+  /// What the search proposes before it knows any result.
+  private func proposals(_ experiment: Experiment) -> [Candidate] {
+    let strategy = experiment.study().strategy
+    var open = OpenTrials()
+    while case .candidate(let candidate) = strategy.ask(open) { open.own.append(candidate) }
+    return open.own
   }
 
   private func outcome(_ experiment: Experiment, _ task: TrialTask) throws -> Outcome {
-    let objective = experiment.problem.objective(on: try experiment.openDataset())
+    let evaluator = try experiment.open().evaluator
     var epochs: [EpochRecord] = []
-    let outcome = try objective.evaluate(task) { epochs.append($0) }
+    let outcome = try evaluator.evaluate(task) {
+      epochs.append($0)
+      return .proceed
+    }
     if outcome.state == .complete { #expect(epochs.map(\.epoch) == [1, 2]) }
     #expect(
       epochs.allSatisfy { Set($0.measures.keys) == ["discriminatorLoss", "generatorLoss", "realScore", "fakeScore"] })
     return outcome
+  }
+
+  private func dataset(of experiment: Experiment) throws -> Dataset {
+    let problem = try #require(experiment.problem as? AdversarialProblem)
+    return try Dataset.open(problem.dataset, seed: experiment.stream, progress: { _, _ in })
   }
 
   @Test func theSeedDecidesTheOutcome() throws {
@@ -61,7 +79,7 @@ import Testing
   }
 
   @Test func imagesAreScaledToTheRangeOfTanh() throws {
-    let dataset = try experiment().openDataset()
+    let dataset = try dataset(of: experiment())
     let images = dataset.batch(dataset.splits.train[...]).values
     let (least, most) = (try #require(images.min()), try #require(images.max()))
     #expect(least >= -1 && most <= 1 && least < -0.5 && most > 0.5)
@@ -117,10 +135,11 @@ import Testing
   @Test func weightsAndASheetAreLeft() throws {
     let experiment = try experiment()
     var task = task(experiment)
-    task.saveWeights = "\(folder.path)/w.safetensors"
-    task.saveSamples = "\(folder.path)/s.png"
+    task.directory = folder.path
+    (task.savesWeights, task.savesSamples) = (true, true)
+    let (weights, samples) = (TrialFiles(folder.path).weights, TrialFiles(folder.path).samples)
     let outcome = try outcome(experiment, task)
-    let file = try Safetensors(contentsOf: "\(folder.path)/w.safetensors")
+    let file = try Safetensors(contentsOf: weights)
     let chromosome = try GANChromosome(task.parameters, image: [12, 12, 3], epochs: 2)
     for (prefix, plan) in [
       ("generator.", try chromosome.plans().generator), ("discriminator.", try chromosome.plans().discriminator),
@@ -132,7 +151,7 @@ import Testing
     }
     let kept = try #require(file.metadata["parameters"])
     #expect(try JSONValue(parsing: kept).object == task.parameters)
-    let sheet = try Files.read("\(folder.path)/s.png").withUnsafeBytes { bytes in
+    let sheet = try Files.read(samples).withUnsafeBytes { bytes in
       var decoder = PNGDecoder(bytes, file: "s.png")
       return try decoder.image()
     }
@@ -140,11 +159,11 @@ import Testing
     #expect(sheet.bytes[0] == 32 && Set(sheet.bytes).count > 10)
 
     // Weights are for a best trial only, a sheet is for every one.
-    Files.remove("\(folder.path)/w.safetensors")
-    Files.remove("\(folder.path)/s.png")
+    Files.remove(weights)
+    Files.remove(samples)
     task.bestFitness = try #require(outcome.fitness) + 0.1
     _ = try self.outcome(experiment, task)
-    #expect(!Files.exists("\(folder.path)/w.safetensors") && Files.exists("\(folder.path)/s.png"))
+    #expect(!Files.exists(weights) && Files.exists(samples))
   }
 
   @Test func aSheetShowsImagesInRows() {
@@ -172,10 +191,11 @@ import Testing
     ]
     try Files.replace("\(folder.path)/classifier.json", with: config.document)
     let experiment = try Experiment(config, from: "classifier.json")
-    let objective = experiment.problem.objective(on: try experiment.openDataset())
-    let task = TrialTask(
-      number: 0, parameters: ["unused": false], seed: 1, saveWeights: "\(folder.path)/classifier.safetensors")
-    #expect(try objective.evaluate(task) { _ in }.state == .complete)
+    var task = TrialTask(number: 0, parameters: ["unused": false], seed: 1)
+    task.directory = "\(folder.path)/classifier"
+    task.savesWeights = true
+    try Files.makeDirectory("\(folder.path)/classifier")
+    #expect(try experiment.open().evaluator.evaluate(task) { _ in .proceed }.state == .complete)
   }
 
   private func withDistance(layer: String = "dense1", weight: Double = 0.3) throws -> Experiment {
@@ -183,7 +203,7 @@ import Testing
       "fitness": [
         "lambda": 0.5, "gamma": 0.2,
         "frechet": [
-          "model": .string("\(folder.path)/classifier.safetensors"),
+          "model": .string(TrialFiles("\(folder.path)/classifier").weights),
           "config": .string("\(folder.path)/classifier.json"),
           "layer": .string(layer), "samples": 20, "weight": .number(weight),
         ],
@@ -194,7 +214,6 @@ import Testing
   @Test func theDistanceOfFeaturesCounts() throws {
     try classifier()
     let experiment = try withDistance()
-    #expect(experiment.problem.faults(on: try experiment.openDataset()).isEmpty)
     let outcome = try outcome(experiment, task(experiment))
     let distance = try #require(outcome.metrics["frechetDistance"])
     #expect(distance > 0)
@@ -206,7 +225,7 @@ import Testing
           generatorLoss: try #require(outcome.metrics["generatorCrossEntropy"]),
           weights: Int(try #require(outcome.metrics["weights"])), distance: distance))
     // Real images are at no distance from themselves.
-    let dataset = try experiment.openDataset()
+    let dataset = try dataset(of: experiment)
     let judge = try FrechetJudge(try #require(problem.fitness.frechet), dataset: dataset, batchSize: 5)
     let again = try FrechetJudge(try #require(problem.fitness.frechet), dataset: dataset, batchSize: 8)
     let training = try GANTraining(
@@ -218,25 +237,33 @@ import Testing
   }
 
   @Test func aClassifierThatIsNoneIsRefused() throws {
-    func fault(_ experiment: Experiment) throws -> String {
-      experiment.problem.faults(on: try experiment.openDataset()).map { "\($0.path): \($0.message)" }.joined()
+    func fault(_ experiment: Experiment) -> String {
+      do {
+        _ = try experiment.open()
+        return "none"
+      } catch { return "\(error)" }
     }
     let path = folder.path
     #expect(
-      try fault(withDistance()) == "fitness.frechet: \(path)/classifier.json: cannot open: no such file or directory")
+      try fault(withDistance())
+        == "c.json: fitness.frechet: \(path)/classifier.json: cannot open: no such file or directory")
     try classifier()
     #expect(
       try fault(withDistance(layer: "fc1"))
-        == "fitness.frechet: \(path)/classifier.json: layer: the classifier has no layer \"fc1\"; it has flatten1, dense1, output"
+        == "c.json: fitness.frechet: \(path)/classifier.json: layer: the classifier has no layer \"fc1\"; it has flatten1, dense1, output"
     )
     try classifier(normalization: "unit")
     #expect(
       try fault(withDistance())
-        == "fitness.frechet: \(path)/classifier.json: dataset.normalization: expected a classifier trained on images "
+        == "c.json: fitness.frechet: \(path)/classifier.json: dataset.normalization: expected a classifier trained on images "
         + "scaled to -1 … 1, \"signed\", like those of a GAN; found \"unit\"")
     // A worker that finds it gone ends the study.
+    try classifier()
     let experiment = try withDistance()
-    #expect(throws: StudyFailure.self) { try outcome(experiment, task(experiment)) }
+    let evaluator = try experiment.open().evaluator
+    Files.remove(TrialFiles("\(path)/classifier").weights)
+    let task = task(experiment)
+    #expect(throws: StudyFailure.self) { try evaluator.evaluate(task) { _ in .proceed } }
   }
 
   // MARK: - Configurations
@@ -275,7 +302,7 @@ import Testing
       #expect(
         problem.training.epochs == 10 && problem.training.batchSize == 64 && problem.training.batchesPerEpoch == nil)
       #expect(problem.fitness == (try AdversarialFitnessTests.fitness([:])))
-      #expect(experiment.study().trialsTotal == 200 && experiment.study().savesSamples)
+      #expect(experiment.study().trialsTotal == 200 && experiment.study().leavings.samples)
     }
     let (problem, experiment) = try bundled("imagenet-elitist")
     #expect(problem.image == [200, 200, 3] && problem.training.epochs == 50 && problem.fitness.parameterScale == 5e7)

@@ -1,7 +1,7 @@
 import Essentials
 import Testing
 
-@testable import Methods
+@testable import Problems
 
 @Suite struct AdversarialFitnessTests {
   static func fitness(_ changes: JSONValue) throws -> AdversarialFitness {

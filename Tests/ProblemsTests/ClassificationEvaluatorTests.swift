@@ -1,15 +1,17 @@
+import Datasets
 import Essentials
+import Experiments
 import NeuralNetworks
 import Studies
 import TestSupport
 import Testing
 
-@testable import Methods
+@testable import Problems
 
 /// Trains on a few of the bundled solids.
 @Suite struct ClassificationEvaluatorTests {
   static func experiment(_ training: JSONValue, fitness: String = "validation") throws -> Experiment {
-    var object = try #require(try ExperimentTests.bundled().object)
+    var object = try #require(try Files.readJSON("\(packageRoot)/configs/modelnet.json").object)
     object["dataset"] = [
       "path": .string("\(packageRoot)/datasets/shapes10"), "gridSize": 16, "padding": 1, "limit": 6,
     ]
@@ -20,7 +22,7 @@ import Testing
   }
 
   static func task(_ experiment: Experiment, seed: Int = 3, purpose: TrialTask.Purpose = .search) -> TrialTask {
-    var parameters = experiment.problem.baseline?.parameters ?? [:]
+    var parameters = experiment.problem.target.baseline?.parameters ?? [:]
     parameters["fc1"] = 24
     return TrialTask(number: 0, purpose: purpose, parameters: parameters, seed: seed)
   }
@@ -28,8 +30,7 @@ import Testing
   static func outcome(
     _ experiment: Experiment, seed: Int = 3, purpose: TrialTask.Purpose = .search
   ) throws -> Outcome {
-    let objective = experiment.problem.objective(on: try experiment.openDataset())
-    return try objective.evaluate(task(experiment, seed: seed, purpose: purpose)) { _ in }
+    try experiment.open().evaluator.evaluate(task(experiment, seed: seed, purpose: purpose)) { _ in .proceed }
   }
 
   @Test func theSeedDecidesTheOutcome() throws {
@@ -80,7 +81,7 @@ import Testing
     ])
     #expect(experiment.study().comparesPlain)
     let task = TrialTask(number: 0, purpose: .test(role: .plain, repeat: 0), parameters: [:], seed: 3)
-    let outcome = try experiment.problem.objective(on: experiment.openDataset()).evaluate(task) { _ in }
+    let outcome = try experiment.open().evaluator.evaluate(task) { _ in .proceed }
     // One layer from 16³ values to 10 classes.
     #expect(outcome.metrics["weights"] == Double(4096 * 10 + 10))
     #expect(outcome.metrics["epochs"] == 1 && outcome.metrics["testAccuracy"] != nil)
@@ -94,8 +95,9 @@ import Testing
     ]
     let convolution = try Experiment(.object(object), from: "test")
     var epochs: [EpochRecord] = []
-    _ = try convolution.problem.objective(on: convolution.openDataset()).evaluate(Self.task(convolution)) {
+    _ = try convolution.open().evaluator.evaluate(Self.task(convolution)) {
       epochs.append($0)
+      return .proceed
     }
     #expect(epochs.count == 2)
     #expect(epochs.allSatisfy { $0.histograms.keys.sorted() == ["conv1.bias"] && $0.trainAccuracy != nil })
@@ -114,8 +116,9 @@ import Testing
 
   @Test func savedWeightsRememberTheirParameters() throws {
     let experiment = try Self.experiment(["epochs": 1])
-    let objective = try experiment.classification.classificationEvaluator(on: experiment.openDataset())
-    let metadata = objective.metadata(Self.task(experiment).parameters)
+    let problem = try experiment.classification
+    let dataset = try Dataset.open(problem.dataset, seed: experiment.stream, progress: { _, _ in })
+    let metadata = problem.evaluator(on: dataset).metadata(Self.task(experiment).parameters)
     let parameters = try JSONValue(parsing: Array(try #require(metadata["parameters"]).utf8))
     #expect(parameters["fc1"] == 24)
   }
@@ -140,7 +143,7 @@ import Testing
       "path": .string("\(folder.path)/set"), "gridSize": 8, "padding": 1, "validation": .number(validation),
     ]
     let experiment = try Experiment(.object(object), from: "c.json")
-    return try experiment.study(on: experiment.openDataset())
+    return experiment.study(on: try experiment.open().digest)
   }
 
   @Test func dataThatASearchCannotMeasureOnIsRefused() throws {

@@ -1,7 +1,7 @@
 import NeuralNetworks
 import Testing
 
-@testable import Methods
+@testable import Problems
 
 /// The rule by which draws are made to fit, worked by hand.
 @Suite struct GANRepairTests {

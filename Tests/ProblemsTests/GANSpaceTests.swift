@@ -1,8 +1,9 @@
 import Essentials
 import NeuralNetworks
+import Search
 import Testing
 
-@testable import Methods
+@testable import Problems
 
 @Suite struct GANSpaceTests {
   static let image = [64, 64, 3]
@@ -126,6 +127,23 @@ import Testing
       space.draw(image: Self.image, epochs: 10, from: SeededGenerator(seed: seed))
     }
     #expect(draw(1) == draw(1) && draw(1).chromosome != draw(2).chromosome)
+  }
+
+  /// What strategies are given: the chromosome as parameters, the stream's name, and what was repaired for people only.
+  @Test func aDrawSaysWhatWasRepaired() throws {
+    let draws = GANDraws(gans: try Self.space([:]), image: Self.image, epochs: 10)
+    let all = (0..<250).compactMap { draws.draw(from: SeededGenerator(seed: 2).child("individual", $0)) }
+    let gans = (0..<250).map {
+      draws.gans.draw(image: Self.image, epochs: 10, from: SeededGenerator(seed: 2).child("individual", $0))
+    }
+    #expect(all.map(\.candidate) == gans.map { Candidate(parameters: $0.chromosome.parameters) })
+    #expect(Set(all.map(\.key)).count == 250 && all.allSatisfy { $0.gene.hasPrefix("noise ") })
+    #expect(gans.contains { !$0.repairs.isEmpty } && gans.contains { $0.repairs.isEmpty })
+    for (drawn, gan) in zip(all, gans) {
+      let notes = drawn.decoded["repaired"]?.array?.compactMap(\.string)
+      #expect(notes == (gan.repairs.isEmpty ? nil : gan.repairs))
+      #expect(drawn.candidate.parameters["repaired"] == nil && drawn.candidate.assignment == nil)
+    }
   }
 
   /// A key of an extension with one choice changes nothing else of a draw.

@@ -58,6 +58,36 @@ import Testing
     #expect(isWellFormed(chart.svg))
   }
 
+  /// A gene says nothing of its parameters: their widths are the typed space's. 5 values take 3 bits, a flag 1.
+  @Test func genesOfAnyDiscreteSpaceAreDrawn() throws {
+    let study: JSONValue = [
+      "event": "study", "name": "integers", "method": "similarity-ga", "seed": 3,
+      "config": [
+        "strategy": ["partA": 1],
+        "space": [
+          ["name": "layers", "type": "integer", "min": 1, "max": 5], ["name": "bias", "type": "flag"],
+          ["name": "dropout", "type": "real", "min": 0, "max": 0.5, "step": 0.25],
+        ],
+      ],
+    ]
+    let journal = try journal([
+      study, trialLine(0, batch: 0, 0.5), trialLine(1, batch: 0, 0.25),
+      Self.generation(0, [("100101", 0.5, "random"), ("001000", 0.25, "random")]),
+    ])
+    let chart = try #require(GeneScatter(journal)).chart
+    #expect(chart.xRange == 0...7 && chart.yRange == 0...7)
+    #expect(
+      chart.dots == [ScatterChart.Dot(x: 1, y: 0, value: 0.25), ScatterChart.Dot(x: 4, y: 5, value: 0.5)])
+    #expect(chart.xLabel.hasPrefix("layers: bits 1 to 3") && chart.yLabel.hasPrefix("bias and dropout: bits 4 to 6"))
+    #expect(RunPicture.all(of: journal).map(\.fileName) == ["curve.svg", "genes.svg"])
+  }
+
+  @Test func aSpaceThatIsNoneHasNoGenes() throws {
+    var study = try #require(lines[0].object)
+    study["config"] = ["space": [["name": "rate", "type": "real", "min": 0, "max": 1]]]
+    #expect(try GeneScatter(journal([.object(study)] + lines.dropFirst())) == nil)
+  }
+
   @Test func histogramsAreOfTheFinalTraining() throws {
     func epoch(_ key: String, _ value: JSONValue, _ number: Int, low: Double) -> JSONValue {
       [

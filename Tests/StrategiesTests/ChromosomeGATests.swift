@@ -3,12 +3,23 @@ import NeuralNetworks
 import Search
 import Testing
 
-@testable import Methods
+@testable import Strategies
 
 @Suite struct ChromosomeGATests {
   static func breeder(_ changes: [String: JSONValue] = [:]) throws -> ChromosomeGA {
     let settings = try Settings.read(.object(changes), from: "test") { ChromosomeGASettings($0) }.settings
-    return ChromosomeGA(settings, parameter: "gene", coding: CNNChromosome.Coding())
+    return try #require(ChromosomeGA(settings, target: target))
+  }
+
+  /// The source's chromosomes, which are alike where they code for one network.
+  private static var target: SearchTarget {
+    let coding = CNNChromosome.Coding()
+    @Sendable func network(_ assignment: Assignment) -> JSONValue? {
+      assignment["gene"]?.json.string.flatMap(coding.chromosome)?.json
+    }
+    return SearchTarget(
+      space: SearchSpace([SearchParameter(name: "gene", domain: .bits(CNNChromosome.bits))]),
+      objectives: [Objective("accuracy", better: .higher)], identity: { network($0)?.line }, decoded: network)
   }
 
   /// Four chromosomes, ranked 2, 0, 3, 1.
@@ -119,6 +130,37 @@ import Testing
       let other = gene.replacing(place..<place + 1, with: gene[place] ? 0 : 1)
       #expect(breeder.identity(of: other) != breeder.identity(of: gene))
     }
+  }
+
+  /// Any space that bits code for: genes of one value each are one, and say their parameters.
+  @Test func everySpaceThatFitsAGeneCanBeSearched() throws {
+    let settings = try Settings.read([:], from: "test") { ChromosomeGASettings($0) }.settings
+    let space = SearchSpace([
+      SearchParameter(name: "layers", domain: .integer(1...3)), SearchParameter(name: "bias", domain: .flag),
+    ])
+    let target = SearchTarget(space: space, objectives: [Objective("accuracy", better: .higher)])
+    let breeder = try #require(ChromosomeGA(settings, target: target))
+    let gene = try #require(BitGene("101"))
+    #expect(breeder.candidate(gene).parameters == ["layers": 3, "bias": true])
+    #expect(breeder.decoded(gene) == ["layers": 3, "bias": true])
+    #expect(breeder.identity(of: gene) == "101" && breeder.text(gene) == "101")
+    let numbers = SearchSpace([SearchParameter(name: "rate", domain: .real(0...1))])
+    #expect(
+      ChromosomeGA(
+        settings, target: SearchTarget(space: numbers, objectives: [Objective("accuracy", better: .higher)])) == nil)
+  }
+
+  /// A gene of one bit has no place to be cut.
+  @Test func oneBitIsBredToo() throws {
+    let settings = try Settings.read(["mutationRate": 0], from: "test") { ChromosomeGASettings($0) }.settings
+    let space = SearchSpace([SearchParameter(name: "bias", domain: .flag)])
+    let breeder = try #require(
+      ChromosomeGA(
+        settings, target: SearchTarget(space: space, objectives: [Objective("accuracy", better: .higher)])))
+    let genes = [0, 1, 1, 0].map { BitGene(count: 1, value: $0) }
+    let next = breeder.successors(of: genes.map { Evaluated($0, fitness: 0.5) }, SeededGenerator(seed: 1))
+    #expect(next.count == 4)
+    for case .child(let gene, let parents, _) in next { #expect(parents.contains { genes[$0] == gene }) }
   }
 
   @Test func settingsThatDoNotFitAreNamed() {

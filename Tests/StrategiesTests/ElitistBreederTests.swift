@@ -1,9 +1,19 @@
 import Essentials
-import NeuralNetworks
 import Search
 import Testing
 
-@testable import Methods
+@testable import Strategies
+
+/// Structures that are drawn whole, as GANs are: a list of random length.
+private struct Lists: DrawnSpace {
+  func draw(from stream: SeededGenerator) -> DrawnCandidate? {
+    var rng = stream
+    let values = (0...rng.integer(below: 4)).map { _ in JSONValue.integer(rng.integer(below: 1000)) }
+    let gene = JSONValue.array(values)
+    return DrawnCandidate(
+      Candidate(parameters: ["list": gene]), key: stream.key, gene: gene.line, decoded: ["list": gene])
+  }
+}
 
 @Suite struct ElitistBreederTests {
   static func settings(_ changes: JSONValue) throws -> ElitistSettings {
@@ -11,7 +21,7 @@ import Testing
   }
 
   static func breeder(_ changes: JSONValue = ["population": 5, "keepFraction": 0.4]) throws -> ElitistBreeder {
-    ElitistBreeder(try settings(changes), GANSpace(), image: [64, 64, 3], epochs: 10)
+    ElitistBreeder(try settings(changes), Lists(), fitnessOfFailure: 0)
   }
 
   private static func strategy(retrains: Bool, generations: Int = 3, seed: UInt64 = 1) throws
@@ -46,8 +56,9 @@ import Testing
     let fitness: [Double?] = [0.3, nil, 0.9, 0.5, 0.9]
     let next = breeder.successors(of: zip(genes, fitness).map { Evaluated($0, fitness: $1) }, stream)
     let new = (2..<5).map { place in
-      GANSpace().draw(image: [64, 64, 3], epochs: 10, from: stream.child("individual", place))
-    }
+      Lists().draw(from: stream.child("individual", place))
+    }.compactMap(\.self)
+    #expect(new.count == 3)
     #expect(next == [.survivor(2), .survivor(4)] + new.map { .child($0, parents: [], origin: .random) })
   }
 
@@ -56,7 +67,7 @@ import Testing
     let first = strategy.ask()
     let told = strategy.tell(results(first, from: 0, [0.3, nil, 0.9, 0.5, 0.9]))
     let generation = try #require(told.first.flatMap { Generation($0) })
-    // A GAN that diverged scores nothing.
+    // What diverged scores nothing.
     #expect(generation.individuals.map(\.fitness) == [0.3, 0, 0.9, 0.5, 0.9])
     let mean = try #require(generation.mean)
     #expect(generation.best == 0.9 && abs(mean - 0.52) < 1e-12)
@@ -94,7 +105,7 @@ import Testing
     var strategy = try Self.strategy(retrains: retrains, generations: 200)
     var rng = SeededGenerator(seed: 4)
     var (trial, best, count) = (0, -1.0, 0)
-    var former: [Int: Individual] = [:]
+    var former: [Int: Search.Individual] = [:]
     while case let candidates = strategy.ask(), !candidates.isEmpty {
       let fitness = candidates.map { _ in rng.bernoulli(0.1) ? nil : rng.uniform() }
       for record in strategy.tell(results(candidates, from: trial, fitness)) {
@@ -118,19 +129,30 @@ import Testing
     #expect(count == 200)
   }
 
-  @Test func theRecordSaysWhatWasRepaired() throws {
-    let breeder = try Self.breeder()
-    let genes = (0..<50).flatMap { breeder.firstGenes(SeededGenerator(seed: 2).child("generation", $0)) }
-    let repaired = try #require(genes.first { !$0.repairs.isEmpty })
-    let notes = breeder.decoded(repaired)["repaired"]?.array?.compactMap(\.string)
-    #expect(notes == repaired.repairs)
-    #expect(breeder.candidate(repaired).parameters["repaired"] == nil)
-    #expect(breeder.text(repaired).hasPrefix("noise "))
-  }
-
-  @Test func anotherSeedOtherGANs() throws {
+  @Test func anotherSeedOtherCandidates() throws {
     func first(_ seed: UInt64) throws -> [Candidate] { try Self.strategy(retrains: true, seed: seed).ask() }
     #expect(try first(1) == first(1))
     #expect(try first(1) != first(2))
+  }
+
+  /// Where candidates are assignments, equal ones are one and a failure is worse than any fitness.
+  @Test func assignmentsAreKnownByTheirValues() throws {
+    let space = SearchSpace([SearchParameter(name: "on", domain: .flag)])
+    let breeder = ElitistBreeder(try Self.settings(["population": 6]), DrawnAssignments(space))
+    var strategy = EvolutionStrategy(breeder, generations: 2, reevaluates: false, seed: SeededGenerator(seed: 3))
+    let first = strategy.ask()
+    #expect(first.count == 2 && Set(first.compactMap(\.assignment)).count == 2)
+    let records = strategy.tell(results(first, from: 0, [nil, 0.25])).compactMap { Generation($0) }
+    #expect(records[0].individuals.map(\.gene).allSatisfy { ["on=true", "on=false"].contains($0) })
+    #expect(Set(records[0].individuals.map(\.fitness)) == [nil, 0.25])
+    // Both are known, so the last generation needs no trial.
+    #expect(records.count == 2 && strategy.ask().isEmpty)
+  }
+
+  /// A space of which nothing is allowed fills no generation.
+  @Test func whatCannotBeDrawnIsLeftOut() throws {
+    struct Nothing: DrawnSpace { func draw(from stream: SeededGenerator) -> DrawnCandidate? { nil } }
+    let breeder = ElitistBreeder(try Self.settings([:]), Nothing())
+    #expect(breeder.firstGenes(SeededGenerator(seed: 1)).isEmpty)
   }
 }

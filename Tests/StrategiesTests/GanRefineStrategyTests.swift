@@ -3,7 +3,7 @@ import Search
 import TensorCore
 import Testing
 
-@testable import Methods
+@testable import Strategies
 
 @Suite struct GanRefineStrategyTests {
   static let space = SearchSpace([
@@ -26,8 +26,9 @@ import Testing
 
   /// Plays a search out with a made-up fitness.
   static func history(
-    _ strategy: GanRefineStrategy, fitness: (Int, Candidate) -> Double?
+    _ start: GanRefineStrategy, fitness: (Int, Candidate) -> Double?
   ) -> (batches: [[Candidate]], records: [StrategyRecord]) {
+    var strategy = start
     var batches: [[Candidate]] = []
     var records: [StrategyRecord] = []
     while case let batch = strategy.ask(), !batch.isEmpty {
@@ -57,7 +58,7 @@ import Testing
   }
 
   @Test func askingChangesNothing() throws {
-    let strategy = try Self.strategy()
+    var strategy = try Self.strategy()
     _ = strategy.tell([CandidateResult(candidate: strategy.ask()[0], fitness: 0.5)])
     #expect(strategy.ask() == strategy.ask())
   }
@@ -83,7 +84,7 @@ import Testing
   @Test func aTieKeepsTheLabels() throws {
     // Ga is G1 until G2 wins once, then G2.
     let accuracies = [[0.5, 0.5], [0.2, 0.6], [0.4, 0.4]]
-    let strategy = try Self.strategy(["iterations": 3, "samples": 1])
+    var strategy = try Self.strategy(["iterations": 3, "samples": 1])
     _ = strategy.tell([CandidateResult(candidate: strategy.ask()[0], fitness: 0.5)])
     let labels = accuracies.map { pair in
       strategy.tell(zip(strategy.ask(), pair).map { CandidateResult(candidate: $0, fitness: $1) })[0]
@@ -102,7 +103,7 @@ import Testing
   }
 
   @Test func equalOutputsMustBeConsecutive() throws {
-    let strategy = try Self.strategy(["iterations": 5, "samples": 1])
+    var strategy = try Self.strategy(["iterations": 5, "samples": 1])
     let points: [[Double]] = [[0, 0, 0], [0.5, 0.5, 0.5]]
     let candidates = points.map { Candidate(Self.space.assignment(at: $0)) }
     func tell(equal: Bool) -> JSONValue? {
@@ -115,14 +116,58 @@ import Testing
   }
 
   @Test func onlyTheWorseGeneratorAndTheDiscriminatorLearn() throws {
-    let strategy = try Self.strategy(["iterations": 1])
+    var strategy = try Self.strategy(["iterations": 1])
     func weights(_ player: Player) -> [[Float]] { player.network.parameters.map { $0.parameter.value.values } }
     let before = [weights(strategy.generators[0]), weights(strategy.generators[1])]
     let discriminator = weights(strategy.discriminator)
-    _ = Self.history(strategy) { index, _ in index % 2 == 0 ? 0.9 : 0.1 }
+    for _ in 0..<2 {
+      _ = strategy.tell(
+        strategy.ask().enumerated().map { CandidateResult(candidate: $1, fitness: $0 % 2 == 0 ? 0.9 : 0.1) })
+    }
     #expect(weights(strategy.generators[0]) == before[0])
     #expect(weights(strategy.generators[1]) != before[1])
     #expect(weights(strategy.discriminator) != discriminator)
+  }
+
+  /// A copy is a search of its own: its networks learn from what it is told alone.
+  @Test func copiesLearnIndependently() throws {
+    var one = try Self.strategy(["iterations": 5])
+    _ = one.tell([CandidateResult(candidate: one.ask()[0], fitness: 0.5)])
+    func results(_ strategy: GanRefineStrategy, winner: Int) -> [CandidateResult] {
+      strategy.ask().enumerated().map { CandidateResult(candidate: $1, fitness: $0 % 2 == winner ? 0.9 : 0.1) }
+    }
+    _ = one.tell(results(one, winner: 0))
+    let proposals = one.ask()
+    var other = one
+    for _ in 0..<2 { _ = other.tell(results(other, winner: 1)) }
+    #expect(one.ask() == proposals && other.ask() != proposals)
+    #expect(other.stage == "iteration 4/5" && one.stage == "iteration 2/5")
+
+    // What the copy did changes nothing of how the first goes on, momentum included.
+    var alone = try Self.strategy(["iterations": 5])
+    _ = alone.tell([CandidateResult(candidate: alone.ask()[0], fitness: 0.5)])
+    for _ in 0..<2 { _ = alone.tell(results(alone, winner: 0)) }
+    _ = one.tell(results(one, winner: 0))
+    #expect(one.ask() == alone.ask())
+  }
+
+  /// As `copiesLearnIndependently`, where the copy alone goes on and its optimizers have momentum to carry over.
+  @Test func aCopyGoesOnAsItsOriginalWould() throws {
+    let changes: [String: JSONValue] = [
+      "iterations": 6, "generator": ["momentum": 0.9], "discriminator": ["momentum": 0.5],
+    ]
+    func told(_ strategy: GanRefineStrategy) -> GanRefineStrategy {
+      var strategy = strategy
+      _ = strategy.tell(
+        strategy.ask().enumerated().map { CandidateResult(candidate: $1, fitness: Self.size($0, $1)) })
+      return strategy
+    }
+    // Each step here works on a copy of a value that lives on; `history` tells one value all along.
+    var copies = [try Self.strategy(changes)]
+    for _ in 0..<7 { copies.append(told(copies[copies.count - 1])) }
+    let alone = Self.history(try Self.strategy(changes), fitness: Self.size)
+    #expect(copies.dropLast().map { $0.ask() } == alone.batches)
+    #expect(copies[7].ask().isEmpty)
   }
 
   @Test(arguments: KernelSet.allCases) func proposesTheSameWhateverKernelsTheThreadUses(set: KernelSet) throws {
@@ -135,7 +180,7 @@ import Testing
   /// The first proposals of seed 1, as they came out on x86-64: a change of these bits makes every journal
   /// refuse to resume.
   @Test func theProposalsOfASeedStayWhatTheyAre() throws {
-    let strategy = try Self.strategy(["samples": 1])
+    var strategy = try Self.strategy(["samples": 1])
     _ = strategy.tell([CandidateResult(candidate: strategy.ask()[0], fitness: 0.5)])
     #expect(strategy.ask().map(Self.vector) == [[2675, 0, 1], [3903, 3, 0]])
   }

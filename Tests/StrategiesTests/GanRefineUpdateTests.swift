@@ -3,7 +3,7 @@ import Search
 import TensorCore
 import Testing
 
-@testable import Methods
+@testable import Strategies
 
 /// One iteration's updates against the source's formulas, worked out in double precision with central
 /// differences.
@@ -80,7 +80,7 @@ import Testing
   static func probability(_ logit: Double) -> Double { 1 / (1 + portableExp(-logit)) }
 
   @Test(arguments: ["saturating", "non-saturating"]) func followsTheFormulas(form: String) throws {
-    let strategy = try GanRefineStrategyTests.strategy([
+    var strategy = try GanRefineStrategyTests.strategy([
       "iterations": 2, "samples": 3, "noise": 2, "leakySlope": 0.1, "generatorLoss": .string(form),
       "generator": ["hidden": [4], "learningRate": 0.3], "discriminator": ["hidden": [5], "learningRate": 0.7],
     ])

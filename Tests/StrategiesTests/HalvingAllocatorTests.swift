@@ -10,12 +10,12 @@ import Testing
 
   static func entry(_ name: String) throws -> StrategyEntry {
     let entries = Halving.entries(
-      around: [RandomSearch.entry, RegularizedEvolution.entry, QuasiRandom.entry, Counter.entry])
+      around: [RandomSearch.sampler, RegularizedEvolution.entry, QuasiRandom.entry, Counter.entry])
     return try #require(entries.first { $0.name == name })
   }
 
   @Test func theNamesAreThese() {
-    #expect(Halving.entries(around: [RandomSearch.entry]).map(\.name) == Self.names)
+    #expect(Halving.entries(around: [RandomSearch.sampler]).map(\.name) == Self.names)
   }
 
   @Test(arguments: names)

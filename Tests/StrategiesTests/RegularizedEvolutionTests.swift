@@ -29,7 +29,7 @@ import Testing
 
   @Test func thePopulationIsDrawnFirst() throws {
     let evolved = try run(["trials": 12, "population": 12], space)
-    let random = StrategyDrive(try RandomSearch.entry.strategy.strategy(["trials": 12], space: space)) { _, _ in 0 }
+    let random = StrategyDrive(try RandomSearch.entry.strategy(["trials": 12], space: space)) { _, _ in 0 }
     #expect(evolved.assignments == random.assignments)
   }
 

@@ -2,7 +2,7 @@ import Essentials
 import Search
 import Testing
 
-@testable import Methods
+@testable import Strategies
 
 /// Units, layers, activation and optimizer of the source: 3 + 2 + 2 + 3 bits.
 private let space = SearchSpace([
@@ -18,7 +18,7 @@ private func settings(_ changes: [String: JSONValue] = [:]) throws -> Similarity
 }
 
 private func breeder(_ changes: [String: JSONValue] = [:]) throws -> SimilarityGA {
-  SimilarityGA(try settings(changes), coding: try #require(GeneCoding(space)))
+  try #require(SimilarityGA(try settings(changes), space: space))
 }
 
 private func population(_ list: [(String, Double?)]) throws -> [Evaluated<BitGene>] {
@@ -165,8 +165,9 @@ private func population(_ list: [(String, Double?)]) throws -> [Evaluated<BitGen
       #expect(generation.individuals.count == 8 + seed)
       for individual in generation.individuals {
         let gene = try #require(BitGene(individual.gene))
-        #expect(coding.indexes(of: gene) != nil)
-        #expect(.object(coding.parameters(of: gene)) == individual.decoded)
+        // No gene has an unused code.
+        #expect(coding.fields.allSatisfy { gene.number(in: $0.bits) < $0.count })
+        #expect(.object(coding.assignment(of: gene).parameters) == individual.decoded)
         // One gene, one fitness.
         if let known = fitness[individual.gene] { #expect(known == individual.fitness) }
         fitness[individual.gene] = .some(individual.fitness)
@@ -248,7 +249,7 @@ private func population(_ list: [(String, Double?)]) throws -> [Evaluated<BitGen
         origin != .forcedMutation
       else { continue }
       crossings += 1
-      let indexes = try #require(coding.indexes(of: gene))
+      let indexes = coding.indexes(of: gene)
       let (a, b) = (from[0] == 0 ? 1 : 0, from[1] == 0 ? 1 : 0)
       if Array(indexes[0...1]) == [a, a] { together[0] += 1 }
       if Array(indexes[2...3]) == [b, b] { together[1] += 1 }

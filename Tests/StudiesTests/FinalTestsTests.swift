@@ -50,7 +50,7 @@ import Testing
     let options = StudyOptions(
       directory: folder.at("run"), grace: 5,
       isInterrupted: { listener.progress.trialsEvaluated + listener.progress.testsDone >= tasks })
-    let first = try study.run(on: InlineExecutor(ToyObjective()), options: options, listeners: [listener])
+    let first = try study.run(on: InlineExecutor(ToyEvaluator()), options: options, listeners: [listener])
     #expect(first.ending == .interrupted)
     try run(study, in: folder.at("run"), resumes: true)
     func measured(_ path: String) throws -> [[String: Double]] { try contents(path).tests.map(\.metrics) }

@@ -24,7 +24,7 @@ import Testing
         throws: StudyError.cannotWrite(FileError(path: path, operation: "write", code: 28))
       ) {
         try toyStudy().run(
-          in: directory, on: InlineExecutor(ToyObjective()), options: options, listeners: [])
+          in: directory, on: InlineExecutor(ToyEvaluator()), options: options, listeners: [])
       }
     }
     #expect(
@@ -60,8 +60,10 @@ import Testing
 
   @Test func aLaterFormatIsRefused() throws {
     let folder = try StudyFolder()
-    try Files.replace(folder.at("journal.jsonl"), with: "{\"event\":\"study\",\"format\":2}\n")
-    #expect(throws: StudyError.newerFormat(path: folder.at("journal.jsonl"), format: 2)) {
+    try Files.replace(
+      folder.at("journal.jsonl"),
+      with: "{\"event\":\"study\",\"format\":3,\"method\":\"m\",\"name\":\"n\",\"seed\":1}\n")
+    #expect(throws: StudyError.newerFormat(path: folder.at("journal.jsonl"), format: 3)) {
       try JournalContents(path: folder.at("journal.jsonl"))
     }
   }
@@ -70,11 +72,11 @@ import Testing
     let folder = try StudyFolder()
     var text = ""
     for number in 0..<30_000 {
-      let assignment = ToyStrategy(seed: UInt64(number)).ask()[1]
-      let task = TrialTask(number: number, parameters: assignment.parameters, seed: number)
+      var candidate = ToyStrategy(seed: UInt64(number)).ask()[1]
+      candidate.batch = number / 20
       let outcome = Outcome.complete(
         fitness: Double(number % 977) / 977, metrics: ["accuracy": 0.123456789, "loss": 1.25], seconds: 0.5)
-      var fields = TrialRecord(task, batch: number / 20, outcome).fields
+      var fields = TrialRecord(number: number, candidate, seed: number, outcome).fields
       fields["event"] = "trial"
       fields["time"] = "2026-11-21T08:15:30.125Z"
       text += JSONValue.object(fields).line + "\n"
@@ -104,10 +106,10 @@ import Testing
         let decoded: JSONValue = [
           "filters": [48, 96, 96], "convolutions": [1, 2, 2], "kernel": 3, "activation": "relu", "dropout": 0.3,
         ]
-        let task = TrialTask(number: number, parameters: ["gene": .string(gene.description)], seed: number)
+        let candidate = Candidate(parameters: ["gene": .string(gene.description)], batch: index)
         let outcome = Outcome.complete(
           fitness: Double(number % 977) / 977, metrics: ["accuracy": 0.123456789], seconds: 0.5)
-        write("trial", TrialRecord(task, batch: index, outcome).fields)
+        write("trial", TrialRecord(number: number, candidate, seed: number, outcome).fields)
         return Individual(
           id: number, gene: gene.description, decoded: decoded, fitness: outcome.fitness, trial: number, isKnown: false,
           parents: index == 0 ? [] : [number - 100, number - 99], origin: index == 0 ? .random : .crossover)
@@ -149,10 +151,21 @@ import Testing
   }
 
   @Test func tasksAndOutcomesSurviveTheirJSON() throws {
-    let task = TrialTask(
-      number: 3, purpose: .test(role: .end, repeat: 1), parameters: ["a": 1, "b": "x", "c": 0.1], seed: 99,
-      timeLimit: 60, saveWeights: "w", bestFitness: 0.25)
+    var task = TrialTask(
+      number: 3, purpose: .test(role: .end, repeat: 1), parameters: ["a": 1, "b": "x", "c": 0.1], seed: 99)
     #expect(TrialTask(try JSONValue(parsing: task.json.line)) == task)
+    task.timeLimit = 60
+    task.epochs = 9
+    task.thresholds = [PruningThreshold(epoch: 3, values: [0.5, -2])]
+    task.objectives = [Objective("accuracy", better: .higher), Objective("loss", better: .lower)]
+    task.directory = "runs/a/trials/3"
+    task.continues = "runs/a/trials/1"
+    (task.keepsState, task.savesWeights, task.savesSamples) = (true, true, true)
+    task.bestFitness = 0.25
+    #expect(TrialTask(try JSONValue(parsing: task.json.line)) == task)
+    let confirmation = TrialTask(
+      number: 3, purpose: .confirmation(candidate: 2, repeat: 1), parameters: [:], seed: 9)
+    #expect(TrialTask(try JSONValue(parsing: confirmation.json.line)) == confirmation)
     let outcome = Outcome.complete(
       fitness: 1.0 / 3, metrics: ["m": 0.1, "bad": .infinity], epochs: [EpochRecord(epoch: 1, trainLoss: .nan)],
       seconds: 1)
@@ -160,6 +173,10 @@ import Testing
     #expect(Outcome(try JSONValue(parsing: outcome.json.line)) == outcome)
     let failed = Outcome.failed("diverged")
     #expect(Outcome(try JSONValue(parsing: failed.json.line)) == failed)
+    let pruned = Outcome.pruned(fitness: 0.25, epoch: 3, metrics: ["loss": 2])
+    #expect(pruned.state == .pruned && pruned.reason == "pruned after epoch 3" && pruned.fitness == 0.25)
+    #expect(Outcome(try JSONValue(parsing: pruned.json.line)) == pruned)
+    #expect(Outcome.pruned(fitness: .nan, epoch: 3).state == .failed)
   }
 }
 

@@ -52,11 +52,11 @@ private func worker(_ body: String = "", before: String = "", fitness: String = 
 
   @Test(arguments: [1, 2, 5]) func anyNumberOfWorkersGivesTheSame(jobs: Int) throws {
     let result = try run(worker("case $n in 1) sleep 0.05;; esac"), jobs: jobs)
-    #expect(result.exitCode == .done)
+    #expect(result.ending == .finished)
     #expect(try trials.map(\.fitness) == (0..<12).map { Double("0.1\($0)") })
     let inline = folder.at("inline")
-    struct Formula: Objective {
-      func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> Void) throws -> Outcome {
+    struct Formula: Evaluator {
+      func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> EpochAnswer) throws -> Outcome {
         .complete(fitness: Double("0.1\(task.number)") ?? 0, metrics: ["testAccuracy": 0.5])
       }
     }
@@ -74,7 +74,7 @@ private func worker(_ body: String = "", before: String = "", fitness: String = 
     let witness = StudyWitness()
     let epoch = #"echo "{\"event\":\"epoch\",\"number\":$n,\"record\":{\"epoch\":1,\"trainLoss\":0.5}}""#
     try run(worker(epoch), jobs: 1, witness: witness)
-    #expect(witness.events[2...4] == ["started 0", "epoch 0.1", "trial 0 complete"])
+    #expect(witness.events[1...3] == ["started 0", "epoch 0.1", "trial 0 complete"])
   }
 
   @Test func aWorkerKilledOnceCostsOneAttempt() throws {
@@ -168,7 +168,7 @@ private func worker(_ body: String = "", before: String = "", fitness: String = 
       directory: path, grace: 0.5, isInterrupted: { witness.progress.trialsEvaluated >= 1 })
     let result = try study().run(on: executor, options: options, listeners: [witness])
     #expect(Time.monotonic - began < 15)
-    #expect(result.exitCode == .interrupted)
+    #expect(result.ending == .interrupted)
     #expect(try trials.map(\.number) == [0])
     #expect(witness.events.suffix(2) == ["interrupting 1", "ended interrupted"])
     try run(worker(), resumes: true)

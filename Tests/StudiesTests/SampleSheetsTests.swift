@@ -28,11 +28,11 @@ import Testing
   }
 
   /// A picture that names its trial; a third of the trials fail, and leave none.
-  private struct Painter: Objective {
-    func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> Void) throws -> Outcome {
+  private struct Painter: Evaluator {
+    func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> EpochAnswer) throws -> Outcome {
       let gene = task.parameters["gene"]?.integer ?? 0
       if gene % 3 == 0 { return .failed("diverged") }
-      if let path = task.saveSamples { try Files.replace(path, with: "picture of trial \(task.number)") }
+      if let path = task.samplesPath { try Files.replace(path, with: "picture of trial \(task.number)") }
       var rng = SeededGenerator(seed: UInt64(task.seed))
       return .complete(fitness: Double(gene) / 1_000_000 + 0.1 * rng.uniform())
     }
@@ -44,8 +44,9 @@ import Testing
     let strategy = EvolutionStrategy(
       Numbers(), generations: 12, reevaluates: retrains, seed: SeededGenerator(seed: 1))
     var study = Study(
-      name: "sheets", method: "toy", seed: 1, config: ["space": .null], version: "1", strategy: strategy)
-    study.savesSamples = true
+      name: "sheets", method: "toy", seed: 1, config: ["space": .null], version: "1",
+      strategy: Batches(strategy))
+    study.leavings.samples = true
     let witness = StudyWitness()
     let options = StudyOptions(
       directory: path, resumes: true, grace: 5,
@@ -86,7 +87,7 @@ import Testing
       for keepsSheets in [true, false] {
         let path = folder.at("run\(stop)\(keepsSheets)")
         #expect(try run(path, retrains: retrains, keepsSheets: keepsSheets, stop: stop).ending == .interrupted)
-        try Files.replace("\(RunPaths(path).samples)/trial-3.png.77.partial", with: "half")
+        try Files.replace("\(RunPaths(path).samples)/generation-03.png.77.partial", with: "half")
         #expect(try run(path, retrains: retrains).ending == .finished)
         #expect(try pictures(path) == expected, "stopped after \(stop)")
       }
@@ -100,9 +101,13 @@ import Testing
   }
 
   @Test func aTaskSaysWhereItsPictureGoes() throws {
-    let task = TrialTask(number: 2, parameters: ["a": 1], seed: 5, saveSamples: "/r/samples/trial-2.png")
+    var task = TrialTask(number: 2, parameters: ["a": 1], seed: 5)
+    task.directory = "/r/trials/2"
+    #expect(task.samplesPath == nil)
+    task.savesSamples = true
+    #expect(task.samplesPath == "/r/trials/2/samples.png")
     #expect(TrialTask(task.json) == task)
-    #expect(TrialTask(["number": 2, "parameters": [:], "seed": 5])?.saveSamples == nil)
+    #expect(TrialTask(["number": 2, "parameters": [:], "seed": 5])?.samplesPath == nil)
   }
 
   /// A folder that cannot be written is told of, and costs no trial.
@@ -110,7 +115,8 @@ import Testing
     let folder = try StudyFolder()
     let paths = RunPaths(folder.at("run"))
     try Files.makeDirectory("\(paths.samples)/generation-00.png")
-    try Files.replace("\(paths.samples)/trial-0.png", with: "x")
+    try Files.makeDirectory(paths.trial(0).directory)
+    try Files.replace(paths.trial(0).samples, with: "x")
     var warnings: [String] = []
     let sheets = SampleSheets(paths) { warnings.append($0) }
     let individual = Individual(

@@ -11,7 +11,7 @@ import Testing
   }
 
   private let study =
-    #"{"event":"study","format":1,"name":"n","method":"m","seed":1,"config":{"space":[{"name":"z"},{"name":"state"}]}}"#
+    #"{"event":"study","format":1,"name":"n","method":"m","seed":1,"config":{"space":[{"name":"z","type":"integer","min":0,"max":99},{"name":"state","type":"choice","choices":["c","a,\"b\""]}]}}"#
   private let late =
     #"{"event":"trial","number":1,"batch":0,"parameters":{"z":2,"state":"a,\"b\"","x":true},"state":"complete","fitness":0.123456789,"metrics":{"z":1.5},"seconds":3,"seed":1}"#
   private let early =
@@ -39,6 +39,18 @@ import Testing
     #expect(table.text(.jsonl) == expected)
   }
 
+  /// The columns of trials with budgets, and of trials that belong to no batch.
+  @Test func budgetsHaveColumnsWhereThereAreAny() throws {
+    let budget =
+      #"{"event":"trial","number":2,"epochs":9,"continues":1,"parameters":{"z":2},"state":"pruned","fitness":0.25,"metrics":{},"reason":"pruned after epoch 3","seconds":3,"seed":1}"#
+    let expected = """
+      number,batch,epochs,continues,state,fitness,z,parameters.state,reason
+      2,,9,1,pruned,0.25,2,,pruned after epoch 3
+
+      """
+    #expect(try TrialTable(contents(study, budget)).text(.csv) == expected)
+  }
+
   @Test func theTableIsAlignedAndRounded() throws {
     let table = try TrialTable(contents(study, late), includesTimes: true)
     let expected = #"""
@@ -58,7 +70,8 @@ import Testing
     #expect(json["failed"] == 1)
     #expect(json["start"] == .null)
     #expect(json["best"]?["number"] == 1)
-    #expect(json["best"]?["vector"] == [2, "a,\"b\"", 1])
+    // A choice is its index; what the space does not know stands as it is.
+    #expect(json["best"]?["vector"] == [2, 1, true])
     #expect(json["test"] == ["start": .null, "end": .null])
     #expect(json["top"]?.array?.count == 1)
     // 0.75 and 0.8125: mean 0.78125, sum of squares 2 x 0.03125^2, over n - 1 = 1.

@@ -35,7 +35,7 @@ public final class StudyFolder: Sendable {
 /// A space with one parameter of each kind.
 public let toySpace = SearchSpace([
   SearchParameter(name: "units", domain: .integer(1...100)),
-  SearchParameter(name: "rate", domain: .real(0.001...1, logarithmic: true)),
+  SearchParameter(name: "rate", domain: .real(0.001...1, isLogarithmic: true)),
   SearchParameter(name: "activation", domain: .choice(["relu", "tanh", "a,\"b\""])),
   SearchParameter(name: "dropout", domain: .flag),
 ])
@@ -46,7 +46,7 @@ public func toyConfig(batches: Int = 3) -> JSONValue {
     "batches": .integer(batches), "jobs": 1, "training": ["epochs": 2],
     "space": [
       ["name": "units", "type": "integer", "min": 1, "max": 100],
-      ["name": "rate", "type": "real", "min": 0.001, "max": 1.0, "logarithmic": true],
+      ["name": "rate", "type": "real", "min": 0.001, "max": 1.0, "log": true],
       ["name": "activation", "type": "choice", "choices": ["relu", "tanh", "a,\"b\""]],
       ["name": "dropout", "type": "flag"],
     ],
@@ -54,13 +54,15 @@ public func toyConfig(batches: Int = 3) -> JSONValue {
 }
 
 /// Proposes random points around the best so far; what it proposes depends on every result it was told.
-public struct ToyStrategy: SearchStrategy {
+public struct ToyStrategy: BatchStrategy {
   private let batches: Int
   private let size: Int
   private let seed: SeededGenerator
   private var index = 0
   private var digest = ContentHash()
   private var best: CandidateResult?
+
+  public var stage: String? { "iteration \(index)" }
 
   public init(batches: Int = 3, size: Int = 4, seed: UInt64 = 7) {
     self.batches = batches
@@ -92,18 +94,18 @@ public struct ToyStrategy: SearchStrategy {
 }
 
 /// A formula of parameters and seed, with two epochs, some failures, and weights that name their trial.
-public struct ToyObjective: Objective {
+public struct ToyEvaluator: Evaluator {
   public init() {}
 
-  public func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> Void) throws -> Outcome {
+  public func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> EpochAnswer) throws -> Outcome {
     var random = SeededGenerator(seed: UInt64(task.seed))
     for index in 1...2 {
-      epoch(EpochRecord(epoch: index, trainLoss: 1 / Double(index), validationAccuracy: random.uniform()))
+      _ = epoch(EpochRecord(epoch: index, trainLoss: 1 / Double(index), validationAccuracy: random.uniform()))
     }
     let units = Double(task.parameters["units"]?.integer ?? 0)
     let fitness = (units / 100 + random.uniform()) / 2
     if case .search = task.purpose, task.number % 5 == 3 { return .failed("diverged") }
-    if task.wantsWeights(fitness: fitness), let path = task.saveWeights {
+    if task.wantsWeights(fitness: fitness), let path = task.weightsPath {
       try Files.replace(path, with: "weights of trial \(task.number)")
     }
     return .complete(fitness: fitness, metrics: ["testAccuracy": fitness / 2, "loss": 1 - fitness])
@@ -115,10 +117,15 @@ public func toyStudy(
   batches: Int = 3, size: Int = 4, seed: Int = 7, savesWeights: Bool = true, testRepeats: Int = 2
 ) -> Study {
   let strategy = ToyStrategy(batches: batches, size: size, seed: UInt64(seed))
-  return Study(
+  var study = Study(
     name: "toy", method: "random", seed: seed, config: toyConfig(batches: batches), version: "1.2.3",
-    strategy: strategy, start: strategy.baseline, testRepeats: testRepeats, savesWeights: savesWeights,
-    batchesTotal: batches, trialsTotal: batches * size)
+    strategy: Batches(strategy))
+  study.space = toySpace
+  study.start = strategy.baseline
+  study.testRepeats = testRepeats
+  study.leavings.weights = savesWeights
+  study.trialsTotal = batches * size
+  return study
 }
 
 /// Remembers what a study said.
@@ -133,15 +140,14 @@ public final class StudyWitness: StudyListener {
     self.progress = progress
     switch event {
     case .opened(let replayed): events.append("opened \(replayed)")
-    case .batchStarted(let index, let count, let missing):
-      events.append("batch \(index) \(missing)/\(count)")
     case .taskStarted(let task): events.append("started \(task.number)")
     case .epoch(let task, let record): events.append("epoch \(task.number).\(record.epoch)")
     case .trialFinished(let trial): events.append("trial \(trial.number) \(trial.state.rawValue)")
     case .strategyRecord(let record): events.append(record.event)
+    case .confirmationFinished(let record): events.append("confirmation \(record.candidate) \(record.count)")
     case .testFinished(let test): events.append("test \(test.role.rawValue) \(test.count)")
     case .warning(let text): warnings.append(text)
-    case .interrupting(let running): events.append("interrupting \(running)")
+    case .interrupting(let running, let isLate): events.append("\(isLate ? "late" : "interrupting") \(running)")
     case .ended(let result): events.append("ended \(result.ending)")
     }
   }

@@ -93,12 +93,12 @@ struct EvolveProgramTests {
     #expect(other.code == 2)
     #expect(
       other.errors == "hpsearch: \(config): method: expected \"gan-refine\", "
-        + "found \"chromosome-ga\", which hpsearch evolve runs\n")
+        + "found \"chromosome-ga\", which hpsearch search runs\n")
     let refine = try runShell(
       "$hpsearch evolve -c '\(packageRoot)/configs/modelnet.json' --set dataset.path='\(packageRoot)/datasets/shapes10'"
     )
     #expect(refine.code == 2)
-    #expect(refine.errors.contains("found \"gan-refine\", which hpsearch gan-refine runs\n"))
+    #expect(refine.errors.contains("found \"gan-refine\", which hpsearch search runs\n"))
     let random = try runShell(
       evolve(
         "--set method=random --set 'strategy={\"trials\":3}' --json -o '\(folder.at("random"))'", command: "search"))

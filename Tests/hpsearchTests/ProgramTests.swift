@@ -1,4 +1,5 @@
 import Essentials
+import Experiments
 import Studies
 import TestSupport
 import Testing
@@ -12,7 +13,7 @@ struct ProgramTests {
   private func run(_ words: String) throws -> Ended { try runShell("$hpsearch \(words)") }
 
   @Test func versionAndOverview() throws {
-    #expect(try run("--version") == Ended(code: 0, output: "hpsearch 0.1.0\n", errors: ""))
+    #expect(try run("--version") == Ended(code: 0, output: "hpsearch \(Experiment.version)\n", errors: ""))
     let overview = try run("--help")
     #expect(overview.code == 0 && overview.errors.isEmpty)
     #expect(try run("") == Ended(code: 2, output: "", errors: overview.output))

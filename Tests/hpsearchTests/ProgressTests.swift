@@ -8,51 +8,89 @@ import Testing
 
 @Suite struct ProgressTests {
   private func trial(_ number: Int, _ outcome: Outcome) -> TrialRecord {
-    let task = TrialTask(number: number, parameters: ["fc1": 12, "conv1": "tanh", "rate": 0.000123456789], seed: 1)
-    return TrialRecord(task, batch: 0, outcome)
+    let parameters: [String: JSONValue] = ["fc1": 12, "conv1": "tanh", "rate": 0.000123456789]
+    return TrialRecord(number: number, Candidate(parameters: parameters), seed: 1, outcome)
   }
 
-  private var progress: StudyProgress {
+  /// A study of 41 trials and 6 tests after some trials, of which one is the best and others failed or were pruned.
+  private func progress(_ trials: Int, best: TrialRecord? = nil, failed: Int = 0, pruned: Int = 0) -> StudyProgress {
+    var state = StudyState()
+    let numbers = (0..<trials).filter { $0 != best?.number }
+    for (index, number) in numbers.prefix(trials - (best == nil ? 0 : 1)).enumerated() {
+      let outcome: Outcome =
+        if index < failed {
+          .failed("diverged")
+        } else if index < failed + pruned {
+          .pruned(fitness: 0.1, epoch: 2)
+        } else {
+          // Without a best trial nothing is said of one, so all of the others failed.
+          best == nil ? .failed("diverged") : .complete(fitness: 0.25)
+        }
+      state.apply(.trial(trial(number, outcome)))
+    }
+    if let best { state.apply(.trial(best)) }
     var progress = StudyProgress()
-    progress.trialsDone = 17
     progress.trialsTotal = 41
-    progress.batchesDone = 3
-    progress.batchesTotal = 11
     progress.testsTotal = 6
-    return progress
+    progress.stage = "iteration 3/10"
+    return progress.updated(from: state)
   }
 
   @Test func statusLine() {
-    var progress = progress
-    #expect(ProgressText.status(progress, batch: 3, secondsLeft: nil) == "iteration 3/10 · 17/41 trials")
-    progress.trialsFailed = 1
-    progress.best = trial(12, .complete(fitness: 0.88123))
+    var progress = StudyProgress()
+    progress.trialsTotal = 41
+    progress.stage = "iteration 3/10"
+    #expect(ProgressText.status(progress, secondsLeft: nil) == "iteration 3/10 · 0/41 trials")
+    let best = trial(12, .complete(fitness: 0.88123))
     #expect(
-      ProgressText.status(progress, batch: 3, secondsLeft: 252.2)
-        == "iteration 3/10 · 17/41 trials · 1 failed · best 0.8812 (trial 12) · 4 min 12 s left")
-    progress.batchesDone = 11
-    progress.trialsDone = 41
+      ProgressText.status(self.progress(17, best: best), secondsLeft: nil)
+        == "iteration 3/10 · 17/41 trials · best 0.8812 (trial 12)")
+    #expect(
+      ProgressText.status(self.progress(17, best: best, failed: 1, pruned: 2), secondsLeft: 252.2)
+        == "iteration 3/10 · 17/41 trials · 1 failed · 2 pruned · best 0.8812 (trial 12) · 4 min 12 s left")
+    progress = self.progress(41, best: best, failed: 1)
+    progress.endSearch(trials: 41)
+    progress.confirmationsTotal = 9
+    progress.confirmationsDone = 7
+    #expect(
+      ProgressText.status(progress, secondsLeft: nil)
+        == "confirmation 7/9 · 41/41 trials · 1 failed · best 0.8812 (trial 12)")
+    #expect(ProgressText.remaining(progress) == 2 + 6)
+    progress.confirmationsDone = 9
     progress.testsDone = 2
     #expect(
-      ProgressText.status(progress, batch: 10, secondsLeft: 0.2)
+      ProgressText.status(progress, secondsLeft: 0.2)
         == "final tests 2/6 · 41/41 trials · 1 failed · best 0.8812 (trial 12) · 1 s left")
     #expect(ProgressText.remaining(progress) == 4)
+    // A strategy that does not know its end, and one that has no stages.
+    progress = self.progress(41, best: best)
     progress.trialsTotal = nil
-    progress.batchesTotal = nil
+    progress.stage = "generation 2/19"
     #expect(ProgressText.remaining(progress) == nil)
-    #expect(ProgressText.status(progress, batch: 2, secondsLeft: nil).hasPrefix("iteration 2 · 41 trials"))
+    #expect(ProgressText.status(progress, secondsLeft: nil).hasPrefix("generation 2/19 · 41 trials"))
+    progress.stage = nil
+    #expect(ProgressText.status(progress, secondsLeft: nil).hasPrefix("41 trials"))
+  }
+
+  /// The numbers are the state's; a progress keeps what is its own.
+  @Test func aProgressIsAViewOfTheState() {
+    let progress = progress(9, best: trial(2, .complete(fitness: 0.5)), failed: 3, pruned: 1)
+    #expect((progress.trialsDone, progress.trialsFailed, progress.trialsPruned) == (9, 3, 1))
+    #expect(progress.best?.number == 2 && progress.trialsTotal == 41 && progress.objectives == [.fitness])
   }
 
   @Test func rows() {
-    var progress = progress
     let best = trial(7, .complete(fitness: 0.75, seconds: 3.21))
-    progress.best = best
+    let progress = progress(17, best: best)
     #expect(
       ProgressText.row(best, names: ["fc1", "conv1"], progress: progress)
         == "trial  7  0.7500  best      3.2 s  fc1=12 conv1=tanh rate=0.000123457")
     #expect(
       ProgressText.row(trial(12, .failed("diverged", seconds: 61)), names: ["conv1"], progress: progress)
         == "trial 12  failed        1 min 1 s  diverged;  conv1=tanh fc1=12 rate=0.000123457")
+    #expect(
+      ProgressText.row(trial(13, .pruned(fitness: 0.5, epoch: 4, seconds: 2)), names: ["fc1"], progress: progress)
+        == "trial 13  0.5000            2.0 s  pruned after epoch 4;  fc1=12 conv1=tanh rate=0.000123457")
     let iteration = StrategyRecord(
       event: "iteration", fields: ["index": 3, "accuracies": [0.8125, 0.775], "better": 1, "reinitialized": 2])
     #expect(
@@ -60,8 +98,18 @@ import Testing
         == "iteration 3  generator 1 0.8125  generator 2 0.7750  better 1  generator 2 reinitialized")
     #expect(ProgressText.row(StrategyRecord(event: "iteration", fields: ["index": 0, "baseline": 0.5])) == nil)
     let test = TestRecord(
-      role: .end, count: 1, seed: 1, .complete(fitness: 1, metrics: ["testAccuracy": 0.5], seconds: 2))
+      role: .end, count: 1, parameters: [:], seed: 1, .complete(fitness: 1, metrics: ["testAccuracy": 0.5], seconds: 2))
     #expect(ProgressText.row(test) == "test end   1  0.5000      2.0 s")
+    let confirmed = JournalEvent(
+      [
+        "event": "confirmation", "trial": 7, "candidate": 2, "repeat": 0, "parameters": [:], "seed": 1,
+        "state": "complete", "fitness": 0.8417, "seconds": 3.2,
+      ])
+    guard case .confirmation(let record)? = confirmed else {
+      Issue.record("no confirmation")
+      return
+    }
+    #expect(ProgressText.row(record) == "confirmation 2 0  0.8417      3.2 s")
   }
 
   @Test func aLiveLineIsDrawnAgainOnlyWhenSomethingChanged() {
@@ -80,12 +128,12 @@ import Testing
     var written = ""
     let view = StudyProgressView(
       names: toySpace.names, isLive: isLive, paint: Paint(isOn: false), write: { written += $0 }, width: { width })
-    let study = Study(
-      name: "toy", method: "toy", seed: 1, config: toyConfig(), version: "1", strategy: ToyStrategy(),
-      batchesTotal: 3, trialsTotal: 12)
+    var study = Study(
+      name: "toy", method: "toy", seed: 1, config: toyConfig(), version: "1", strategy: Batches(ToyStrategy()))
+    study.trialsTotal = 12
     let folder = try StudyFolder()
     _ = try study.run(
-      on: InlineExecutor(ToyObjective()), options: StudyOptions(directory: folder.at("run")), listeners: [view])
+      on: InlineExecutor(ToyEvaluator()), options: StudyOptions(directory: folder.at("run")), listeners: [view])
     return written
   }
 

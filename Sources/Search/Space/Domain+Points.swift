@@ -35,7 +35,7 @@ extension Domain {
   }
 
   /// The point of [-1, 1] that represents a value: `value(at: point(of: value)) == value`, except for bits after the
-  /// 52nd.
+  /// 52nd and for the rounding of real numbers and of integers in ranges of more than 2^50.
   ///
   /// A number lies where equation 1 puts it, a choice and a flag in the middle of their bins.
   /// - Parameter value: One of this domain's.

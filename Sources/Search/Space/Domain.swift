@@ -55,6 +55,16 @@ extension Domain {
     }
   }
 
+  /// Whether the values are numbers, or flags, which count as 0 and 1.
+  var hasNumbers: Bool {
+    switch self {
+    case .integer, .real, .flag: true
+    case .choice(let labels, _): isNumeric(labels)
+    case .fixed(let value): value.number != nil
+    case .bits: false
+    }
+  }
+
   /// A phrase for messages that say what was expected: `an integer from 1 to 9`.
   public var described: String {
     switch self {

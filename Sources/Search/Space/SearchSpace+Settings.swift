@@ -95,9 +95,16 @@ private func clauses(of reader: SettingsReader, earlier parameters: [SearchParam
 private func valueSet(_ key: String, of reader: SettingsReader, _ domain: Domain) -> ValueSet? {
   guard let found = reader.raw(key) else { return nil }
   if let range = found.object {
-    let unknown = range.keys.filter { $0 != "min" && $0 != "max" }.sorted()
+    // Of values that are no numbers none lies in a range.
+    guard domain.hasNumbers else {
+      reader.refuse(key, "expected \(domain.described), found \(found.line)")
+      return nil
+    }
+    let isWellFormed = range.allSatisfy { name, limit in
+      (name == "min" || name == "max") && (limit == .null || limit.number != nil)
+    }
     let (low, high) = (range["min"]?.number ?? -.infinity, range["max"]?.number ?? .infinity)
-    guard unknown.isEmpty, !range.isEmpty, low <= high else {
+    guard isWellFormed, !range.isEmpty, low <= high else {
       reader.refuse(key, "expected a value, a list of values or {\"min\": …, \"max\": …}, found \(found.line)")
       return nil
     }
@@ -126,6 +133,8 @@ extension LinearConstraint {
         section.refuse(name, "expected a parameter with numbers as values, found one of bits")
       case .choice(let labels, _)? where !isNumeric(labels):
         section.refuse(name, "expected a parameter with numbers as values, found a choice of texts")
+      case .fixed(let value)? where value.number == nil:
+        section.refuse(name, "expected a parameter with numbers as values, found one fixed to \(value.line)")
       case .integer?, .real?, .choice?, .flag?, .fixed?: break
       }
       return Term(coefficient, name)

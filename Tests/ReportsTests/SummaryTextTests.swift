@@ -3,7 +3,7 @@ import Studies
 import TestSupport
 import Testing
 
-@testable import hpsearch
+@testable import Reports
 
 @Suite struct SummaryTextTests {
   private func text(_ lines: [JSONValue]) throws -> SummaryText {
@@ -17,7 +17,8 @@ import Testing
     "event": "study", "name": "a", "method": "gan-refine", "seed": 3, "start": ["fc1": 10, "conv1": "relu"],
     "config": [
       "space": [
-        ["name": "fc1", "type": "integer"], ["name": "conv1", "type": "choice", "choices": ["relu", "tanh"]],
+        ["name": "fc1", "type": "integer", "min": 1, "max": 100],
+        ["name": "conv1", "type": "choice", "choices": ["relu", "tanh"]],
       ]
     ],
   ]
@@ -62,9 +63,30 @@ import Testing
 
         next
           hpsearch inspect runs/a
-          hpsearch predict --model runs/a/best.safetensors --config runs/a/config.json --split test
 
         """)
+  }
+
+  /// With weights a classifier predicts; a GAN has pictures to look at; without either there is nothing more to do.
+  @Test func whatComesNextDependsOnWhatIsThere() throws {
+    let folder = try StudyFolder()
+    try Files.replace(
+      folder.at("journal.jsonl"), with: "\(study.line)\n\(trial(0, 0.5, ["fc1": 10, "conv1": "relu"]).line)\n")
+    func next() throws -> String {
+      let ending = SummaryText(try RunSummary(directory: folder.path), paint: Paint(isOn: false)).ending(time: nil)
+      return String(ending[(try #require(ending.firstRange(of: "next\n"))).upperBound...])
+    }
+    let run = folder.path
+    #expect(try next() == "  hpsearch inspect \(run)\n")
+    try Files.replace(folder.at("best.safetensors"), with: "weights")
+    #expect(
+      try next() == """
+          hpsearch inspect \(run)
+          hpsearch predict --model \(run)/best.safetensors --config \(run)/config.json --split test
+
+        """)
+    try Files.makeDirectory(folder.at("samples"))
+    #expect(try next().hasSuffix("\n  look at \(run)/samples, what the best of each generation makes\n"))
   }
 
   @Test func aRunThatHasJustBegunHasAPage() throws {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import hpsearch
+@testable import Reports
 
 @Suite struct PaintTests {
   @Test(
