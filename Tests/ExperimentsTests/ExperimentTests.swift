@@ -51,7 +51,7 @@ import Testing
       try Self.config("strategy", ["iteration": 3, "samples": 0, "generatorLoss": "saturated"]))
     #expect(
       found == """
-        c.json: strategy.samples: expected an integer from 1 to 10000 candidates a generator, found 0
+        c.json: strategy.samples: expected an integer from 1 to 10000 candidates per generator, found 0
         c.json: strategy.generatorLoss: expected one of "saturating", "non-saturating", found the text \
         "saturated"; did you mean "saturating"?
         c.json: strategy.iteration: unknown key; did you mean "iterations"?
