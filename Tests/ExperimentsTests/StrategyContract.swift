@@ -124,9 +124,9 @@ struct StrategyCourse: Equatable {
       if let values {
         .complete(
           fitness: values[0],
-          metrics: Dictionary(uniqueKeysWithValues: zip(objectives.map(\.metric), values).dropFirst()))
+          metrics: Dictionary(uniqueKeysWithValues: zip(objectives.map(\.metric), values).dropFirst()), seconds: 0.5)
       } else {
-        .failed("diverged")
+        .failed("diverged", seconds: 0.5)
       }
     return TrialRecord(number: number, candidate, seed: 1, outcome)
   }
