@@ -20,7 +20,7 @@ public struct HypervolumeChart {
     guard !trials.isEmpty else { return nil }
     let worst = objectives.indices.map { index in trials.map { $0.values[index] }.min() ?? 0 }
     let points = Self.points(trials, above: worst)
-    let reference = zip(objectives, worst).map { "\($0.metric) \(significant($0.better.oriented($1)))" }
+    let reference = zip(objectives, worst).map { "\($0.metric) \(Self.shown($0.better.oriented($1)))" }
     chart = LineChart(
       title: "\(study.name): hypervolume",
       subtitle: "reference point: \(reference.joined(separator: ", ")), the worst of \(counted(trials.count, "trial"))",
@@ -30,6 +30,10 @@ public struct HypervolumeChart {
           name: study.method, points: points, colour: .green, isStepped: true, width: 3,
           endLabel: points.last.map { significant($0.y) })
       ])
+  }
+
+  private static func shown(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? significant(value)
   }
 
   /// The hypervolume after each trial, or after evenly spaced ones if there are many; always after the last.
