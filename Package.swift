@@ -57,7 +57,7 @@ let package = Package(
       dependencies: ["Experiments", "Problems", "Strategies", "Studies", "Search", "TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
-    .testTarget(name: "hpsearchTests", dependencies: ["hpsearch", "Experiments", "TestSupport"]),
+    .testTarget(name: "hpsearchTests", dependencies: ["hpsearch", "Experiments", "Reports", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

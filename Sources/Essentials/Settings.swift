@@ -109,6 +109,9 @@ public final class SettingsReader {
   /// Whether the document gives `key` a value other than null.
   public func has(_ key: String) -> Bool { members[key] != nil && members[key] != .null }
 
+  /// The number of faults in the whole document so far.
+  public var faultCount: Int { faults.list.count }
+
   /// The keys that the document gives here, sorted.
   public var keys: [String] { members.keys.sorted() }
 

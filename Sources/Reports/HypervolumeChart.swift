@@ -27,15 +27,14 @@ public struct HypervolumeChart {
       xLabel: "trial", yLabel: "hypervolume", xIsWhole: true,
       series: [
         LineChart.Series(
-          name: study.method, points: points, colour: .green, isStepped: true, width: 3,
-          endLabel: points.last.map { Self.shown($0.y) })
+          name: "\(study.method), \(Self.shown(points.last?.y ?? 0)) at the end", points: points, colour: .green,
+          isStepped: true, width: 3)
       ])
   }
 
-  /// A number of at most six digits, without the fraction of a whole one.
+  /// A number of at most six digits; a whole one without a fraction.
   private static func shown(_ value: Double) -> String {
-    let text = significant(value)
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    Int(exactly: value).map(String.init) ?? significant(value)
   }
 
   /// The hypervolume after each trial, or after evenly spaced ones if there are many; always after the last.

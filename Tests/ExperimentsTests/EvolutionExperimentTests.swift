@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Experiments
+@testable import Problems
 
 /// Evolutionary searches from their configs on; trials are formulas.
 @Suite struct EvolutionExperimentTests {
@@ -116,22 +117,22 @@ import Testing
     #expect(
       try faults("cifar10-chromosome", ["space": [["name": "gene", "type": "bits", "length": 19]]])
         .hasPrefix("c.json: model.gene: "))
-    #expect(
-      try faults("features-similarity", ["method": "chromosome-ga", "strategy": .null])
-        .contains("c.json: space: expected one parameter of type \"bits\" and length 20"))
+    // Any space that bits can code for is one of chromosomes.
+    var config = try #require(try Self.bundled("features-similarity").object)
+    config["method"] = "chromosome-ga"
+    config["strategy"] = [:]
+    #expect(try Experiment(.object(config), from: "c.json").plan.maximumTrials == 80)
   }
 
-  @Test func aModelThatChromosomesDoNotCodeForIsRefused() throws {
+  @Test func aParameterThatNothingUsesIsNoted() throws {
     var config = try #require(try Self.bundled("cifar10-chromosome").object)
     config["model"] = ["builder": "cifar-cnn"]
-    #expect {
-      try Experiment(.object(config), from: "c.json")
-    } throws: {
-      "\($0)" == "c.json: model.builder: expected \"chromosome-cnn\", whose networks chromosomes code for"
-    }
+    let other = try Experiment(.object(config), from: "c.json").classification
+    #expect(other.unusedNotes == ["space: \"gene\" is used nowhere in model or training; expected \"$gene\" there"])
+    #expect(try Experiment(Self.bundled("cifar10-chromosome"), from: "c.json").classification.unusedNotes.isEmpty)
     #expect(
       try faults("cifar10-chromosome", ["model": ["dropouts": [0.5]]])
-        == "c.json: model.dropouts: expected 4 values, one a code, found 1")
+        == "c.json: model.dropouts: expected 4 values, one per code, found 1")
   }
 
   @Test func trainingMayBeSearchedToo() throws {

@@ -21,7 +21,7 @@ struct StrategyCase: CustomTestStringConvertible {
     let space = try #require(ContractSpaces.all.first { $0.name == spaceName }?.space)
     var rng = SeededGenerator(seed: 99)
     let target = SearchTarget(
-      space: space, baseline: try #require(space.assignment(using: &rng)),
+      space: space, baseline: space.assignment(using: &rng),
       objectives: (0..<objectives).map { Objective("value\($0)", better: .higher) }, epochs: .upTo(9))
     // The budget is the key that may be changed when a run is continued, whatever it is called.
     let budget = entry.extendableKeys.map { ($0, JSONValue.integer($0 == "trials" ? 30 : 5)) }
@@ -124,9 +124,9 @@ struct StrategyCourse: Equatable {
       if let values {
         .complete(
           fitness: values[0],
-          metrics: Dictionary(uniqueKeysWithValues: zip(objectives.map(\.metric), values).dropFirst()))
+          metrics: Dictionary(uniqueKeysWithValues: zip(objectives.map(\.metric), values).dropFirst()), seconds: 0.5)
       } else {
-        .failed("diverged")
+        .failed("diverged", seconds: 0.5)
       }
     return TrialRecord(number: number, candidate, seed: 1, outcome)
   }

@@ -116,8 +116,7 @@ import Testing
     #expect(blocks.contains(where: \.hasSkip) && blocks.contains { $0.dense != nil })
     #expect(gans.contains { $0.chromosome.networks.generator.contains { $0.dense != nil } })
     let shapes = gans.map(\.chromosome.schedule.shape)
-    #expect(shapes.contains { if case .step = $0 { true } else { false } })
-    #expect(shapes.contains { if case .exponential = $0 { true } else { false } })
+    #expect(Set(shapes.compactMap { $0.json["name"]?.string }) == ["constant", "step", "exponential", "cosine"])
     #expect(shapes.contains(.cosine(epochs: 10, lowest: 0)) && shapes.contains(.constant))
   }
 

@@ -1,4 +1,5 @@
 import Essentials
+import Reports
 import Search
 import TestSupport
 import Testing

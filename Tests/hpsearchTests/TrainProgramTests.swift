@@ -157,9 +157,9 @@ struct TrainProgramTests {
     withExtendedLifetime(lock) {}
   }
 
-  private func runLock(_ path: String) throws -> FolderLock? {
+  private func runLock(_ path: String) throws -> FileLock? {
     try Files.makeDirectory(path)
-    return try FolderLock(path)
+    return try FileLock(folder: path)
   }
 
   @Test func otherDataIsRefused() throws {

@@ -56,7 +56,15 @@ extension ClassificationProblem: Problem {
     let faults = faults(on: data)
     guard faults.isEmpty else { throw SettingsError(file: file, faults: faults) }
     if dataset.knownSampleShape == nil { try refuseMisfits(sampleShape: data.sampleShape) }
-    return OpenProblem(digest: data.digest, notes: data.notes, evaluator: evaluator(on: data))
+    return OpenProblem(digest: data.digest, notes: unusedNotes + data.notes, evaluator: evaluator(on: data))
+  }
+
+  /// A note for each parameter that neither the model nor the training refers to, so that searching it is in vain.
+  var unusedNotes: [String] {
+    let used = model.references.union(training.json.references).union(finalTraining.json.references)
+    return space.parameters.filter { !used.contains($0.name) && $0.domain.count != 1 }.map {
+      "space: \"\($0.name)\" is used nowhere in model or training; expected \"$\($0.name)\" there"
+    }
   }
 
   /// The baseline's parameters; if there is none, the first value of each.
@@ -130,5 +138,21 @@ extension ClassificationProblem: Problem {
   /// The evaluator of trials, which also trains single networks.
   public func evaluator(on dataset: Dataset) -> ClassificationEvaluator {
     ClassificationEvaluator(self, dataset: dataset)
+  }
+}
+
+extension JSONValue {
+  /// The names of the search parameters that a section refers to: texts and keys that begin with a dollar sign.
+  fileprivate var references: Set<String> {
+    switch self {
+    case .string(let text): text.hasPrefix("$") ? [String(text.dropFirst())] : []
+    case .array(let list): list.reduce(into: []) { $0.formUnion($1.references) }
+    case .object(let members):
+      members.reduce(into: []) { names, member in
+        names.formUnion(JSONValue.string(member.key).references)
+        names.formUnion(member.value.references)
+      }
+    case .null, .bool, .integer, .number: []
+    }
   }
 }

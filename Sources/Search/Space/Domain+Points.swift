@@ -114,7 +114,8 @@ private func position(of value: Double, in range: ClosedRange<Double>, _ isLogar
 
 private func interpolated(_ unit: Double, in range: ClosedRange<Double>, isLogarithmic: Bool) -> Double {
   guard isLogarithmic else {
-    return range.lowerBound + unit * (range.upperBound - range.lowerBound)
+    // Rounding may lead a little beyond the upper bound.
+    return min(range.lowerBound + unit * (range.upperBound - range.lowerBound), range.upperBound)
   }
   let low = portableLog(range.lowerBound)
   let high = portableLog(range.upperBound)

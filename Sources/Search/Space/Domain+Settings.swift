@@ -27,11 +27,15 @@ extension Domain {
   }
 
   private static func integer(_ reader: SettingsReader) -> Domain {
+    let faults = reader.faultCount
     let low = reader.integer("min")
     let high = reader.integer("max")
     let step = reader.integer("step", default: 1, in: 1...Int.max)
     let isLogarithmic = reader.flag("log", default: false)
-    if high < low { reader.refuse("max", "must be at least min (\(low)), found \(high)") }
+    // Limits that could not be read have been reported already.
+    if high < low, reader.faultCount == faults {
+      reader.refuse("max", "must be at least min (\(low)), found \(high)")
+    }
     if isLogarithmic, low < 1 { reader.refuse("min", "must be at least 1 on a logarithmic scale, found \(low)") }
     let range = low...max(low, high)
     if step > 1, stepCount(range, 1) == nil {

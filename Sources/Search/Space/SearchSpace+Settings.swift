@@ -14,8 +14,6 @@ extension SearchSpace {
       let name = item.text("name")
       if parameters.contains(where: { $0.name == name }) {
         item.refuse("name", "the name \"\(name)\" is used twice")
-        _ = Domain(item)
-        continue
       }
       let domain = Domain(item)
       let condition = item.has("when") ? clauses("when", of: item, earlier: parameters) : []

@@ -59,7 +59,8 @@ public struct StudyState: Equatable, Sendable {
     }
     return rated.filter { own in
       !rated.contains { other in
-        other.values != own.values && zip(other.values, own.values).allSatisfy { $0 >= $1 }
+        // Of equal trials the first counts.
+        dominates(other.values, own.values)
           || (other.values == own.values && other.trial.number < own.trial.number)
       }
     }.map(\.trial)

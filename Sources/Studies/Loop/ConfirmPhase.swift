@@ -34,9 +34,12 @@ extension StudyRun {
       progress.confirmationsDone += 1
       tell(.confirmationFinished(record))
     }
-    guard !isCutShort, let winner = state.winner, winner.trial != state.best?.number else { return }
-    // The weights are those of a retraining: the trial's own are gone.
+    guard !isCutShort, let winner = state.winner else { return }
+    // The weights of another than the best trial are those of a retraining: its own are gone.
     let index = candidates.firstIndex { JSONValue.object($0.parameters).isSame(.object(winner.parameters)) } ?? 0
-    try model.promote(winner, weights: paths.confirmation(index, 0).weights, in: record)
+    let files =
+      winner.trial == state.best?.number
+      ? paths.trial(winner.trial ?? 0) : paths.confirmation(index, 0)
+    try model.promote(winner, weights: files.weights, in: record)
   }
 }

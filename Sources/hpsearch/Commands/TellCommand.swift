@@ -29,7 +29,7 @@ enum TellCommand: Command {
     examples: [
       CommandSyntax.Example(command: "hpsearch tell runs/mine --trial 7 --value 0.91", explanation: "A result."),
       CommandSyntax.Example(
-        command: "hpsearch tell runs/mine --trial 8 --failed \"out of memory\"", explanation: "A failure."),
+        command: "hpsearch tell runs/mine --trial 8 --failed diverged", explanation: "A failure."),
       CommandSyntax.Example(
         command: "hpsearch tell runs/mine --enqueue '{\"lr\": 0.1, \"layers\": 2}'",
         explanation: "Try these parameters next."),
