@@ -1,3 +1,4 @@
+import Essentials
 import TensorCore
 import TestSupport
 import Testing

@@ -140,7 +140,8 @@ import Testing
     func meanDistance(_ open: [Assignment]) -> Double {
       let distances = (0..<100).compactMap { number -> Double? in
         let context = SamplingContext(
-          number: 20, attempt: 0, open: open, told: 20, stream: SeededGenerator(seed: 9).child("draw", number))
+          number: 20, attempt: 0, open: open.map { Candidate($0) }, told: 20,
+          stream: SeededGenerator(seed: 9).child("draw", number))
         guard case .assignment(let found) = tpe.propose(context) else { return nil }
         return found["x"]?.number.map { abs($0 - 0.5) }
       }

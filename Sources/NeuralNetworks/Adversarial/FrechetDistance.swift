@@ -1,3 +1,4 @@
+import Essentials
 import TensorCore
 
 /// Mean and covariance of the features of a set of samples.

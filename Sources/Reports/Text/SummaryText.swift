@@ -89,7 +89,9 @@ public struct SummaryText {
   private var searchAccuracies: String {
     let start = summary.start?.fitness.map { ("start fitness", "\(measured($0))  hand-made baseline") }
     let best = summary.best.flatMap { best in
-      best.fitness.map { ("best \(summary.objectives[0].metric)", paint(.green, measured($0)) + "  trial \(best.number)\(direction)") }
+      best.fitness.map {
+        ("best \(summary.objectives[0].metric)", paint(.green, measured($0)) + "  trial \(best.number)\(direction)")
+      }
     }
     return labelled([start, best].compactMap { $0 })
   }

@@ -55,12 +55,13 @@ public struct SampledSearch: SearchStrategy {
     let number = told + open.own.count
     if number >= settings.trials { return .done(nil) }
     if open.own.count >= settings.window { return .wait }
-    let own = open.own.compactMap(\.assignment)
-    let others = open.others.compactMap(\.assignment)
+    func isOpen(_ assignment: Assignment) -> Bool {
+      open.own.contains { $0.assignment == assignment } || open.others.contains { $0.assignment == assignment }
+    }
     let stream = seed.child("draw", number)
     for attempt in 0..<Self.attempts {
       let context = SamplingContext(
-        number: number, attempt: attempt, open: own, told: told,
+        number: number, attempt: attempt, open: open.own, told: told,
         stream: attempt == 0 ? stream : stream.child("attempt", attempt))
       switch sampler.propose(context) {
       case .wait: return .wait
@@ -68,12 +69,12 @@ public struct SampledSearch: SearchStrategy {
       case .assignment(let assignment):
         guard space.allows(assignment) else { continue }
         if settings.duplicates == .refuse {
-          if evaluated.contains(assignment) || own.contains(assignment) || others.contains(assignment) { continue }
+          if evaluated.contains(assignment) || isOpen(assignment) { continue }
         }
         return .candidate(Candidate(assignment))
       }
     }
-    return lastResort(number, own + others)
+    return lastResort(number, isOpen: isOpen)
   }
 
   public mutating func tell(_ result: CandidateResult) -> [StrategyRecord] {
@@ -94,9 +95,9 @@ public struct SampledSearch: SearchStrategy {
   }
 
   /// If the sampler proposes only known assignments: an unknown one, found by walking a small space or by drawing.
-  private func lastResort(_ number: Int, _ open: [Assignment]) -> Proposal {
+  private func lastResort(_ number: Int, isOpen: (Assignment) -> Bool) -> Proposal {
     func isNew(_ assignment: Assignment) -> Bool {
-      space.allows(assignment) && !evaluated.contains(assignment) && !open.contains(assignment)
+      space.allows(assignment) && !evaluated.contains(assignment) && !isOpen(assignment)
     }
     if let all = space.allAssignments(limit: 65_536) {
       let new = all.filter(isNew)

@@ -28,16 +28,18 @@ public struct SamplingContext: Sendable {
   /// The number of times this proposal was refused, from 0.
   public let attempt: Int
   /// The sampler's proposals without a result, oldest first.
-  public let open: [Assignment]
+  public var open: [Assignment] { candidates.compactMap(\.assignment) }
+  private let candidates: [Candidate]
   /// The number of results learnt of the sampler's own proposals: `number` minus the open ones.
   public let told: Int
   /// The stream of this attempt.
   public let stream: SeededGenerator
 
-  public init(number: Int, attempt: Int, open: [Assignment], told: Int, stream: SeededGenerator) {
+  /// - Parameter open: The proposals without a result, each an assignment.
+  public init(number: Int, attempt: Int, open: [Candidate], told: Int, stream: SeededGenerator) {
     self.number = number
     self.attempt = attempt
-    self.open = open
+    candidates = open
     self.told = told
     self.stream = stream
   }

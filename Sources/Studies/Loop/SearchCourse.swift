@@ -136,7 +136,8 @@ struct SearchCourse {
   // MARK: - Replay
 
   private func check(_ record: TrialRecord, against task: TrialTask, _ candidate: Candidate) throws {
-    for name in Set(record.parameters.keys).union(task.parameters.keys).sorted() {
+    let names = record.parameters == task.parameters ? [] : Set(record.parameters.keys).union(task.parameters.keys)
+    for name in names.sorted() {
       let old = record.parameters[name] ?? .null
       let new = task.parameters[name] ?? .null
       guard old.isSame(new) else {

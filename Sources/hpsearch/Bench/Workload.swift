@@ -60,7 +60,7 @@ struct Workload {
       case .similarityP100: try .generations(of: "similarity-ga")
       case .chromosomeP100: try .generations(of: "chromosome-ga")
       case .elitistP100: try .generations(of: "elitist")
-      case .tpe1000x9: try .proposals(of: "tpe", settings: [:], known: 1000, items: 10)
+      case .tpe1000x9: try .proposals(of: "tpe", settings: [:], known: 1000, items: 50)
       case .nsga2P100: try .proposals(of: "nsga-ii", settings: ["population": 100], known: 1000, items: 100)
       case .noopInline: try .noOperation(trials: 2000, isInline: true)
       case .noopWorker: try .noOperation(trials: 500, isInline: false)

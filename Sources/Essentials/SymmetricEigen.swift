@@ -1,13 +1,14 @@
 /// Eigenvalues and eigenvectors of a real symmetric matrix, by cyclic Jacobi rotations (Golub and Van Loan, Matrix
-/// Computations, 4th edition, section 8.5.3): only operations that are rounded alike on every machine.
-struct SymmetricEigen: Sendable {
+/// Computations, 4th edition, section 8.5.3): only operations that are rounded alike on every machine. Slower than a
+/// reduction to a tridiagonal matrix, but short, and small eigenvalues of a covariance come out as exactly as large ones.
+public struct SymmetricEigen: Sendable {
   /// In no particular order.
-  private(set) var values: [Double]
+  public let values: [Double]
   /// `[n, n]`, row-major: row i is the eigenvector of `values[i]`.
-  private(set) var vectors: [Double]
+  public let vectors: [Double]
 
   /// - Parameter matrix: `[size, size]`, row-major and symmetric, of finite numbers.
-  init(_ matrix: [Double], size: Int) {
+  public init(_ matrix: [Double], size: Int) {
     precondition(matrix.count == size * size, "a matrix of \(size) rows has \(size * size) values, not \(matrix.count)")
     var matrix = matrix
     var vectors = [Double](repeating: 0, count: size * size)
