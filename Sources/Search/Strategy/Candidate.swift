@@ -6,6 +6,8 @@ public struct Candidate: Equatable, Sendable {
   public let parameters: [String: JSONValue]
   /// The same as an assignment of the search space; nil if the parameters are a structure drawn whole, such as a GAN.
   public let assignment: Assignment?
+  /// Of the assignment, so that many open candidates are compared quickly.
+  private let hash: Int
   /// The iteration or generation that the candidate belongs to; nil for strategies that have none.
   public var batch: Int?
   /// The number of epochs that the trial may train, counted from its beginning; nil for the configuration's.
@@ -18,13 +20,21 @@ public struct Candidate: Equatable, Sendable {
   public init(parameters: [String: JSONValue], batch: Int? = nil) {
     self.parameters = parameters
     assignment = nil
+    hash = 0
     self.batch = batch
   }
 
   public init(_ assignment: Assignment, batch: Int? = nil) {
     parameters = assignment.parameters
     self.assignment = assignment
+    hash = assignment.hashValue
     self.batch = batch
+  }
+
+  /// Whether the candidate is this assignment.
+  /// - Parameter hash: The assignment's hash value.
+  func isSame(as assignment: Assignment, hash: Int) -> Bool {
+    self.hash == hash && self.assignment == assignment
   }
 }
 

@@ -56,7 +56,9 @@ public struct SampledSearch: SearchStrategy {
     if number >= settings.trials { return .done(nil) }
     if open.own.count >= settings.window { return .wait }
     func isOpen(_ assignment: Assignment) -> Bool {
-      open.own.contains { $0.assignment == assignment } || open.others.contains { $0.assignment == assignment }
+      let hash = assignment.hashValue
+      func isSame(_ candidate: Candidate) -> Bool { candidate.isSame(as: assignment, hash: hash) }
+      return open.own.contains(where: isSame) || open.others.contains(where: isSame)
     }
     let stream = seed.child("draw", number)
     for attempt in 0..<Self.attempts {

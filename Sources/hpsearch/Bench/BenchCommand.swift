@@ -30,7 +30,7 @@ enum BenchCommand: Command {
       operations (computeFloorMs) or its memory traffic (memoryFloorMs) alone held it up.
       Then a line for each product of its layers, with its shape and speed, and last what the products take
       together (kernelMs) and everything else (restMs). A step of similarity_p100, chromosome_p100 and elitist_p100 is
-      a generation of 100 without its trainings; the times of tpe_1000x9 (a proposal after 1,000 trials of 9
+      a generation of 100 without its trainings; the times of tpe_1000x9 (a proposal, the last 100 of 1,000 trials of 9
       parameters), nsga2_p100, noop_inline, noop_worker and command_true (a trial, with the journal) are those of one
       proposal or trial, in a folder below the working directory.
       HPSEARCH_KERNELS=baseline|avx2|avx512 caps the instruction set.
@@ -55,7 +55,7 @@ enum BenchCommand: Command {
     for name in names {
       if let steps = arguments[steps] {
         let workload = try name.make()
-        let timing = try Timing(seconds: 0, atLeast: steps, warmup: 0, workload.step)
+        let timing = try Timing(seconds: 0, atLeast: steps, warmup: 0, prepare: workload.prepare, workload.step)
         try console.result(Measurement.json(of: name.rawValue, timing, items: workload.items).line + "\n")
         continue
       }

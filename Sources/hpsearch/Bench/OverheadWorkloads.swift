@@ -25,11 +25,14 @@ extension Workload {
     var number = 0
     for _ in 0..<known { propose(&base, &open, &number) }
     let (start, started) = (base, open)
-    return Workload(items: items) {
-      // Every step starts from the same state.
-      var (strategy, open, number) = (start, started, known)
-      for _ in 0..<items { propose(&strategy, &open, &number) }
-    }
+    return Workload(
+      items: items,
+      prepare: {
+        // Every step starts from the same state, in memory of its own.
+        (base, open, number) = (start, started, known)
+        propose(&base, &open, &number)
+      },
+      step: { for _ in 0..<items { propose(&base, &open, &number) } })
   }
 
   /// Asks for as much as the window allows, and tells the oldest.

@@ -8,11 +8,18 @@ struct Timing {
   let count: Int
 
   /// Runs `body` for `seconds` and at least `minimum` times, after `warmup` times that do not count.
-  init(seconds: Double, atLeast minimum: Int, warmup: Int, _ body: () throws -> Void) rethrows {
-    for _ in 0..<warmup { try body() }
+  /// - Parameter prepare: Called before each run of `body`; its time does not count.
+  init(
+    seconds: Double, atLeast minimum: Int, warmup: Int, prepare: () -> Void = {}, _ body: () throws -> Void
+  ) rethrows {
+    for _ in 0..<warmup {
+      prepare()
+      try body()
+    }
     var times: [Double] = []
     let end = Time.monotonic + seconds
     while Time.monotonic < end || times.count < minimum {
+      prepare()
       let start = Time.monotonic
       try body()
       times.append((Time.monotonic - start) * 1e3)

@@ -13,6 +13,8 @@ struct Workload {
   var kernels: [(kernel: KernelCase, calls: Int)] = []
   /// The number of items in a step, such as trials, by which its time is divided.
   var items = 1
+  /// Called before each step; its time does not count.
+  var prepare: () -> Void = {}
   let step: () throws -> Void
 
   /// Every workload, by the name that `--workload` selects: those of the PyTorch programs that we are
@@ -60,7 +62,7 @@ struct Workload {
       case .similarityP100: try .generations(of: "similarity-ga")
       case .chromosomeP100: try .generations(of: "chromosome-ga")
       case .elitistP100: try .generations(of: "elitist")
-      case .tpe1000x9: try .proposals(of: "tpe", settings: [:], known: 1000, items: 50)
+      case .tpe1000x9: try .proposals(of: "tpe", settings: [:], known: 900, items: 100)
       case .nsga2P100: try .proposals(of: "nsga-ii", settings: ["population": 100], known: 1000, items: 100)
       case .noopInline: try .noOperation(trials: 2000, isInline: true)
       case .noopWorker: try .noOperation(trials: 500, isInline: false)
