@@ -122,6 +122,17 @@ import Testing
     #expect(plan.elements[5].outputShape == [21] && plan.outputShape == [7])
   }
 
+  /// Random search could draw an assignment twice when journals had format 1; they are continued as they were begun.
+  @Test func journalsOfFormat1KeepTheirDefaults() throws {
+    var config = try #require(try Self.bundled().object)
+    config["method"] = "random"
+    config["strategy"] = ["trials": 9, "batchSize": 4]
+    let old = try Experiment(.object(config), from: "c", format: 1).resolved
+    let new = try Experiment(.object(config), from: "c").resolved
+    #expect(old["strategy"] == ["trials": 9, "window": 4, "duplicates": "allow"])
+    #expect(new["strategy"] == ["trials": 9, "window": 4, "duplicates": "refuse"])
+  }
+
   @Test func theVersionOfARunDirectoryIsNoSetting() throws {
     #expect(Self.faults(try Self.config("version", "0.0.1")) == "none")
   }

@@ -13,7 +13,7 @@ import Testing
     try ManualSearch(study, options: StudyOptions(directory: path, resumes: Files.exists("\(path)/journal.jsonl")))
   }
 
-  private func outcome(of task: TrialTask) throws -> Outcome { try ToyObjective().outcome(of: task) { _ in } }
+  private func outcome(of task: TrialTask) throws -> Outcome { try ToyEvaluator().outcome(of: task) { _ in } }
 
   /// Every call by a process of its own: the same trials as the study loop's.
   @Test func askedAndToldOneByOneItIsTheSameSearch() throws {
@@ -66,13 +66,14 @@ import Testing
     let path = folder.at("run")
     let wanted = toySpace.assignment(at: [0.9, -0.9, 0, -0.5])
     try open(path, study()).enqueue([wanted])
-    var search = try open(path, study())
+    var search: ManualSearch? = try open(path, study())
     // The first batch had been proposed by then.
-    let numbers = try (0..<5).compactMap { _ in try search.ask().task }
-    #expect(numbers.map(\.number) == [0, 1, 2, 3, 4])
-    #expect(numbers[4].parameters == wanted.parameters)
-    search = try open(path, study())
-    try search.tell(trial: 4, .complete(fitness: 0.5))
+    let tasks = try (0..<5).compactMap { _ in try search?.ask().task }
+    #expect(tasks.map(\.number) == [0, 1, 2, 3, 4])
+    #expect(tasks[4].parameters == wanted.parameters)
+    // Released before it is opened again: it holds the journal's lock.
+    search = nil
+    try open(path, study()).tell(trial: 4, .complete(fitness: 0.5))
     let contents = try JournalContents(path: "\(path)/journal.jsonl")
     #expect(contents.trials.first?.origin == .enqueued)
   }

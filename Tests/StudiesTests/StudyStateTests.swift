@@ -62,7 +62,7 @@ import Testing
   /// Every event survives its line.
   @Test func eventsComeBackFromTheirLines() throws {
     let confirmation = ConfirmationRecord(
-      trial: nil, candidate: 1, count: 2, parameters: ["units": 3], seed: 7, .complete(fitness: 0.5))
+      trial: nil, trials: 8, candidate: 1, count: 2, parameters: ["units": 3], seed: 7, .complete(fitness: 0.5))
     var candidate = Candidate(parameters: ["units": 3, "rate": 0.1], batch: 4)
     candidate.epochs = 9
     candidate.continues = 2
@@ -118,17 +118,26 @@ import Testing
   // MARK: - The winner
 
   private func confirmation(
-    _ candidate: Int, _ count: Int, trial: Int?, _ outcome: Outcome
+    _ candidate: Int, _ count: Int, trial: Int?, trials: Int = 3, _ outcome: Outcome
   ) -> JournalEvent {
     .confirmation(
       ConfirmationRecord(
-        trial: trial, candidate: candidate, count: count, parameters: ["n": .integer(candidate)], seed: count, outcome))
+        trial: trial, trials: trials, candidate: candidate, count: count, parameters: ["n": .integer(candidate)],
+        seed: count, outcome))
   }
 
   private let found: [JournalEvent] = (0..<3).map {
     .trial(
       TrialRecord(
         number: $0, Candidate(parameters: ["n": .integer($0)]), seed: 1, .complete(fitness: 0.9 - Double($0) / 10)))
+  }
+
+  /// A search that was extended confirms its candidates anew; what used to be confirmed counts no more.
+  @Test func onlyTheLastConfirmationCounts() {
+    let earlier = (0..<2).map { confirmation(2, $0, trial: 2, trials: 3, .complete(fitness: 0.99)) }
+    let later = (0..<2).map { confirmation(0, $0, trial: 0, trials: 6, .complete(fitness: 0.5)) }
+    #expect(state(found + earlier).winner?.trial == 2)
+    #expect(state(found + earlier + later).winner?.trial == 0)
   }
 
   @Test func withoutConfirmationTheBestTrialWins() {
@@ -211,9 +220,30 @@ import Testing
     #expect(summary["number"]?.integer == best && summary["confirmation"]?["mean"]?.number == Double(units[best]) / 100)
     // The final tests are of the winner.
     #expect(contents.tests.filter { $0.role == .end }.allSatisfy { $0.accuracy == Double(units[best]) / 100 })
-    #expect(try text(paths.bestWeights).hasPrefix(best == 0 ? "trial 0" : "confirmation "))
+    #expect(try text(paths.bestWeights).hasPrefix("confirmation "))
     #expect(result.summary.json["winner"]?["number"]?.integer == best)
     #expect(result.summary.json["confirmed"]?.array?.count == 4)
+  }
+
+  /// A finished study with a larger budget ends as if it had had that budget from the start.
+  @Test func anExtendedStudyEqualsOneOfThatBudget() throws {
+    let folder = try StudyFolder()
+    func extended(_ batches: Int) -> Study {
+      var study = toyStudy(batches: batches)
+      study.confirmation = Study.Confirmation(top: 3, repeats: 2)
+      return study
+    }
+    try run(extended(4), in: folder.at("whole"))
+    try run(extended(2), in: folder.at("run"))
+    let result = try run(extended(4), in: folder.at("run"), resumes: true, changeable: ["batches"])
+    #expect(result.ending == .finished)
+    let whole = try RunSummary(directory: folder.at("whole"))
+    #expect(result.summary.winner == whole.winner && result.summary.confirmed == whole.confirmed)
+    #expect(result.summary.tests == whole.tests)
+    #expect(try table(folder.at("run")) == table(folder.at("whole")))
+    for name in ["best.json", "best.safetensors"] {
+      #expect(try text(folder.at("run/\(name)")) == text(folder.at("whole/\(name)")))
+    }
   }
 
   @Test(arguments: 12...20) func anInterruptedConfirmationContinues(after tasks: Int) throws {

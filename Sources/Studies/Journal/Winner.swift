@@ -71,7 +71,10 @@ extension StudyState {
     [(candidate: Int, trial: Int?, parameters: [String: JSONValue], sample: Winner.Sample)]
   {
     var groups: [(key: JSONValue, records: [ConfirmationRecord])] = []
-    for record in confirmations {
+    // Those of a search that was extended since count no more.
+    let last = confirmations.map(\.trials).max()
+    for record in confirmations.sorted(by: { ($0.candidate, $0.count) < ($1.candidate, $1.count) })
+    where record.trials == last {
       let key = JSONValue.object(record.parameters)
       if let index = groups.firstIndex(where: { $0.key.isSame(key) }) {
         groups[index].records.append(record)

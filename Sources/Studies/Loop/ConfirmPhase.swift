@@ -6,6 +6,7 @@ extension StudyRun {
   /// the winner is chosen by a mean and not by one lucky trial.
   func confirm() throws {
     guard let confirmation = study.confirmation, let record = state.study else { return }
+    let trials = state.trials.count
     let candidates = state.candidatesForBest(confirmation.top, start: record.start)
     progress.confirmationsTotal = candidates.count * confirmation.repeats
     var tasks: [TrialTask] = []
@@ -18,7 +19,8 @@ extension StudyRun {
         task.objectives = study.objectives
         task.savesWeights = study.leavings.weights
         let isKnown = state.confirmations.contains {
-          $0.count == count && $0.seed == task.seed && JSONValue.object($0.parameters).isSame(.object(task.parameters))
+          $0.trials == trials && $0.count == count && $0.seed == task.seed
+            && JSONValue.object($0.parameters).isSame(.object(task.parameters))
         }
         if !isKnown { tasks.append(task) }
       }
@@ -27,7 +29,8 @@ extension StudyRun {
     try carryOut(tasks) { task, outcome in
       guard case .confirmation(let index, let count) = task.purpose else { return }
       let record = ConfirmationRecord(
-        trial: candidates[index].trial, candidate: index, count: count, parameters: task.parameters, seed: task.seed,
+        trial: candidates[index].trial, trials: trials, candidate: index, count: count, parameters: task.parameters,
+        seed: task.seed,
         outcome)
       try append([.confirmation(record)])
       try journal.sync()
@@ -35,11 +38,8 @@ extension StudyRun {
       tell(.confirmationFinished(record))
     }
     guard !isCutShort, let winner = state.winner else { return }
-    // The weights of another than the best trial are those of a retraining: its own are gone.
+    // The weights are those of the first retraining: only one trial's own were kept, whichever was the best.
     let index = candidates.firstIndex { JSONValue.object($0.parameters).isSame(.object(winner.parameters)) } ?? 0
-    let files =
-      winner.trial == state.best?.number
-      ? paths.trial(winner.trial ?? 0) : paths.confirmation(index, 0)
-    try model.promote(winner, weights: files.weights, in: record)
+    try model.promote(winner, weights: paths.confirmation(index, 0).weights, in: record)
   }
 }

@@ -13,7 +13,8 @@ struct Measurement {
     core = CoreSpeed()
     self.name = name
     self.workload = workload
-    timing = try Timing(seconds: seconds, atLeast: 5, warmup: workload.items > 1 ? 1 : 3, prepare: workload.prepare,
+    timing = try Timing(
+      seconds: seconds, atLeast: 5, warmup: workload.items > 1 ? 1 : 3, prepare: workload.prepare,
       workload.step)
   }
 
