@@ -41,35 +41,35 @@ extension JSONValue {
     try set(path.steps[...], below: "", to: value)
   }
 
-  private mutating func set(_ steps: ArraySlice<String>, below place: String, to value: JSONValue) throws {
+  private mutating func set(_ steps: ArraySlice<String>, below path: String, to value: JSONValue) throws {
     guard let step = steps.first else {
       self = value
       return
     }
     switch self {
     case .object(var members):
-      try members[step, default: .null].set(steps.dropFirst(), below: joined(place, step), to: value)
+      try members[step, default: .null].set(steps.dropFirst(), below: joined(path, step), to: value)
       self = .object(members)
     case .null:
       var member = JSONValue.null
-      try member.set(steps.dropFirst(), below: joined(place, step), to: value)
+      try member.set(steps.dropFirst(), below: joined(path, step), to: value)
       self = .object([step: member])
     case .array(var items):
       guard let index = Int(step) else {
-        throw JSONPathError("\(place) is a list; expected an index, found \"\(step)\"")
+        throw JSONPathError("\(path) is a list; expected an index, found \"\(step)\"")
       }
       guard items.indices.contains(index) else {
         let range = items.isEmpty ? "is empty" : "has the indexes 0 to \(items.count - 1)"
-        throw JSONPathError("\(place) \(range), found \(index)")
+        throw JSONPathError("\(path) \(range), found \(index)")
       }
-      try items[index].set(steps.dropFirst(), below: "\(place)[\(index)]", to: value)
+      try items[index].set(steps.dropFirst(), below: "\(path)[\(index)]", to: value)
       self = .array(items)
     case .bool, .integer, .number, .string:
-      throw JSONPathError("\(place) is \(described), so it has no \"\(step)\" within")
+      throw JSONPathError("\(path) is \(described), so it has no \"\(step)\" within")
     }
   }
 
-  private func joined(_ place: String, _ step: String) -> String {
-    place.isEmpty ? step : "\(place).\(step)"
+  private func joined(_ path: String, _ step: String) -> String {
+    path.isEmpty ? step : "\(path).\(step)"
   }
 }

@@ -156,7 +156,8 @@ import Testing
     try Files.makeDirectory(directory)
     func start(directory: String) throws -> pid_t {
       try ChildProcess.start(
-        "/bin/sh", arguments: ["sh", "-c", "sleep 30 & wait"], environment: [("HPSEARCH_DIRECTORY", directory)])
+        "/bin/sh", arguments: ["sh", "-c", "sleep 30 & wait"], environment: [("HPSEARCH_DIRECTORY", directory)],
+        leadsGroup: true)
     }
     func reap(_ pid: pid_t) { waitpid(pid, nil, 0) }
     func record(_ text: String) throws { try Files.replace(LeftoverGroup.path(in: directory), with: text) }
@@ -205,11 +206,14 @@ import Testing
   @Test func theGuardEndsAGroupWhoseStarterIsGone() throws {
     for isEnded in [true, false] {
       let group = ProcessGroup(
-        try ChildProcess.start("/bin/sh", arguments: ["sh", "-c", "trap '' TERM; while :; do sleep 0.05; done"]))
+        try ChildProcess.start(
+          "/bin/sh", arguments: ["sh", "-c", "trap '' TERM; while :; do sleep 0.05; done"],
+          leadsGroup: true))
       var pipe: (read: OpenFile, write: OpenFile)? = try OpenFile.pipe()
       if let read = pipe?.read.number { _ = fcntl(read, F_SETFL, 0) }
       let shell = try ChildProcess.start(
-        "/bin/sh", arguments: ["sh", "-c", GroupGuard.script, "guard", "2"], input: pipe?.read)
+        "/bin/sh", arguments: ["sh", "-c", GroupGuard.script, "guard", "2"], input: pipe?.read.number,
+        leadsGroup: true)
       // The group that runs, and at last none if the trial had ended before its starter did.
       let lines = isEnded ? "0\n\(group.id)\n" : "\(group.id)\n0\n"
       if let write = pipe?.write.number {

@@ -80,7 +80,7 @@ import Testing
     // 16x16 less 4 is 12x12: 100 units make 10x10, less 2 is 8x8, with one channel of 100 units.
     let judge = repair.discriminator(drafts([5, 3], dense: 100))
     #expect(judge.map(\.dense) == [[10, 10, 1], [8, 8, 1]] && repair.notes.isEmpty)
-    // 40 units make 6x6, which two blocks of 5 behind it would not fit.
+    // 40 units make 6x6, which two blocks of 5 after it would not fit.
     let few = repair.discriminator(drafts([3, 5, 5], dense: 40))
     #expect(few.map(\.dense) == [nil, [6, 6, 1], [2, 2, 10]])
     #expect(repair.notes == ["discriminator block 1: dense layer dropped, its 40 units are too few"])

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Studies
 
-/// Runs the toy study in a folder; `stop` interrupts it after so many trials.
+/// Runs the toy study in a folder; `stop` interrupts it after that number of trials.
 @discardableResult
 func run(
   _ study: Study = toyStudy(), in path: String, resumes: Bool = false, stop: Int? = nil,

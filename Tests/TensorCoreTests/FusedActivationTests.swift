@@ -14,7 +14,7 @@ import Testing
     ),
   ]
 
-  /// The same numbers whether the activation rides along or stands behind.
+  /// The same numbers whether the activation is fused or applied after.
   @Test(arguments: availableKernelSets, PointwiseTests.activations)
   func anActivationRidesAlong(on set: KernelSet, _ activation: Activation) {
     set.run {

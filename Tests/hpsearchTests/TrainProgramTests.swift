@@ -12,7 +12,7 @@ struct TrainProgramTests {
 
   init() throws { folder = try StudyFolder() }
 
-  /// So many that a signal comes before their end.
+  /// Long enough for a signal to come before their end.
   static let many = 200
 
   /// What all tests share: the prepared data, and a training that nothing disturbed.

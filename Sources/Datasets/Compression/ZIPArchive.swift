@@ -70,18 +70,18 @@ struct ZIPArchive {
       .binary(file: file, byte: byte, expected: expected, found: found)
     }
     // Nothing but a comment of at most 65535 bytes follows the last record.
-    let last = stride(from: bytes.count - 22, through: max(0, bytes.count - 22 - 65535), by: -1).first { place in
-      bytes[place...].starts(with: [0x50, 0x4B, 5, 6]) && place + 22 + bytes.number(place + 20, 2) == bytes.count
+    let last = stride(from: bytes.count - 22, through: max(0, bytes.count - 22 - 65535), by: -1).first { offset in
+      bytes[offset...].starts(with: [0x50, 0x4B, 5, 6]) && offset + 22 + bytes.number(offset + 20, 2) == bytes.count
     }
     guard let last else { throw fault(max(0, bytes.count - 22), "the end of a ZIP archive, 'PK' 5 6", "none") }
     var (count, size, start) = (bytes.number(last + 10, 2), bytes.number(last + 12, 4), bytes.number(last + 16, 4))
     // The 64-bit version is elsewhere; the record right before has its offset.
     if last >= 20, bytes[(last - 20)...].starts(with: [0x50, 0x4B, 6, 7]) {
-      let place = bytes.number(last - 20 + 8, 8)
-      guard place >= 0, place <= last - 56, bytes[place...].starts(with: [0x50, 0x4B, 6, 6]) else {
-        throw fault(last - 20, "the place of a record 'PK' 6 6", "\(place)")
+      let offset = bytes.number(last - 20 + 8, 8)
+      guard offset >= 0, offset <= last - 56, bytes[offset...].starts(with: [0x50, 0x4B, 6, 6]) else {
+        throw fault(last - 20, "the offset of a record 'PK' 6 6", "\(offset)")
       }
-      (count, size, start) = (bytes.number(place + 32, 8), bytes.number(place + 40, 8), bytes.number(place + 48, 8))
+      (count, size, start) = (bytes.number(offset + 32, 8), bytes.number(offset + 40, 8), bytes.number(offset + 48, 8))
     }
     guard start >= 0, size >= 0, start <= last, size <= last - start else {
       throw fault(last, "a directory inside of the file", "\(size) bytes from \(start) on")
@@ -89,12 +89,12 @@ struct ZIPArchive {
     var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[start..<start + size]))
     var entries: [Entry] = []
     while entries.count < count {
-      let place = start + reader.offset
+      let offset = start + reader.offset
       guard let entry = entry(&reader) else {
-        throw fault(place, "the record 'PK' 1 2 of entry \(entries.count) of \(count)", "none")
+        throw fault(offset, "the record 'PK' 1 2 of entry \(entries.count) of \(count)", "none")
       }
       guard min(entry.size, entry.compressedSize, entry.offset) >= 0 else {
-        throw fault(place, "sizes of the entry \(entry.name) that fit in memory", "greater ones")
+        throw fault(offset, "sizes of the entry \(entry.name) that fit in memory", "greater ones")
       }
       entries.append(entry)
     }
@@ -109,8 +109,8 @@ struct ZIPArchive {
     else { return nil }
     // Numbers that need more than 32 bits are all ones here and are in the extra field 1, in this order.
     var wide = ByteReader(extra.field(1))
-    func number(_ place: Int) -> Int? {
-      let value = record.number(place, 4)
+    func number(_ offset: Int) -> Int? {
+      let value = record.number(offset, 4)
       guard value == Int(UInt32.max) else { return value }
       return wide.take(8)?.number(0, 8)
     }
@@ -123,8 +123,8 @@ struct ZIPArchive {
 
 extension UnsafeRawBufferPointer {
   /// A little-endian number of `count` bytes; one of 8 bytes may be negative.
-  fileprivate func number(_ place: Int, _ count: Int) -> Int {
-    (0..<count).reversed().reduce(0) { $0 << 8 | Int(self[place + $1]) }
+  fileprivate func number(_ offset: Int, _ count: Int) -> Int {
+    (0..<count).reversed().reduce(0) { $0 << 8 | Int(self[offset + $1]) }
   }
 
   /// The content of the extra field with a number; empty if there is none.

@@ -36,8 +36,8 @@ struct Drawing {
       let (across, up) = ((column - x) / radius, (y - row) / radius)
       return contains((across * cosine + up * sine) * stretch, (up * cosine - across * sine) / stretch)
     }) { column, row in
-      let place = ((column - x) * sine + (row - y) * cosine) / stripes
-      return place - place.rounded(.down) < 0.5 ? colour : second
+      let phase = ((column - x) * sine + (row - y) * cosine) / stripes
+      return phase - phase.rounded(.down) < 0.5 ? colour : second
     }
   }
 

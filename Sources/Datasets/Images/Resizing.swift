@@ -59,12 +59,12 @@ struct Resampler {
     image.withUnsafeBufferPointer { image in
       result.withUnsafeMutableBufferPointer { result in
         for line in 0..<lines {
-          for place in 0..<to {
-            let output = (line * to + place) * step
+          for position in 0..<to {
+            let output = (line * to + position) * step
             for tap in 0..<taps.width {
-              let weight = taps.weights[place * taps.width + tap]
+              let weight = taps.weights[position * taps.width + tap]
               if weight == 0 { continue }
-              let input = (line * from + taps.starts[place] + tap) * step
+              let input = (line * from + taps.starts[position] + tap) * step
               for index in 0..<step { result[output + index] += image[input + index] * weight }
             }
           }
@@ -78,9 +78,9 @@ struct Resampler {
     switch kind {
     case .bilinear:
       var taps = Taps(width: 2)
-      for place in 0..<target {
+      for position in 0..<target {
         // The centre of the target pixel in coordinates of source pixel centres.
-        let centre = min(max((Double(place) + 0.5) * scale - 0.5, 0), Double(source - 1))
+        let centre = min(max((Double(position) + 0.5) * scale - 0.5, 0), Double(source - 1))
         let start = min(Int(centre), max(source - 2, 0))
         let part = Float(centre - Double(start))
         taps.starts.append(start)
@@ -89,9 +89,9 @@ struct Resampler {
       return taps
     case .area:
       var taps = Taps(width: Int(scale.rounded(.up)) + 1)
-      for place in 0..<target {
+      for position in 0..<target {
         // In integer multiples of 1 / target, exact for all sizes.
-        let (low, high) = (place * source, (place + 1) * source)
+        let (low, high) = (position * source, (position + 1) * source)
         let start = low / target
         taps.starts.append(start)
         taps.weights += (0..<taps.width).map { tap in

@@ -17,8 +17,8 @@ extension [NamedTensor] {
   ///   - file: Where these were read, for errors.
   /// - Throws: `SafetensorsError` for one that is missing, has another shape, or is unknown.
   func matched(to own: [NamedTensor], of owner: String, in file: String) throws -> [NamedTensor] {
-    func fault(_ place: String, _ message: String) -> SafetensorsError {
-      SafetensorsError(file: file, place: place, message: message)
+    func fault(_ location: String, _ message: String) -> SafetensorsError {
+      SafetensorsError(file: file, location: location, message: message)
     }
     let found = Dictionary(map { ($0.name, $0.tensor) }, uniquingKeysWith: { $1 })
     let ordered = try own.map { element in

@@ -37,7 +37,7 @@ extension Network {
   public func load(_ file: Safetensors, from path: String) throws {
     let ordered = try file.tensors.matched(to: state, of: "the network", in: path)
     for element in ordered where !element.tensor.values.allSatisfy(\.isFinite) {
-      throw SafetensorsError(file: path, place: element.name, message: "holds a value that is not finite")
+      throw SafetensorsError(file: path, location: element.name, message: "holds a value that is not finite")
     }
     restore(ordered)
   }

@@ -7,8 +7,8 @@ extension Safetensors {
   /// - Throws: `SafetensorsError`.
   public init(parsing bytes: UnsafeRawBufferPointer, file: String) throws {
     var reader = ByteReader(bytes)
-    func fault(_ place: String, _ message: String) -> SafetensorsError {
-      SafetensorsError(file: file, place: place, message: message)
+    func fault(_ location: String, _ message: String) -> SafetensorsError {
+      SafetensorsError(file: file, location: location, message: message)
     }
     guard let length = reader.integer(UInt64.self) else {
       throw fault("header", "expected its length in 8 bytes, found \(bytes.count) bytes in all")

@@ -68,8 +68,8 @@ extension NamedTensor {
 public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
   public let file: String
   /// Where in the file: `header`, or a tensor's name.
-  public let place: String
+  public let location: String
   public let message: String
 
-  public var description: String { "\(file): \(place): \(message)" }
+  public var description: String { "\(file): \(location): \(message)" }
 }

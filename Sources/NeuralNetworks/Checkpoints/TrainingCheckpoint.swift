@@ -35,8 +35,8 @@ public struct TrainingCheckpoint: Sendable {
   /// - Throws: `SafetensorsError` when it is broken or no checkpoint, `FileError`.
   public init(contentsOf path: String) throws {
     let file = try Safetensors(contentsOf: path)
-    func fault(_ place: String, _ message: String) -> SafetensorsError {
-      SafetensorsError(file: path, place: place, message: message)
+    func fault(_ location: String, _ message: String) -> SafetensorsError {
+      SafetensorsError(file: path, location: location, message: message)
     }
     guard let format = file.metadata["format"], format == Self.format else {
       let found = file.metadata["format"].map { "\"\($0)\"" } ?? "none"

@@ -96,10 +96,10 @@ extension Residual {
       guard input.count == output.count, let channels = output.last else { return nil }
       if input.count == 1 { return Dense.Plan(units: channels) }
       var stride: [Int] = []
-      for (places, wanted) in zip(input.dropLast(), output.dropLast()) {
+      for (size, wanted) in zip(input.dropLast(), output.dropLast()) {
         // Windows of one position: ⌈size / stride⌉.
-        let step = (places + wanted - 1) / wanted
-        guard (places + step - 1) / step == wanted else { return nil }
+        let step = (size + wanted - 1) / wanted
+        guard (size + step - 1) / step == wanted else { return nil }
         stride.append(step)
       }
       return Convolution.Plan(filters: channels, kernel: stride.map { _ in 1 }, stride: stride)

@@ -113,9 +113,9 @@ extension ModelValues {
       }
       return list[copy]
     }
-    let place = parts["by"] ?? .null
-    guard let index = place.integer ?? place.bool.map({ $0 ? 1 : 0 }), list.indices.contains(index) else {
-      let found = parts["by"] == nil ? "nothing" : place.described
+    let selector = parts["by"] ?? .null
+    guard let index = selector.integer ?? selector.bool.map({ $0 ? 1 : 0 }), list.indices.contains(index) else {
+      let found = parts["by"] == nil ? "nothing" : selector.described
       throw Fault(
         key: "by", message: "expected an integer from 0 to \(list.count - 1), or a flag, found \(found)")
     }

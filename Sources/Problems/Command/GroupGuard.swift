@@ -25,7 +25,8 @@ final class GroupGuard {
     _ = fcntl(input.number, F_SETFL, O_NONBLOCK)
     let tenths = String(Int((grace * 10).rounded(.up)))
     let arguments = ["sh", "-c", Self.script, "hpsearch-guard", tenths]
-    guard let pid = try? ChildProcess.start("/bin/sh", arguments: arguments, input: childInput) else { return nil }
+    guard let pid = try? ChildProcess.start("/bin/sh", arguments: arguments, input: childInput.number, leadsGroup: true)
+    else { return nil }
     self.pid = pid
     self.input = input
     self.childInput = childInput

@@ -51,4 +51,16 @@ public struct ProgramError: Error, Equatable, CustomStringConvertible {
   public let description: String
 
   init(_ description: String) { self.description = description }
+
+  /// - Parameter code: The system's error number.
+  init(starting path: String, code: Int32) {
+    let reason =
+      switch code {
+      case ENOENT: "the interpreter that its first line names does not exist"
+      case ENOEXEC:
+        "it is neither a binary for this system nor a script whose first line names its interpreter, as in #!/bin/sh"
+      default: String(cString: strerror(code)).lowercased()
+      }
+    description = "the program \"\(path)\" cannot be started: \(reason)"
+  }
 }

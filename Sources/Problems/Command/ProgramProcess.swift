@@ -23,8 +23,16 @@ final class ProgramProcess {
     let path = try ProgramFile.path(of: words[0])
     let (output, childOutput) = try OpenFile.pipe()
     let (errors, childErrors) = try OpenFile.pipe()
-    let pid = try ChildProcess.start(
-      path, arguments: words, environment: environment, output: childOutput, errors: childErrors)
+    let pid: pid_t
+    do {
+      pid = try ChildProcess.start(
+        path, arguments: words, environment: environment, output: childOutput.number, errors: childErrors.number,
+        leadsGroup: true)
+    } catch {
+      throw ProgramError(starting: path, code: error.code)
+    }
+    // Closed only now that the program has its own.
+    withExtendedLifetime((childOutput, childErrors)) {}
     group = ProcessGroup(pid)
     self.output = output
     self.errors = errors

@@ -10,7 +10,7 @@ struct SequenceCursor: Sendable {
 
   /// Passes over a proposal whose result is known now.
   ///
-  /// One that is further ahead than `SampledSearch` has proposals drawn again is none of the sequence.
+  /// One that is not found as far ahead as `SampledSearch` draws proposals again does not come from the sequence.
   mutating func pass(_ assignment: Assignment, in sequence: Sequence, skipping isSkipped: (Assignment) -> Bool) {
     var (index, misses) = (next, 0)
     while misses <= 1000, let candidate = sequence(index) {

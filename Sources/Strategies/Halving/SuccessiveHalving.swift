@@ -74,11 +74,11 @@ struct SuccessiveHalving: SearchStrategy {
   @discardableResult
   private mutating func closeRung() -> StrategyRecord {
     let isShort = results < size
-    var places = rung + 1 < schedule.rungs.count ? schedule.rungs[rung + 1].configurations : 0
+    var promotions = rung + 1 < schedule.rungs.count ? schedule.rungs[rung + 1].configurations : 0
     // Of a rung that the space could not fill, the same share.
-    if isShort { places = min(places, max(results / settings.halving.reduction, 1)) }
+    if isShort { promotions = min(promotions, max(results / settings.halving.reduction, 1)) }
     let ranked = entrants.filter { $0.fitness != nil }.sorted { $0.isBetter(than: $1) }
-    promoted = Array(ranked.prefix(places))
+    promoted = Array(ranked.prefix(promotions))
     let record = StrategyRecord(
       event: "rung",
       fields: [

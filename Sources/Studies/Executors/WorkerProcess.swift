@@ -26,40 +26,14 @@ final class WorkerProcess {
       close(childInput)
       close(childOutput)
     }
-    #if canImport(Glibc)
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #else
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    posix_spawn_file_actions_adddup2(&actions, childInput, STDIN_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, childOutput, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, log, STDERR_FILENO)
-    // An ignored SIGPIPE would be inherited.
-    var defaults = sigset_t()
-    sigemptyset(&defaults)
-    sigaddset(&defaults, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-
-    var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
-    arguments.append(nil)
-    defer { arguments.forEach { free($0) } }
-    var pid = pid_t()
-    let code = posix_spawnp(&pid, command[0], &actions, &attributes, arguments, environ)
-    guard code == 0 else {
+    do {
+      pid = try ChildProcess.start(
+        command[0], arguments: command, input: childInput, output: childOutput, errors: log, leadsGroup: false)
+    } catch {
       close(input)
       close(output)
-      throw FileError(path: command[0], operation: "start a worker", code: code)
+      throw FileError(path: command[0], operation: "start a worker", code: error.code)
     }
-    self.pid = pid
     self.input = input
     self.output = output
   }

@@ -33,12 +33,12 @@ public func averagePooling(_ input: Tensor, window: [Int], stride: [Int], paddin
 public func globalAveragePooling(_ input: Tensor) -> Tensor {
   let channels = channelCount(of: input, "globalAveragePooling")
   let samples = input.shape[0]
-  let places = input.count / max(1, samples * channels)
+  let positions = input.count / max(1, samples * channels)
   let output = Tensor(uninitialized: [samples, channels])
-  ck_mean_rows(samples, places, channels, input.pointer, output.pointer)
+  ck_mean_rows(samples, positions, channels, input.pointer, output.pointer)
   return output.recorded(from: [input]) { [shape = input.shape] gradient in
     let result = Tensor(uninitialized: shape)
-    ck_mean_rows_backward(samples, places, channels, gradient.pointer, result.pointer)
+    ck_mean_rows_backward(samples, positions, channels, gradient.pointer, result.pointer)
     return [result]
   } tangent: { _, changes in
     globalAveragePooling(inputChange(changes))

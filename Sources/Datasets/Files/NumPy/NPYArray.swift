@@ -147,12 +147,12 @@ public final class NPYArray {
     guard let entry else {
       return .binary(file: file, byte: start + index * element.size, expected: expected, found: found)
     }
-    var (places, rest): ([Int], Int) = ([], index)
+    var (indices, rest): ([Int], Int) = ([], index)
     for edge in shape.reversed() {
-      places.insert(rest % edge, at: 0)
+      indices.insert(rest % edge, at: 0)
       rest /= edge
     }
-    return .unusable(path: "\(file): \(entry)\(places)", expected: expected, found: found)
+    return .unusable(path: "\(file): \(entry)\(indices)", expected: expected, found: found)
   }
 
   private func withElements<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {

@@ -23,21 +23,21 @@ extension Image {
     var best = [UInt8](repeating: 0, count: size)
     var candidate = best
     for row in 0..<height {
-      var least = Int.max
+      var minimum = Int.max
       var chosen = PNGFilter.none
       for filter in PNGFilter.allCases {
         var sum = 0
         for index in 0..<size {
-          let place = row * size + index
-          let left = index >= channels ? bytes[place - channels] : 0
-          let above = row > 0 ? bytes[place - size] : 0
-          let corner = index >= channels && row > 0 ? bytes[place - size - channels] : 0
-          let value = bytes[place] &- filter.prediction(left: left, above: above, corner: corner)
+          let offset = row * size + index
+          let left = index >= channels ? bytes[offset - channels] : 0
+          let above = row > 0 ? bytes[offset - size] : 0
+          let corner = index >= channels && row > 0 ? bytes[offset - size - channels] : 0
+          let value = bytes[offset] &- filter.prediction(left: left, above: above, corner: corner)
           candidate[index] = value
           sum += Int(Int8(bitPattern: value).magnitude)
         }
-        guard sum < least else { continue }
-        (least, chosen) = (sum, filter)
+        guard sum < minimum else { continue }
+        (minimum, chosen) = (sum, filter)
         swap(&best, &candidate)
       }
       rows.append(chosen.rawValue)

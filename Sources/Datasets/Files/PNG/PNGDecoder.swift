@@ -44,7 +44,7 @@ struct PNGDecoder {
       rows = try data.withUnsafeBytes { try inflated($0, .zlib, size: header.dataBytes) }
     } catch let error as InflateFault {
       throw fault(
-        place(error.byte), "\(counted(header.dataBytes, "byte")) of rows in the chunk IDAT", error.found)
+        fileOffset(error.byte), "\(counted(header.dataBytes, "byte")) of rows in the chunk IDAT", error.found)
     }
     let pixels = PNGPixels(header, palette: palette, transparency: transparency)
     do {
@@ -132,7 +132,7 @@ struct PNGDecoder {
   }
 
   /// The offset in the file of a byte of `data`.
-  private func place(_ byte: Int) -> Int {
+  private func fileOffset(_ byte: Int) -> Int {
     guard let start = dataStarts.last(where: { $0.data <= byte }) else { return 0 }
     return start.file + byte - start.data
   }

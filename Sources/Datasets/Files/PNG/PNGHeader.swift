@@ -50,15 +50,15 @@ struct PNGHeader {
   let isInterlaced: Bool
 
   init(_ chunk: PNGDecoder.Chunk, file: String) throws {
-    func fault(_ place: Int, _ expected: String, _ found: String) -> DatasetError {
-      .binary(file: file, byte: chunk.offset + place, expected: "\(expected) in the chunk IHDR", found: found)
+    func fault(_ offset: Int, _ expected: String, _ found: String) -> DatasetError {
+      .binary(file: file, byte: chunk.offset + offset, expected: "\(expected) in the chunk IHDR", found: found)
     }
     let content = chunk.content
     guard content.count == 13 else { throw fault(0, "13 bytes", "\(content.count)") }
-    func edge(_ place: Int, _ name: String) throws -> Int {
-      let value = Int(UInt32(bigEndian: content.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
+    func edge(_ offset: Int, _ name: String) throws -> Int {
+      let value = Int(UInt32(bigEndian: content.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
       guard value > 0, value <= Self.largestImage else {
-        throw fault(place, "a \(name) of 1 to \(Self.largestImage) pixels", "\(value)")
+        throw fault(offset, "a \(name) of 1 to \(Self.largestImage) pixels", "\(value)")
       }
       return value
     }
@@ -76,8 +76,8 @@ struct PNGHeader {
       let depths = colour.depths.map(String.init).joined(separator: ", ")
       throw fault(8, "a bit depth of \(depths) for the colour type \(colour.rawValue)", "\(depth)")
     }
-    for (place, name) in [(10, "compression"), (11, "filter")] where content[place] != 0 {
-      throw fault(place, "the \(name) method 0", "\(content[place])")
+    for (offset, name) in [(10, "compression"), (11, "filter")] where content[offset] != 0 {
+      throw fault(offset, "the \(name) method 0", "\(content[offset])")
     }
     guard content[12] <= 1 else { throw fault(12, "the interlace method 0 or 1", "\(content[12])") }
     isInterlaced = content[12] == 1

@@ -114,7 +114,7 @@ struct PNGPixels {
 
   /// A value of the file's bit depth scaled to 8 bits, rounded.
   private func byte(_ value: UInt16) -> UInt8 {
-    let greatest = 1 << header.depth - 1
-    return UInt8((Int(value) * 255 + greatest / 2) / greatest)
+    let maximum = 1 << header.depth - 1
+    return UInt8((Int(value) * 255 + maximum / 2) / maximum)
   }
 }

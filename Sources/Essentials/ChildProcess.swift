@@ -5,18 +5,20 @@
 #endif
 
 /// Starts programs by `posix_spawn`, which unlike `fork` is quick in a large process and safe in a threaded one.
-enum ChildProcess {
-  /// Starts the program at `path` as the leader of a process group of its own, with the default action for every signal
-  /// and none blocked. A file that is nil is `/dev/null`.
+public enum ChildProcess {
+  /// Starts a program. A standard file that is nil is `/dev/null`.
   /// - Parameters:
+  ///   - program: Its path, or its name, looked up in `PATH`.
   ///   - arguments: The program's name first.
   ///   - environment: Variables to set; those without a value are not inherited.
-  /// - Returns: The process's number, which is its group's too.
-  /// - Throws: `ProgramError`.
-  static func start(
-    _ path: String, arguments: [String], environment: [(name: String, value: String?)] = [], input: OpenFile? = nil,
-    output: OpenFile? = nil, errors: OpenFile? = nil
-  ) throws(ProgramError) -> pid_t {
+  ///   - leadsGroup: Whether it leads a process group of its own, with the default action for every signal and none
+  ///     blocked. Otherwise it stays in this process's group, and only an ignored SIGPIPE is not inherited.
+  /// - Returns: The process's number, which is its group's too if it leads one.
+  /// - Throws: `FileError` with the system's error number.
+  public static func start(
+    _ program: String, arguments: [String], environment: [(name: String, value: String?)] = [], input: Int32? = nil,
+    output: Int32? = nil, errors: Int32? = nil, leadsGroup: Bool
+  ) throws(FileError) -> pid_t {
     #if canImport(Glibc)
       var actions = posix_spawn_file_actions_t()
       var attributes = posix_spawnattr_t()
@@ -32,21 +34,28 @@ enum ChildProcess {
     }
     for (file, standard) in [(input, STDIN_FILENO), (output, STDOUT_FILENO), (errors, STDERR_FILENO)] {
       if let file {
-        posix_spawn_file_actions_adddup2(&actions, file.number, standard)
+        posix_spawn_file_actions_adddup2(&actions, file, standard)
       } else {
         posix_spawn_file_actions_addopen(&actions, standard, "/dev/null", O_RDWR, 0)
       }
     }
-    var signals = sigset_t()
-    sigfillset(&signals)
-    // These two always have their default action, and asking for it is an error on some systems.
-    sigdelset(&signals, SIGKILL)
-    sigdelset(&signals, SIGSTOP)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+    var defaults = sigset_t()
+    var flags = POSIX_SPAWN_SETSIGDEF
+    if leadsGroup {
+      sigfillset(&defaults)
+      // These two always have their default action, and asking for it is an error on some systems.
+      sigdelset(&defaults, SIGKILL)
+      sigdelset(&defaults, SIGSTOP)
+      var blocked = sigset_t()
+      sigemptyset(&blocked)
+      posix_spawnattr_setsigmask(&attributes, &blocked)
+      posix_spawnattr_setpgroup(&attributes, 0)
+      flags |= POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK
+    } else {
+      sigemptyset(&defaults)
+      sigaddset(&defaults, SIGPIPE)
+    }
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
     posix_spawnattr_setflags(&attributes, Int16(flags))
 
     let words = arguments.map { strdup($0) }
@@ -55,8 +64,8 @@ enum ChildProcess {
     var pid = pid_t()
     let names = environment.map(\.name)
     let all = inherited(without: names) + variables + [nil]
-    let code = posix_spawn(&pid, path, &actions, &attributes, words + [nil], all)
-    guard code == 0 else { throw ProgramError(fault(path, code)) }
+    let code = posix_spawnp(&pid, program, &actions, &attributes, words + [nil], all)
+    guard code == 0 else { throw FileError(path: program, operation: "start", code: code) }
     return pid
   }
 
@@ -70,15 +79,5 @@ enum ChildProcess {
       next += 1
     }
     return result
-  }
-
-  private static func fault(_ path: String, _ code: Int32) -> String {
-    switch code {
-    case ENOENT: "the program \"\(path)\" cannot be started: the interpreter that its first line names does not exist"
-    case ENOEXEC:
-      "the program \"\(path)\" cannot be started: it is neither a binary for this system nor a script whose first line "
-        + "names its interpreter, as in #!/bin/sh"
-    default: "the program \"\(path)\" cannot be started: \(String(cString: strerror(code)).lowercased())"
-    }
   }
 }
