@@ -110,7 +110,7 @@ import Testing
       Issue.record("no confirmation")
       return
     }
-    #expect(ProgressText.row(record) == "confirmation 2 0  0.8417      3.2 s")
+    #expect(ProgressText.row(record) == "confirmation trial 7 0  0.8417      3.2 s")
   }
 
   @Test func aLiveLineIsDrawnAgainOnlyWhenSomethingChanged() {

@@ -30,8 +30,7 @@ extension StudyRun {
       guard case .confirmation(let index, let count) = task.purpose else { return }
       let record = ConfirmationRecord(
         trial: candidates[index].trial, trials: trials, candidate: index, count: count, parameters: task.parameters,
-        seed: task.seed,
-        outcome)
+        seed: task.seed, outcome)
       try append([.confirmation(record)])
       try journal.sync()
       progress.confirmationsDone += 1

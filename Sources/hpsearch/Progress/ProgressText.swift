@@ -38,12 +38,13 @@ enum ProgressText {
     return "trial \(number)  \(padded(fitness, to: 6, .right))  \(padded(mark, to: 4))  \(time)\(reason)  \(values)"
   }
 
-  /// `confirmation 2 0  0.8417    3.2 s`
+  /// `confirmation trial 7 0  0.8417    3.2 s`
   static func row(_ confirmation: ConfirmationRecord) -> String {
     let outcome = confirmation.outcome
     let result = outcome.fitness.map(measured) ?? "failed: \(outcome.reason ?? "no reason given")"
     let time = padded(describedDuration(outcome.seconds), to: 9, .right)
-    return "confirmation \(confirmation.candidate) \(confirmation.count)  \(result)  \(time)"
+    let candidate = confirmation.trial.map { "trial \($0)" } ?? "baseline"
+    return "confirmation \(candidate) \(confirmation.count)  \(result)  \(time)"
   }
 
   /// `test start 0  0.8417    3.2 s`
