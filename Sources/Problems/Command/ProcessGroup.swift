@@ -34,12 +34,17 @@ struct ProcessGroup: Equatable {
     return !ProcessTable.isAvailable || !ProcessTable.members(of: id).isEmpty
   }
 
-  /// Ends what still runs: asks first, and uses force after `grace` seconds.
+  /// Ends what still runs: asks first, once more half a second later, and uses force after `grace` seconds.
   /// - Parameter meanwhile: Called every few milliseconds.
   func end(grace: Double, meanwhile: () throws -> Void) rethrows {
     guard isAlive else { return }
+    let again = min(grace, 0.5)
     terminate()
-    try wait(atMost: grace, meanwhile)
+    try wait(atMost: again, meanwhile)
+    guard isAlive else { return }
+    // A shell's child that was asked between its fork and its exec ran the shell's trap, if any, and forgot it.
+    terminate()
+    try wait(atMost: grace - again, meanwhile)
     guard isAlive else { return }
     signal(SIGKILL)
     // What cannot even be killed waits for a device, and is left.
