@@ -41,8 +41,7 @@ public struct ConfirmationRecord: Equatable, Sendable {
   var fields: [String: JSONValue] {
     let own: [String: JSONValue] = [
       "trial": trial.map { .integer($0) } ?? .null, "trials": .integer(trials), "candidate": .integer(candidate),
-      "repeat": .integer(count),
-      "parameters": .object(parameters), "seed": .integer(seed),
+      "repeat": .integer(count), "parameters": .object(parameters), "seed": .integer(seed),
     ]
     return own.merging(outcome.fields) { $1 }
   }

@@ -49,27 +49,21 @@ extension StudyState {
 
   /// What the study recommends: of the confirmed candidates the one with the best mean, otherwise the best trial.
   public var winner: Winner? {
-    let confirmed = confirmedCandidates
-    let better = objectives[0].better
-    let best = confirmed.max { left, right in
-      let (l, r) = (better.oriented(left.sample.mean), better.oriented(right.sample.mean))
-      // Of equal means the earlier candidate, which did better in the search.
-      return l == r ? left.candidate > right.candidate : l < r
-    }
-    if let best {
-      return Winner(
-        trial: best.trial, parameters: best.parameters, confirmation: best.sample,
-        fitness: best.trial.flatMap { self.trial($0)?.fitness })
-    }
-    return self.best.map {
-      Winner(trial: $0.number, parameters: $0.parameters, confirmation: nil, fitness: $0.fitness)
-    }
+    rankedCandidates.first
+      ?? best.map { Winner(trial: $0.number, parameters: $0.parameters, confirmation: nil, fitness: $0.fitness) }
   }
 
-  /// Every confirmed candidate with its measurements. A candidate that failed once is left out.
-  public var confirmedCandidates:
-    [(candidate: Int, trial: Int?, parameters: [String: JSONValue], sample: Winner.Sample)]
-  {
+  /// The confirmed candidates, best mean first; of equal means the one that did better in the search.
+  public var rankedCandidates: [Winner] {
+    let better = objectives[0].better
+    let scored = confirmedCandidates.enumerated().map { index, candidate in
+      (index: index, score: better.oriented(candidate.confirmation?.mean ?? 0), candidate: candidate)
+    }
+    return scored.sorted { ($1.score, $0.index) < ($0.score, $1.index) }.map(\.candidate)
+  }
+
+  /// Every confirmed candidate, in the order of the search. One that failed once is left out.
+  var confirmedCandidates: [Winner] {
     var groups: [(key: JSONValue, records: [ConfirmationRecord])] = []
     // Those of a search that was extended since count no more.
     let last = confirmations.map(\.trials).max()
@@ -85,7 +79,9 @@ extension StudyState {
     return groups.compactMap { group in
       let values = group.records.compactMap { $0.outcome.state == .complete ? $0.outcome.fitness : nil }
       guard values.count == group.records.count, let first = group.records.first else { return nil }
-      return (first.candidate, first.trial, first.parameters, Winner.Sample(values: values))
+      return Winner(
+        trial: first.trial, parameters: first.parameters, confirmation: Winner.Sample(values: values),
+        fitness: first.trial.flatMap { trial($0)?.fitness })
     }
   }
 }

@@ -64,14 +64,7 @@ public struct RunSummary: Sendable {
     top = Self.best(topCount, of: state.trials, for: state.objectives[0])
     best = state.best
     winner = state.winner
-    let better = state.objectives[0].better
-    confirmed = state.confirmedCandidates.map { candidate in
-      Winner(
-        trial: candidate.trial, parameters: candidate.parameters, confirmation: candidate.sample,
-        fitness: candidate.trial.flatMap { state.trial($0)?.fitness })
-    }.sorted {
-      better.oriented($0.confirmation?.mean ?? 0) > better.oriented($1.confirmation?.mean ?? 0)
-    }
+    confirmed = state.rankedCandidates
     front = state.objectives.count > 1 ? state.front : []
     start = state.study?.start.flatMap { start in
       state.trials.first { JSONValue.object($0.parameters).isSame(.object(start)) }
