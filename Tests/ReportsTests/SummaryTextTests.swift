@@ -67,6 +67,29 @@ import Testing
         """)
   }
 
+  /// The headline names what was measured on the test split, and a single value has no deviation.
+  @Test(arguments: [
+    ("meanSquaredError", "lower", 25.5, 20.25, "mean squared error  ", "25.5000", "20.2500", "-5.2500"),
+    ("macroF1", "higher", 0.25, 0.5, "macro F1  ", "0.2500", "0.5000", "+25.00 points"),
+    ("unheard", "higher", 0.25, 0.5, "accuracy  ", "0.2500", "0.5000", "+25.00 points"),
+  ])
+  func theHeadlineNamesItsMetric(
+    metric: String, better: String, from: Double, to: Double, title: String, start: String, end: String, change: String
+  ) throws {
+    let objective: JSONValue = ["objectives": [["metric": .string(metric), "better": .string(better)]]]
+    let name = metric == "unheard" ? "testAccuracy" : "test" + metric.prefix(1).uppercased() + metric.dropFirst()
+    func test(_ role: String, _ value: Double) -> JSONValue {
+      self.test(role, 0, 0.125).overlaid(by: ["metrics": .object([name: .number(value)])])
+    }
+    let lines = [
+      study.overlaid(by: objective), trial(0, 0.5, ["fc1": 10, "conv1": "relu"]), test("start", from), test("end", to),
+    ]
+    let page = try text(lines).page
+    #expect(page.contains("start \(title)\(start)  hand-made baseline"), "\(page)")
+    #expect(page.contains("\(end)  best found") && page.contains(change), "\(page)")
+    #expect(!page.contains("±"))
+  }
+
   /// With weights a classifier predicts; a GAN has pictures to look at; without either there is nothing more to do.
   @Test func whatComesNextDependsOnWhatIsThere() throws {
     let folder = try StudyFolder()

@@ -219,7 +219,10 @@ import Testing
     let summary = try Files.readJSON(paths.best)
     #expect(summary["number"]?.integer == best && summary["confirmation"]?["mean"]?.number == Double(units[best]) / 100)
     // The final tests are of the winner.
-    #expect(contents.tests.filter { $0.role == .end }.allSatisfy { $0.accuracy == Double(units[best]) / 100 })
+    #expect(
+      contents.tests.filter { $0.role == .end }.allSatisfy {
+        $0.measure(of: .fitness)?.value == Double(units[best]) / 100
+      })
     #expect(try text(paths.bestWeights).hasPrefix("confirmation "))
     #expect(result.summary.json["winner"]?["number"]?.integer == best)
     #expect(result.summary.json["confirmed"]?.array?.count == 4)

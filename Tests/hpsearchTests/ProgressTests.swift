@@ -100,7 +100,7 @@ import Testing
     #expect(ProgressText.row(StrategyRecord(event: "iteration", fields: ["index": 0, "baseline": 0.5])) == nil)
     let test = TestRecord(
       role: .end, count: 1, parameters: [:], seed: 1, .complete(fitness: 1, metrics: ["testAccuracy": 0.5], seconds: 2))
-    #expect(ProgressText.row(test) == "test end   1  0.5000      2.0 s")
+    #expect(ProgressText.row(test, progress: progress) == "test end   1  0.5000      2.0 s")
     let confirmed = JournalEvent(
       [
         "event": "confirmation", "trial": 7, "candidate": 2, "repeat": 0, "parameters": [:], "seed": 1,

@@ -14,8 +14,8 @@ public enum Drawings10 {
   public static let trainCount = 1000
   public static let testCount = 400
 
-  /// The names of the files in the data set's folder, and their contents.
-  public static func files(seed: UInt64) -> [(name: String, bytes: [UInt8])] {
+  /// The paths of the files in the data set's folder, and their contents.
+  public static func files(seed: UInt64) -> [(path: String, bytes: [UInt8])] {
     [
       ("data_batch_1.bin", rows("train", trainCount, seed)), ("test_batch.bin", rows("test", testCount, seed)),
       ("batches.meta.txt", Array((classNames.joined(separator: "\n") + "\n").utf8)),
@@ -36,12 +36,6 @@ public enum Drawings10 {
   /// - Throws: `DatasetError` if the folder is not empty, or `FileError`.
   @discardableResult
   public static func write(to folder: String, seed: UInt64) throws -> (files: Int, bytes: Int) {
-    if Files.isDirectory(folder), let found = try Files.list(folder).first {
-      throw DatasetError.unusable(path: folder, expected: "a new or empty folder", found: "\"\(found)\" in it")
-    }
-    try Files.makeDirectory(folder)
-    let files = files(seed: seed)
-    for (name, bytes) in files { try bytes.withUnsafeBytes { try Files.replace("\(folder)/\(name)", with: $0) } }
-    return (files.count, files.reduce(0) { $0 + $1.bytes.count })
+    try SyntheticFolder.write(files(seed: seed), to: folder)
   }
 }

@@ -14,8 +14,8 @@ public enum Shapes10 {
   public static let trainCount = 60
   public static let testCount = 30
 
-  /// The paths of the files in the data set's folder, and their texts.
-  public static func files(seed: UInt64) -> [(path: String, text: String)] {
+  /// The paths of the files in the data set's folder, and their contents.
+  public static func files(seed: UInt64) -> [(path: String, bytes: [UInt8])] {
     ShapeFamily.allCases.flatMap { family in
       (0..<trainCount + testCount).map { index in
         var rng = SeededGenerator(seed: seed).child("shapes10 \(family.rawValue)", index)
@@ -23,7 +23,7 @@ public enum Shapes10 {
         let digits = String(index + 1)
         let number = String(repeating: "0", count: 4 - digits.count) + digits
         let split = index < trainCount ? "train" : "test"
-        return ("\(family.rawValue)/\(split)/\(family.rawValue)_\(number).off", solid.offText)
+        return ("\(family.rawValue)/\(split)/\(family.rawValue)_\(number).off", Array(solid.offText.utf8))
       }
     }
   }
@@ -33,18 +33,6 @@ public enum Shapes10 {
   /// - Throws: `DatasetError` if the folder is not empty, or `FileError`.
   @discardableResult
   public static func write(to folder: String, seed: UInt64) throws -> (files: Int, bytes: Int) {
-    if Files.isDirectory(folder), let found = try Files.list(folder).first {
-      throw DatasetError.unusable(path: folder, expected: "a new or empty folder", found: "\"\(found)\" in it")
-    }
-    var made: Set<String> = []
-    var bytes = 0
-    let files = files(seed: seed)
-    for (path, text) in files {
-      let parent = "\(folder)/" + path.split(separator: "/").dropLast().joined(separator: "/")
-      if made.insert(parent).inserted { try Files.makeDirectory(parent) }
-      try Files.replace("\(folder)/\(path)", with: text)
-      bytes += text.utf8.count
-    }
-    return (files.count, bytes)
+    try SyntheticFolder.write(files(seed: seed), to: folder)
   }
 }

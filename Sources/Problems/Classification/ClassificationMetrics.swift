@@ -22,21 +22,4 @@ enum ClassificationMetrics {
       OfferedMetric(name: "seconds", better: .lower, isReproducible: false),
     ]
   }
-
-  /// The display name of a metric.
-  static func title(_ metric: String) -> String {
-    switch metric {
-    case "macroF1": "macro F1"
-    case "weightedF1": "weighted F1"
-    case "balancedAccuracy": "balanced accuracy"
-    case "meanSquaredError": "mean squared error"
-    case "meanAbsoluteError": "mean absolute error"
-    case "r2": "R²"
-    case "parameters": "parameter count"
-    case "multiplyAdds": "multiply-adds per sample"
-    case "milliseconds": "milliseconds per sample"
-    case "seconds": "seconds of training"
-    default: metric
-    }
-  }
 }

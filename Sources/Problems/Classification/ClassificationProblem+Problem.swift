@@ -42,7 +42,7 @@ extension ClassificationProblem: Problem {
             + "batches of \(settings.batchSize)\(limit)"
         ))
     }
-    let names = objectives.map { ClassificationMetrics.title($0.metric) }
+    let names = objectives.map { Objective.title(of: $0.metric) }
     return rows + [("fitness", "\(names.joined(separator: ", ")) on the \(fitness.rawValue) split")]
   }
 

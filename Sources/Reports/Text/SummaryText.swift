@@ -1,4 +1,5 @@
 import Essentials
+import Search
 import Studies
 
 /// The result of a run as text.
@@ -17,7 +18,7 @@ public struct SummaryText {
   /// What `inspect` prints: the summary, the best trials, the chosen parameters.
   public var page: String {
     [
-      heading, accuracies, measures, front, confirmed, evolution?.table ?? "", evolution?.family ?? "", topTrials,
+      heading, results, measures, front, confirmed, evolution?.table ?? "", evolution?.family ?? "", topTrials,
       chosen,
       labelled([("run directory", summary.directory)]),
     ]
@@ -29,7 +30,7 @@ public struct SummaryText {
   public func ending(time: String?) -> String {
     let location = labelled(
       (time.map { [("time", $0)] } ?? []) + [("run directory", summary.directory)])
-    return [heading, accuracies, measures, front, confirmed, chosen, location, next].filter { !$0.isEmpty }.joined(
+    return [heading, results, measures, front, confirmed, chosen, location, next].filter { !$0.isEmpty }.joined(
       separator: "\n")
   }
 
@@ -56,19 +57,23 @@ public struct SummaryText {
     return paint(.red, "no trial succeeded: \(reasons.joined(separator: ", "))") + "\n"
   }
 
-  /// Start and end accuracy: on the test split if measured there, otherwise in the search.
-  private var accuracies: String {
-    guard let end = summary.tests[.end] else { return searchAccuracies }
-    let best = ("end accuracy", paint(.green, text(of: end)) + "  best found\(bestName), \(retrained(end))")
-    let plain = summary.tests[.plain].map { ("plain accuracy", "\(text(of: $0))  plain network, \(retrained($0))") }
+  /// Start and end on the test split if measured there, otherwise in the search.
+  private var results: String {
+    guard let metric = summary.testMetric, let end = summary.tests[.end] else { return searchResults }
+    let title = Objective.title(of: metric)
+    let best = ("end \(title)", paint(.green, text(of: end)) + "  best found\(bestName), \(retrained(end))")
+    let plain = summary.tests[.plain].map { ("plain \(title)", "\(text(of: $0))  plain network, \(retrained($0))") }
     guard let start = summary.tests[.start] else { return labelled([plain, best].compactMap { $0 }) }
-    let points = (end.mean - start.mean) * 100
-    let change = "\(points < 0 ? "-" : "+")\(fixed(abs(points), 2)) points"
+    let baseline = ("start \(title)", "\(text(of: start))  hand-made baseline, \(retrained(start))")
     return labelled(
-      [
-        ("start accuracy", "\(text(of: start))  hand-made baseline, \(retrained(start))"), best,
-        ("change", change),
-      ] + [plain].compactMap { $0 })
+      [baseline, best, ("change", change(of: metric, by: end.mean - start.mean))] + [plain].compactMap { $0 })
+  }
+
+  /// Shares in percentage points, anything else in its own unit.
+  private func change(of metric: String, by difference: Double) -> String {
+    let sign = difference < 0 ? "-" : "+"
+    let isShare = ["accuracy", "macroF1", "weightedF1", "balancedAccuracy"].contains(metric)
+    return sign + (isShare ? "\(fixed(abs(difference) * 100, 2)) points" : measured(abs(difference)))
   }
 
   /// The F1 scores of the final tests, unless only the hand-made baseline is there to compare with.
@@ -86,7 +91,7 @@ public struct SummaryText {
     return table.rows.isEmpty ? "" : table.text()
   }
 
-  private var searchAccuracies: String {
+  private var searchResults: String {
     let start = summary.start?.fitness.map { ("start fitness", "\(measured($0))  hand-made baseline") }
     let best = summary.best.flatMap { best in
       best.fitness.map {
@@ -97,7 +102,11 @@ public struct SummaryText {
   }
 
   private func text(of test: RunSummary.Test) -> String {
-    "\(measured(test.mean)) ± \(measured(test.deviation))"
+    let mean = measured(test.mean)
+    guard test.values.count > 1 else { return mean }
+    // With as many digits as the mean, unless that has an exponent or many digits.
+    let deviation = mean == fixed(test.mean, 4) ? fixed(test.deviation, 4) : measured(test.deviation)
+    return "\(mean) ± \(deviation)"
   }
 
   private func retrained(_ test: RunSummary.Test) -> String {

@@ -19,3 +19,22 @@ public struct Objective: Equatable, Sendable {
     self.better = better
   }
 }
+
+extension Objective {
+  /// A metric's name as text shows it.
+  public static func title(of metric: String) -> String {
+    switch metric {
+    case "macroF1": "macro F1"
+    case "weightedF1": "weighted F1"
+    case "balancedAccuracy": "balanced accuracy"
+    case "meanSquaredError": "mean squared error"
+    case "meanAbsoluteError": "mean absolute error"
+    case "r2": "R²"
+    case "parameters": "parameter count"
+    case "multiplyAdds": "multiply-adds per sample"
+    case "milliseconds": "milliseconds per sample"
+    case "seconds": "seconds of training"
+    default: metric
+    }
+  }
+}

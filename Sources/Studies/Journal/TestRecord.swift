@@ -37,12 +37,14 @@ public struct TestRecord: Equatable, Sendable {
   public let outcome: Outcome
 
   public var name: TestName { TestName(role: role, count: count) }
-  /// `testAccuracy` of the metrics; nil if the test failed or did not measure it.
-  public var accuracy: Double? { state == .complete ? metrics["testAccuracy"] : nil }
-  /// The accuracy, or else an objective on the test split: `testMeanSquaredError` of `meanSquaredError`.
-  public func value(of objective: Objective) -> Double? {
-    let name = objective.metric
-    return accuracy ?? (state == .complete ? metrics["test" + name.prefix(1).uppercased() + name.dropFirst()] : nil)
+  /// The metric that the search optimized, measured on the test split as `testMacroF1` for `macroF1`; the accuracy if
+  /// it was not measured, as in journals of format 1. Nil if the test failed or measured neither.
+  public func measure(of objective: Objective) -> (metric: String, value: Double)? {
+    guard state == .complete else { return nil }
+    for metric in [objective.metric, "accuracy"] {
+      if let value = metrics["test" + metric.prefix(1).uppercased() + metric.dropFirst()] { return (metric, value) }
+    }
+    return nil
   }
 
   public var state: TrialState { outcome.state }
@@ -70,7 +72,7 @@ public struct TestRecord: Equatable, Sendable {
   var fields: [String: JSONValue] {
     var own: [String: JSONValue] = [
       "role": .string(role.rawValue), "repeat": .integer(count), "seed": .integer(seed),
-      "accuracy": JSONValue(finite: accuracy),
+      "accuracy": JSONValue(finite: state == .complete ? metrics["testAccuracy"] : nil),
     ]
     if let parameters { own["parameters"] = .object(parameters) }
     return own.merging(outcome.fields) { $1 }

@@ -54,9 +54,10 @@ extension RunSummary {
   }
 
   private func testJSON(of role: TestRole) -> JSONValue {
-    guard let accuracy = tests[role]?.json else { return .null }
+    guard let sample = tests[role]?.json else { return .null }
     let measures = (testMeasures[role] ?? [:]).mapValues(\.json)
-    return accuracy.overlaid(by: .object(["measures": .object(measures)]))
+    return sample.overlaid(
+      by: .object(["metric": testMetric.map { .string($0) } ?? .null, "measures": .object(measures)]))
   }
 
   private func json(_ trial: TrialRecord) -> JSONValue {

@@ -25,8 +25,10 @@ public struct RunSummary: Sendable {
   public let top: [TrialRecord]
   /// The trial of the hand-made baseline; nil if the search did not evaluate it.
   public let start: TrialRecord?
-  /// The accuracies by role, or else the first objective on the test split; a role without a successful test is absent.
+  /// The values of `testMetric` on the test split by role; a role without a successful test is absent.
   public let tests: [TestRole: Test]
+  /// What `tests` measured: the first objective's metric, or the accuracy if that was not measured. Nil without tests.
+  public let testMetric: String?
   /// By role, every measure of the test split by the metric's name, such as `testMacroF1`.
   public let testMeasures: [TestRole: [String: Test]]
   /// The strategy's own lines, in order.
@@ -70,9 +72,10 @@ public struct RunSummary: Sendable {
       state.trials.first { JSONValue.object($0.parameters).isSame(.object(start)) }
     }
     tests = Dictionary(grouping: state.tests, by: \.role).compactMapValues { tests in
-      let values = tests.compactMap { $0.value(of: state.objectives[0]) }
+      let values = tests.compactMap { $0.measure(of: state.objectives[0])?.value }
       return values.isEmpty ? nil : Test(values: values)
     }
+    testMetric = state.tests.lazy.compactMap { $0.measure(of: state.objectives[0])?.metric }.first
     testMeasures = Dictionary(grouping: state.tests.filter { $0.state == .complete }, by: \.role).mapValues { tests in
       let names = Set(tests.flatMap(\.metrics.keys)).filter { $0.hasPrefix("test") }
       return Dictionary(

@@ -5,20 +5,20 @@ import Studies
 /// Writes a synthetic data set.
 enum DatasetMakeCommand: Command {
   /// The data sets that can be written.
-  enum Name: String, CaseIterable { case shapes10, drawings10 }
+  enum Name: String, CaseIterable { case shapes10, drawings10, projectiles }
 
   static let output = Option.output("The folder to write, which must be new or empty;\ndefault: datasets/NAME.")
   static let seed = Option.integer("seed", in: 0...Int.max, help: "The random seed; default: 1.")
 
   static let syntax = CommandSyntax(
     name: "dataset make",
-    summary: "Write a data set of solids or of images",
+    summary: "Write a data set of solids, images or numbers",
     discussion: """
       Writes shapes10: ten families of solids as OFF meshes in ModelNet's layout, with a train and a test
-      folder for each. Or drawings10: ten kinds of figure as images in the binary format of CIFAR-10. The same seed
-      writes the same bytes on every machine.
+      folder for each. Or drawings10: ten kinds of figure as images in the binary format of CIFAR-10. Or
+      projectiles: how far a ball flies, as train.csv and test.csv. The same seed writes the same bytes on every machine.
       """,
-    operands: [CommandSyntax.Operand(name: "NAME", help: "shapes10 or drawings10")],
+    operands: [CommandSyntax.Operand(name: "NAME", help: "shapes10, drawings10 or projectiles")],
     options: [output.syntax, seed.syntax, Option.quiet.syntax],
     examples: [
       CommandSyntax.Example(
@@ -45,6 +45,7 @@ enum DatasetMakeCommand: Command {
       switch name {
       case .shapes10: try Shapes10.write(to: folder, seed: seed)
       case .drawings10: try Drawings10.write(to: folder, seed: seed)
+      case .projectiles: try Projectiles.write(to: folder, seed: seed)
       }
     try console.result("\(folder)  \(counted(written.files, "file")), \(fixed(Double(written.bytes) / 1e6, 2)) MB\n")
     return .done

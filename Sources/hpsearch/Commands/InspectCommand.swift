@@ -16,7 +16,7 @@ enum InspectCommand: Command {
     name: "inspect",
     summary: "Show the results of a run",
     discussion: """
-      Reads the journal of a run, finished, running or interrupted, and shows the start and end accuracy,
+      Reads the journal of a run, finished, running or interrupted, and shows the result at the start and the end,
       the best trials and the chosen parameters. Nothing is changed.
       """,
     operands: [CommandSyntax.Operand(name: "RUN", help: "the directory of a run")],

@@ -48,8 +48,10 @@ enum ProgressText {
   }
 
   /// `test start 0  0.8417    3.2 s`
-  static func row(_ test: TestRecord) -> String {
-    let result = test.accuracy.map { fixed($0, 4) } ?? "failed: \(test.reason ?? "no test accuracy")"
+  static func row(_ test: TestRecord, progress: StudyProgress) -> String {
+    let objective = progress.objectives[0]
+    let value = test.measure(of: objective)?.value
+    let result = value.map(measured) ?? "failed: \(test.reason ?? "no \(Objective.title(of: objective.metric))")"
     let role = padded(test.role.rawValue, to: 5)
     return "test \(role) \(test.count)  \(result)  \(padded(describedDuration(test.seconds), to: 9, .right))"
   }

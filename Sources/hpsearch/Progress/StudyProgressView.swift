@@ -42,7 +42,7 @@ final class StudyProgressView: StudyListener {
       print(ProgressText.row(record))
     case .testFinished(let test):
       timeLeft.finish("final test \(test.role.rawValue) \(test.count)", seconds: test.seconds)
-      print(ProgressText.row(test))
+      print(ProgressText.row(test, progress: progress))
     case .strategyRecord(let record):
       if let text = ProgressText.row(record) { print(text, .dim) }
     case .warning(let text):
