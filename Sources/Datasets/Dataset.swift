@@ -28,25 +28,27 @@ public final class Dataset: Sendable {
 
   /// Opens a data set; prepares it first if there is no current preparation.
   /// - Parameters:
+  ///   - normalization: Of a trained network; nil to fit it on the training split.
   ///   - seed: The study's seed; the validation split is drawn from its stream `split`, unless the settings have a
   ///     seed of their own.
   ///   - progress: Called with (done, total) samples while they are prepared; never for cached data.
   /// - Throws: `DatasetError`, or `FileError`.
   public static func open(
-    _ settings: DatasetSettings, seed: SeededGenerator, progress: (Int, Int) -> Void = { _, _ in }
+    _ settings: DatasetSettings, normalizedBy normalization: Normalization? = nil, seed: SeededGenerator,
+    progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> Dataset {
     var preparation = try Preparation(settings)
     let (store, path) = try preparation.store(progress: progress)
     let layout = settings.layout
     try layout.augmentation.refuseMisfit(store, path: settings.path)
     return Dataset(
-      settings, layout, store, path, notes: preparation.notes,
+      settings, layout, store, path, normalization, notes: preparation.notes,
       splits: try Splits(of: store, settings, layout, seed: seed))
   }
 
   private init(
-    _ settings: DatasetSettings, _ layout: any DatasetFormat, _ store: SampleStore, _ path: String, notes: [String],
-    splits: Splits
+    _ settings: DatasetSettings, _ layout: any DatasetFormat, _ store: SampleStore, _ path: String,
+    _ normalization: Normalization?, notes: [String], splits: Splits
   ) {
     self.settings = settings
     self.layout = layout
@@ -59,8 +61,11 @@ public final class Dataset: Sendable {
     labels = hasTargets ? [] : store.samples.map(\.label)
     targets = hasTargets ? store.samples.compactMap(\.target) : nil
     targetStatistics = TargetStatistics(splits.train.compactMap { store.samples[$0].target })
-    normalization = Normalization(settings.normalization, of: store, training: splits.train)
+    self.normalization = normalization ?? Normalization(settings.normalization, of: store, training: splits.train)
   }
+
+  /// How numeric targets are scaled for training; nil without `targetStatistics`.
+  public var targetScale: TargetScale? { targetStatistics.map(TargetScale.init) }
 
   /// The classes, in the order of their labels; empty if the targets are numbers.
   public var classNames: [String] { store.classNames }
@@ -95,11 +100,7 @@ public final class Dataset: Sendable {
   ///   - destination: Room for `indices.count * sampleSize` values, `[N] + sampleShape`.
   ///   - indices: Samples, each in `0 ..< count`.
   public func fill(_ destination: UnsafeMutablePointer<Float>, with indices: ArraySlice<Int>) {
-    var target = destination
-    for index in indices {
-      normalization.write(store.bytes(index), store.element, count: sampleSize, to: target)
-      target += sampleSize
-    }
+    store.fill(destination, with: indices, normalization)
   }
 
   /// Writes normalised samples one after the other.

@@ -22,12 +22,15 @@ public struct DatasetSettings: Sendable {
   public var cache: String?
   /// `normalization`: how stored values become the network's input, default `auto`.
   public var normalization = Normalization.Kind.auto
+  /// The section as it was read, with defaults filled in.
+  let section: JSONValue
   /// The format that the keys were read for.
   private let own: any DatasetFormat
 
   /// The default settings of the data at a path.
   public init(path: String) {
     self.path = path
+    section = ["path": .string(path)]
     own = DatasetFormats.defaults(of: DatasetFormats.found(at: path) ?? ModelNetFormat.self)
   }
 
@@ -50,6 +53,7 @@ public struct DatasetSettings: Sendable {
     }
     own = (found ?? ModelNetFormat.self).init(reader)
     reader.settleKeys(of: found)
+    section = reader.resolved
   }
 }
 

@@ -35,10 +35,22 @@ public struct Normalization: Equatable, Sendable {
     let offset: [Float]
   }
 
+  /// Nil if the value is not of the form of `json`.
+  init?(_ value: JSONValue) {
+    guard let kind = value["kind"]?.string.flatMap(Kind.init), kind != .auto, let scales = value["scale"]?.array,
+      let offsets = value["offset"]?.array, !scales.isEmpty, scales.count == offsets.count
+    else { return nil }
+    let maps = zip(scales, offsets).compactMap { scale, offset in
+      scale.number.flatMap { scale in offset.number.map { (scale, $0) } }
+    }
+    guard maps.count == scales.count else { return nil }
+    self.init(kind, maps)
+  }
+
   /// Fits scale and offset on samples of the store.
   init(_ kind: Kind, of store: SampleStore, training samples: [Int]) {
     let channels = store.shape.last ?? 1
-    self.kind =
+    let kind: Kind =
       switch (kind, store.element) {
       case (.auto, .bit): .none
       case (.auto, .uint8): .unit
@@ -46,7 +58,7 @@ public struct Normalization: Equatable, Sendable {
       default: kind
       }
     let maps: [(scale: Double, offset: Double)]
-    switch self.kind {
+    switch kind {
     case .auto, .none:
       maps = Array(repeating: (1, 0), count: channels)
     case .unit:
@@ -59,9 +71,14 @@ public struct Normalization: Equatable, Sendable {
         return (scale, -moments.mean * scale)
       }
     }
+    self.init(kind, maps)
+  }
+
+  private init(_ kind: Kind, _ maps: [(scale: Double, offset: Double)]) {
+    self.kind = kind
     scale = maps.map(\.scale)
     offset = maps.map(\.offset)
-    let repeats = channels < 16 ? 16 : 1
+    let repeats = maps.count < 16 ? 16 : 1
     pattern = Pattern(
       scale: (0..<repeats).flatMap { _ in maps.map { Float($0.scale) } },
       offset: (0..<repeats).flatMap { _ in maps.map { Float($0.offset) } })

@@ -158,7 +158,10 @@ import Testing
     let text = "a,b,\"the class\"\n1,2.5,x\n-3,4e2,\"y \"\"z\"\n\n5,6,x\r\n"
     let valid = [Array(text.utf8), Array("1;2;a\n3;4;b\n".utf8), Array("1\ta\n\n2\tb".utf8)]
     let format = Settings.defaults(TableFormat.init).settings
-    #expect(feed(valid) { _ = try Table(parsing: $0, file: "table", format) } > 0)
+    #expect(
+      feed(valid) {
+        _ = try Table(parsing: $0, file: "table", target: format.target) { try TableColumns($0, format, file: "table") }
+      } > 0)
     #expect(try feedFolder("csv", ["train.csv": valid[0], "test.csv": valid[0]]) > 0)
   }
 

@@ -106,6 +106,7 @@ import Testing
       try next() == """
           hpsearch inspect \(run)
           hpsearch predict --model \(run)/best.safetensors --config \(run)/config.json --split test
+          hpsearch predict --model \(run)/best.safetensors --data PATH
 
         """)
     try Files.makeDirectory(folder.at("samples"))

@@ -31,6 +31,9 @@ protocol DatasetFormat: Equatable, Sendable {
   /// Looks at the data, far enough to list their files.
   /// - Throws: `DatasetError` if they are not laid out this way, `FileError`.
   func source(_ settings: DatasetSettings) throws -> any DatasetSource
+  /// Which columns of a table are used; default nil, for data that are not a table.
+  /// - Throws: `DatasetError`, `FileError`.
+  func columns(_ settings: DatasetSettings) throws -> TableColumns?
 }
 
 extension DatasetFormat {
@@ -42,6 +45,7 @@ extension DatasetFormat {
   var testFraction: Double { 0 }
   var augmentation: Augmentation { Augmentation() }
   var excludesEmpty: Bool { false }
+  func columns(_ settings: DatasetSettings) throws -> TableColumns? { nil }
 
   /// Whether another value is of this format and has the same settings.
   func equals(_ other: any DatasetFormat) -> Bool { (other as? Self) == self }

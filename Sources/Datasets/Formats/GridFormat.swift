@@ -27,6 +27,9 @@ struct GridSettings: Equatable, Sendable {
     self.padding = isPossible ? padding : 0
   }
 
+  /// What turns meshes into grids.
+  var voxeliser: Voxeliser { Voxeliser(gridSize: gridSize, padding: padding, fill: fill) }
+
   /// The shape of a sample, `[D, H, W, 1]`.
   var sampleShape: [Int] { [gridSize, gridSize, gridSize, 1] }
 

@@ -16,6 +16,20 @@ struct ImageSettings: Equatable, Sendable {
     colours = readsColours && reader.isGiven("colours") ? reader.choice("colours", default: .rgb) : nil
   }
 
+  /// The same size, in the colours of a network's input.
+  func converted(to channels: Int) -> ImageSettings {
+    ImageSettings(size: size, resize: resize, colours: channels == 1 ? .grey : .rgb)
+  }
+
+  private init(size: [Int]?, resize: Resizing, colours: Colours?) {
+    self.size = size
+    self.resize = resize
+    self.colours = colours
+  }
+
+  /// The images as they are, whatever their size.
+  static let unchanged = ImageSettings(size: nil, resize: .bilinear, colours: nil)
+
   /// `[height, width, channels]`, what is not given by the settings taken from the arguments; nil if any is unknown.
   func shape(channels: Int?, height: Int? = nil, width: Int? = nil) -> [Int]? {
     guard let channels, let height = size?[0] ?? height, let width = size?[1] ?? width else { return nil }

@@ -13,9 +13,11 @@ struct Preparation {
   /// Messages for the user.
   private(set) var notes: [String] = []
 
-  init(_ settings: DatasetSettings) throws {
+  init(_ settings: DatasetSettings) throws { self.init(settings, try settings.openSource()) }
+
+  init(_ settings: DatasetSettings, _ source: any DatasetSource) {
     self.settings = settings
-    source = try settings.openSource()
+    self.source = source
   }
 
   /// The prepared samples and the path of their file.

@@ -83,4 +83,15 @@ final class SampleStore: Sendable {
     let start = Self.start + index * stride
     return UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + stride])
   }
+
+  /// Writes normalised samples one after the other.
+  func fill(
+    _ destination: UnsafeMutablePointer<Float>, with indices: some Sequence<Int>, _ normalization: Normalization
+  ) {
+    var target = destination
+    for index in indices {
+      normalization.write(bytes(index), element, count: sampleSize, to: target)
+      target += sampleSize
+    }
+  }
 }

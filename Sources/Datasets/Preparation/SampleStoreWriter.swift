@@ -65,7 +65,7 @@ final class SampleStoreWriter {
   /// - Parameters:
   ///   - values: The values as they are stored.
   ///   - label: The index of the class; 0 for a sample with a numeric target.
-  ///   - target: The numeric target, if there are no classes.
+  ///   - target: The numeric target if there are no classes; NaN if neither class nor target is known.
   func append(
     _ values: UnsafeRawBufferPointer, name: String, label: Int, split: SourceSplit, group: Int? = nil,
     target: Float? = nil
@@ -91,11 +91,11 @@ final class SampleStoreWriter {
   }
 
   /// Adds a sample of values 0 and 1, packed to bits.
-  func append(bits cells: [UInt8], name: String, label: Int, split: SourceSplit) throws {
+  func append(bits cells: [UInt8], name: String, label: Int, split: SourceSplit, target: Float? = nil) throws {
     precondition(content.element == .bit && cells.count == size, "a sample of another size")
     var packed = [UInt8](repeating: 0, count: stride)
     for (index, cell) in cells.enumerated() { packed[index / 8] |= cell << UInt8(index % 8) }
-    try packed.withUnsafeBytes { try append($0, name: name, label: label, split: split) }
+    try packed.withUnsafeBytes { try append($0, name: name, label: label, split: split, target: target) }
   }
 
   /// Writes what is buffered and gives the file its name.

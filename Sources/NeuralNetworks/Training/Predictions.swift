@@ -34,6 +34,17 @@ public struct Predictions {
     return labels.isEmpty ? 0 : Double(hits) / Double(labels.count)
   }
 
+  /// The predictions of a network's outputs.
+  /// - Parameters:
+  ///   - logits: `[N, classes]`.
+  ///   - labels: The true classes, N.
+  public init(logits: Tensor, labels: [Int32]) {
+    self.labels = labels
+    classes = argmax(logits)
+    probabilities = softmax(logits)
+    loss = labels.isEmpty ? 0 : Double(crossEntropy(logits, labels: labels).item)
+  }
+
   /// Runs `network` over samples of `source`, which has classes, `batchSize` at a time.
   /// - Parameter shouldStop: Asked before each batch.
   /// - Returns: nil when `shouldStop` said so.
@@ -51,9 +62,10 @@ public struct Predictions {
     let isWhole = network.infer(
       count: samples.count, batchSize: batchSize, samples: { source.batch(samples[$0]) }, shouldStop: shouldStop
     ) { range, logits in
-      lossSum += Double(crossEntropy(logits, labels: Array(labels[range])).item) * Double(range.count)
-      softmax(logits).withUnsafeBufferPointer { probabilities.append(contentsOf: $0) }
-      classes += argmax(logits)
+      let part = Predictions(logits: logits, labels: Array(labels[range]))
+      lossSum += part.loss * Double(range.count)
+      part.probabilities.withUnsafeBufferPointer { probabilities.append(contentsOf: $0) }
+      classes += part.classes
     }
     guard isWhole else { return nil }
     self.labels = labels

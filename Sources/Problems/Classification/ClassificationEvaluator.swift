@@ -61,7 +61,7 @@ public final class ClassificationEvaluator: Evaluator {
       for (name, value) in test.all { metrics["test" + name.prefix(1).uppercased() + name.dropFirst()] = value }
     }
     if let path = task.weightsPath, task.wantsWeights(fitness: fitness) {
-      try trained.network.save(to: path, metadata: metadata(task.parameters))
+      try trained.network.save(to: path, metadata: try metadata(task.parameters))
     }
     return .complete(fitness: fitness, metrics: metrics)
   }
@@ -123,7 +123,7 @@ public final class ClassificationEvaluator: Evaluator {
     keep: (TrainingState) throws -> Void = { _ in }, report: (EpochReport, Network) -> Void = { _, _ in },
     shouldPrune: (EpochReport, Network) -> Bool = { _, _ in false }, shouldStop: () -> Bool = { false }
   ) throws -> (network: Network, result: TrainingResult) {
-    let source: any BatchSource = config.isRegression ? ScaledTargets(dataset) : dataset
+    let source: any BatchSource = dataset.targetScale.map { ScaledTargets(dataset, $0) } ?? dataset
     return try train(
       task, on: source, from: checkpoint, through: lastEpoch, keep: keep, report: report, shouldPrune: shouldPrune,
       shouldStop: shouldStop)
@@ -161,12 +161,9 @@ public final class ClassificationEvaluator: Evaluator {
   }
 
   /// The metadata of a weights file, with which it can be loaded without the run it came from.
-  public func metadata(_ parameters: [String: JSONValue]) -> [String: String] {
-    [
-      "parameters": JSONValue.object(parameters).line,
-      "classes": JSONValue.array(dataset.classNames.map { .string($0) }).line,
-      "format": "hpsearch 1",
-    ]
+  /// - Throws: `DatasetError`, `FileError` if the header of a table cannot be read any more.
+  public func metadata(_ parameters: [String: JSONValue]) throws -> [String: String] {
+    TrainedWeights.metadata(parameters, model: config.model, data: try dataset.description)
   }
 }
 

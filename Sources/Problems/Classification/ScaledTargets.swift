@@ -3,24 +3,15 @@ import Essentials
 import NeuralNetworks
 import TensorCore
 
-/// A data set with standardized numeric targets: minus the mean and divided by the deviation over the training split,
-/// so that a learning rate does not depend on the targets' unit.
+/// A data set with its numeric targets scaled for training.
 struct ScaledTargets: BatchSource {
   private let dataset: Dataset
   private let targets: [Float]
-  private let mean: Double
-  /// The standard deviation in the targets' unit; 1 if all are equal.
-  let deviation: Double
 
   /// - Parameter dataset: With numeric targets and training samples.
-  init(_ dataset: Dataset) {
+  init(_ dataset: Dataset, _ scale: TargetScale) {
     self.dataset = dataset
-    let statistics = dataset.targetStatistics
-    let (mean, deviation) = (statistics?.mean ?? 0, statistics?.deviation ?? 0)
-    self.mean = mean
-    self.deviation = deviation > 0 ? deviation : 1
-    let scale = self.deviation
-    targets = (dataset.targets ?? []).map { Float((Double($0) - mean) / scale) }
+    targets = (dataset.targets ?? []).map(scale.scaled)
   }
 
   var sampleShape: [Int] { dataset.sampleShape }

@@ -30,11 +30,12 @@ struct SplitMeasures {
   }
 
   private var numeric: [String: Double] {
-    let source = ScaledTargets(dataset)
+    guard let scale = dataset.targetScale else { return [:] }
+    let source = ScaledTargets(dataset, scale)
     guard let found = ValuePredictions(of: network, on: source, samples: samples, batchSize: batchSize) else {
       return [:]
     }
-    let unit = source.deviation
+    let unit = scale.deviation
     return [
       "meanSquaredError": found.meanSquaredError * unit * unit, "meanAbsoluteError": found.meanAbsoluteError * unit,
       "r2": found.r2, "loss": found.meanSquaredError,

@@ -202,6 +202,7 @@ public struct SummaryText {
     return Files.isDirectory(samples)
       ? "  look at \(samples), what the best of each generation makes\n"
       : "  hpsearch predict --model \(run)/best.safetensors --config \(run)/config.json --split test\n"
+        + "  hpsearch predict --model \(run)/best.safetensors --data PATH\n"
   }
 
   private func labelled(_ rows: [(label: String, text: String)]) -> String {

@@ -44,9 +44,12 @@ extension Experiment {
 
 extension Dataset {
   /// Opens a data set, showing the progress of its preparation and notes about it.
-  static func open(_ settings: DatasetSettings, seed: SeededGenerator, _ console: Console) throws -> Dataset {
+  static func open(
+    _ settings: DatasetSettings, normalizedBy normalization: Normalization? = nil, seed: SeededGenerator,
+    _ console: Console
+  ) throws -> Dataset {
     let dataset = try PreparationProgress(settings.path, console).during {
-      try Dataset.open(settings, seed: seed, progress: $0)
+      try Dataset.open(settings, normalizedBy: normalization, seed: seed, progress: $0)
     }
     dataset.notes.forEach(console.note)
     return dataset

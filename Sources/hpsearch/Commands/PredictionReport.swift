@@ -2,7 +2,7 @@ import Essentials
 import NeuralNetworks
 
 /// The quality of predictions: overall, per class, and as a confusion matrix.
-struct PredictionReport {
+struct PredictionReport: PredictionMeasures {
   private let matrix: ConfusionMatrix
   private let loss: Double
   /// Accuracy counting any of the five likeliest classes; nil if there are at most five.

@@ -91,7 +91,7 @@ enum TrainCommand: Command {
     if result.epochs.count == start?.epochs.count {
       console.note("the training was finished already; nothing was trained")
     }
-    try network.save(to: folder.model, metadata: evaluator.metadata(parameters))
+    try network.save(to: folder.model, metadata: try evaluator.metadata(parameters))
     if let fault { throw fault }
     try console.result(isJSON ? json(result, folder.model).line + "\n" : text(result, folder.model, arguments))
     return .done
@@ -107,6 +107,7 @@ enum TrainCommand: Command {
 
       next
         hpsearch predict --model \(weights) --config \(config) --split test
+        hpsearch predict --model \(weights) --data PATH
 
       """
   }

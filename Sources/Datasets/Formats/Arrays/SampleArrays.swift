@@ -81,13 +81,16 @@ extension NPYArray {
 extension SampleStoreWriter {
   /// Adds elements of an array as a sample.
   func append(
-    _ array: NPYArray, _ elements: Range<Int>, name: String, label: Int, split: SourceSplit
+    _ array: NPYArray, _ elements: Range<Int>, name: String, label: Int, split: SourceSplit, target: Float? = nil
   ) throws {
     switch array.sampleElement {
-    case .bit: try append(bits: array.occupancy(elements), name: name, label: label, split: split)
-    case .uint8: try array.withBytes(of: elements) { try append($0, name: name, label: label, split: split) }
+    case .bit: try append(bits: array.occupancy(elements), name: name, label: label, split: split, target: target)
+    case .uint8:
+      try array.withBytes(of: elements) { try append($0, name: name, label: label, split: split, target: target) }
     case .float32:
-      try array.floats(elements).withUnsafeBytes { try append($0, name: name, label: label, split: split) }
+      try array.floats(elements).withUnsafeBytes {
+        try append($0, name: name, label: label, split: split, target: target)
+      }
     }
   }
 }

@@ -1,7 +1,7 @@
 import Essentials
 
 /// `cifar10`: CIFAR-10's binary files.
-struct Cifar10Format: DatasetFormat {
+struct Cifar10Format: ImageFormat {
   static let name = "cifar10"
   let images: ImageSettings
   let augmentation: Augmentation

@@ -1,7 +1,7 @@
 import Essentials
 
 /// `cifar100`: CIFAR-100's binary files.
-struct Cifar100Format: DatasetFormat {
+struct Cifar100Format: ImageFormat {
   static let name = "cifar100"
   /// `labels`: which of the two label sets is the class, default `fine`.
   let labels: Labels

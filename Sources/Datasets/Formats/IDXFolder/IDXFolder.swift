@@ -1,7 +1,7 @@
 import Essentials
 
 /// `idx`: the files of MNIST, EMNIST and Fashion-MNIST.
-struct IDXFormat: DatasetFormat {
+struct IDXFormat: ImageFormat {
   static let name = "idx"
   /// `set`: which of several sets in one folder, such as EMNIST's `emnist-letters`; default the only one.
   let set: String?

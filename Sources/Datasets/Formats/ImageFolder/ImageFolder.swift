@@ -1,7 +1,7 @@
 import Essentials
 
 /// `image-folder`: PNG or JPEG images in folders named after their classes, or named by lists.
-struct ImageFolderFormat: DatasetFormat {
+struct ImageFolderFormat: ImageFormat {
   static let name = "image-folder"
   let images: ImageSettings
   /// `trainList`: a file, in the data set's folder or anywhere, that names the training images, one a line; default
@@ -85,10 +85,7 @@ struct ImageFolder: DatasetSource {
     var fitting = ImageFitting(images)
     for (index, file) in files.enumerated() {
       try reading(index)
-      let path = "\(settings.path)/\(file)"
-      let map = try MappedFile(path)
-      let decoded = try withExtendedLifetime(map) { try Image(decoding: map.bytes, file: path, jpeg: jpeg) }
-      let image = try fitting.fitted(decoded, file: path)
+      let image = try Image(at: "\(settings.path)/\(file)", jpeg, fitted: &fitting)
       if index == 0 {
         store.begin(.uint8, shape: [image.height, image.width, image.channels], classNames: classNames)
       }

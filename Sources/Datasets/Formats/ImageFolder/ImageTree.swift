@@ -94,7 +94,7 @@ struct ImageTree {
   }
 
   /// Whether a file's name is that of a PNG or JPEG image, and not hidden.
-  private static func isImage(_ name: String) -> Bool {
+  static func isImage(_ name: String) -> Bool {
     let name = name.lowercased()
     return !name.hasPrefix(".") && [".png", ".jpg", ".jpeg"].contains { name.hasSuffix($0) }
   }

@@ -27,12 +27,7 @@ struct ModelNetTree: DatasetSource {
   /// For each file.
   private let labels: [Int]
   private let splits: [SourceSplit]
-  private let kind: Kind
-
-  private enum Kind: String {
-    case off
-    case binvox
-  }
+  private let kind: GridKind
 
   var preparationKey: String { grids.preparationKey(settings) }
 
@@ -45,7 +40,7 @@ struct ModelNetTree: DatasetSource {
     var files: [String] = []
     var labels: [Int] = []
     var splits: [SourceSplit] = []
-    var kind: Kind?
+    var kind: GridKind?
     let withTest = classNames.filter { Files.isDirectory("\(root)/\($0)/test") }
     if let without = classNames.first(where: { !withTest.contains($0) }), let with = withTest.first {
       throw DatasetError.unusable(
@@ -71,7 +66,7 @@ struct ModelNetTree: DatasetSource {
     _ store: SampleStoreWriter, reading: (Int) throws -> Void, progress: (Int, Int) -> Void
   ) throws {
     store.begin(.bit, shape: grids.sampleShape, classNames: classNames)
-    let voxeliser = Voxeliser(gridSize: grids.gridSize, padding: grids.padding, fill: grids.fill)
+    let voxeliser = grids.voxeliser
     var first: (shape: String, file: String)?
     for (index, file) in files.enumerated() {
       let path = "\(settings.path)/\(file)"
@@ -115,12 +110,10 @@ struct ModelNetTree: DatasetSource {
   }
 
   /// The names of one folder's samples, sorted.
-  private static func samples(_ folder: String, kind: inout Kind?) throws -> [String] {
+  private static func samples(_ folder: String, kind: inout GridKind?) throws -> [String] {
     var names: [String] = []
     for name in try Files.list(folder) where !name.hasPrefix(".") {
-      guard let dot = name.lastIndex(of: "."),
-        let own = Kind(rawValue: name[name.index(after: dot)...].lowercased())
-      else { continue }
+      guard let own = GridKind(name) else { continue }
       if let kind, kind != own {
         throw DatasetError.unusable(
           path: "\(folder)/\(name)", expected: "a .\(kind.rawValue) file like those before it",

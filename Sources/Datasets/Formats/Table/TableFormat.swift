@@ -46,6 +46,16 @@ struct TableFormat: DatasetFormat {
   }
 
   func source(_ settings: DatasetSettings) throws -> any DatasetSource { try TableSource(settings, self) }
+
+  /// The columns of the table for training.
+  func columns(_ settings: DatasetSettings) throws -> TableColumns? {
+    let path = "\(settings.folder)/\(try TableSource(settings, self).files[0])"
+    return try withContent(of: path) { bytes in
+      var text = DelimitedText(bytes, file: path)
+      guard let first = try text.next() else { throw TableColumns.noRows(path) }
+      return try TableColumns(first, self, file: path)
+    }
+  }
 }
 
 extension TableFormat.Column: CustomStringConvertible {

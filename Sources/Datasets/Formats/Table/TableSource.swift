@@ -37,16 +37,23 @@ struct TableSource: DatasetSource {
     for index in files.indices {
       try reading(index)
       let path = "\(settings.folder)/\(files[index])"
-      tables.append(try withContent(of: path) { try Table(parsing: $0, file: path, format) })
+      tables.append(
+        try withContent(of: path) { bytes in
+          try Table(parsing: bytes, file: path, target: format.target) { try TableColumns($0, format, file: path) }
+        })
     }
-    if let test = tables.dropFirst().first, test.columns != tables[0].columns {
+    if let test = tables.dropFirst().first, test.columns.features.count != tables[0].columns.features.count {
       throw DatasetError.unusable(
-        path: test.file, expected: "\(counted(tables[0].columns, "feature column")) as in \(files[0])",
-        found: "\(test.columns)")
+        path: test.file, expected: "\(counted(tables[0].columns.features.count, "feature column")) as in \(files[0])",
+        found: "\(test.columns.features.count)")
     }
     let classNames = Self.sorted(Set(tables[0].labels))
-    let labels = try tables.map { try classIndices($0, classNames) }
-    let shape = try reshaped([tables[0].columns], of: tables[0].file, to: format.sampleShape)
+    let labels = try tables.map { table in
+      format.target == .class
+        ? try table.indices(of: classNames, from: files[0]) : [Int](repeating: 0, count: table.count)
+    }
+    let width = tables[0].columns.features.count
+    let shape = try reshaped([width], of: tables[0].file, to: format.sampleShape)
     store.begin(.float32, shape: shape, classNames: classNames)
     let total = tables.reduce(0) { $0 + $1.count }
     var done = 0
@@ -54,7 +61,7 @@ struct TableSource: DatasetSource {
       for (row, label) in labels.enumerated() {
         done += 1
         if store.isFull(label: label, split: split) { continue }
-        let values = table.features[row * table.columns..<(row + 1) * table.columns]
+        let values = table.features[row * width..<(row + 1) * width]
         try Array(values).withUnsafeBytes {
           try store.append(
             $0, name: "\(split)/\(row)", label: label, split: split,
@@ -62,20 +69,6 @@ struct TableSource: DatasetSource {
         }
         progress(done, total)
       }
-    }
-  }
-
-  /// The class index of each row; 0 for numeric targets.
-  private func classIndices(_ table: Table, _ classNames: [String]) throws -> [Int] {
-    guard format.target == .class else { return [Int](repeating: 0, count: table.count) }
-    let indices = Dictionary(uniqueKeysWithValues: classNames.enumerated().map { ($1, $0) })
-    return try table.labels.enumerated().map { row, label in
-      guard let index = indices[label] else {
-        throw DatasetError.text(
-          file: table.file, line: table.lines[row], expected: "a class that is in \(files[0]) too",
-          found: "\"\(label)\"")
-      }
-      return index
     }
   }
 

@@ -1,0 +1,4 @@
+/// A format of images.
+protocol ImageFormat: DatasetFormat {
+  var images: ImageSettings { get }
+}
