@@ -167,7 +167,7 @@ public final class MappedFile: @unchecked Sendable {
   // The mapping never changes after init, so it may be read from any thread.
   public let bytes: UnsafeRawBufferPointer
 
-  public init(_ path: String) throws {
+  public convenience init(_ path: String) throws {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw FileError(path: path, operation: "open") }
     defer { close(file) }
@@ -190,3 +190,10 @@ public final class MappedFile: @unchecked Sendable {
     if let base = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: base), bytes.count) }
   }
 }
+    try self.init(file, path: path)
+  }
+
+  /// - Parameters:
+  ///   - file: An open file, which may be closed afterwards.
+  ///   - path: Names it in errors.
+  public init(_ file: Int32, path: String) throws {

@@ -5,6 +5,12 @@ import Testing
 
 @testable import Studies
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 @Suite struct JournalTests {
   @Test func aFullDiskLeavesTheJournalAsItWas() throws {
     let folder = try StudyFolder()
@@ -183,4 +189,40 @@ import Testing
 func fixture(_ name: String) -> String {
   let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
   return "\(folder)/Fixtures/\(name)"
+}
+
+@Suite struct JournalSafetyTests {
+  private let folder: StudyFolder
+
+  init() throws { folder = try StudyFolder() }
+
+  @Test func whatIsNoJournalIsNotCut() throws {
+    let words = "{\"a\": 1}\nmy only copy of something"
+    try Files.replace(folder.at("journal.jsonl"), with: words)
+    #expect(throws: StudyError.notAJournal(path: folder.at("journal.jsonl"))) {
+      try run(in: folder.path, resumes: true)
+    }
+    #expect(try text(folder.at("journal.jsonl")) == words)
+  }
+
+  /// As a process that had the descriptor by mistake would.
+  @Test func whatAnotherProgramWroteIsNotCutOff() throws {
+    let journal = try Journal(directory: folder.path) { bytes, _, path in
+      throw FileError(path: path, operation: "write", code: 28)
+    }
+    _ = try journal.contents()
+    let path = folder.at("journal.jsonl")
+    try Files.write(Array("a note\n".utf8), to: path)
+    #expect(throws: StudyError.changedMeanwhile(path: path)) { try journal.append([.asked(trial: 0)]) }
+    #expect(try text(path) == "a note\n")
+  }
+}
+
+extension Files {
+  /// Writes over a file in place.
+  fileprivate static func write(_ bytes: [UInt8], to path: String) throws {
+    let file = open(path, O_WRONLY)
+    defer { close(file) }
+    try bytes.withUnsafeBytes { try Files.write($0, to: file, path: path) }
+  }
 }

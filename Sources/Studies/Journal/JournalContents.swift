@@ -11,6 +11,8 @@ public struct JournalContents: Sendable {
   public private(set) var warnings: [String] = []
   /// Bytes up to the end of the last whole line.
   let wholeLength: Int
+  /// Whether the file looks like a journal: some line of it is one's, or it holds no more than the beginning of one.
+  let isJournal: Bool
 
   public subscript<Value>(dynamicMember member: KeyPath<StudyState, Value>) -> Value { state[keyPath: member] }
 
@@ -26,6 +28,7 @@ public struct JournalContents: Sendable {
     wholeLength = end
     var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[..<end]))
     var number = 0
+    var isJournal = false
     while let line = reader.line() {
       number += 1
       if line.isEmpty || (!includesEpochs && Self.isEpoch(line)) { continue }
@@ -36,8 +39,12 @@ public struct JournalContents: Sendable {
       if case .study(let study) = event, study.format > StudyRecord.currentFormat {
         throw StudyError.newerFormat(path: path, format: study.format)
       }
+      isJournal = true
       state.apply(event)
     }
+    // A power failure may leave zeros where a line was written.
+    let rest = bytes[end...]
+    self.isJournal = isJournal || rest.first == UInt8(ascii: "{") || rest.allSatisfy { $0 == 0 }
     if end < bytes.count {
       warnings.append(
         "\(path):\(number + 1): dropped an incomplete last line (\(bytes.count - end) bytes)")

@@ -20,6 +20,8 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
   case testDeparted(path: String, role: TestRole, count: Int)
   case cannotWrite(FileError)
 
+  case notAJournal(path: String)
+  case changedMeanwhile(path: String)
   public var description: String {
     switch self {
     case .studyExists(let directory, let name, let trials):
@@ -48,15 +50,20 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
       "\(path): the final test \(role.rawValue) \(count) was recorded with another seed; "
         + "this version cannot continue the study; start a new one in another --output"
     case .cannotWrite(let error):
-      "\(error); what the journal holds is safe: make room, then continue with --resume"
+      "\(error); what the journal holds is safe: \(error.remedy), then continue with --resume"
+    case .notAJournal(let path):
+      "\(path): is not a journal; expected lines of JSON, each an event; choose another --output"
+    case .changedMeanwhile(let path):
+      "\(path): another program has written to it while the study ran; nothing was cut off; "
+        + "continue with --resume, which skips what is not the study's"
     }
   }
 
   /// Whether the command or the config is at fault, rather than the machine or the run.
   public var isUsage: Bool {
     switch self {
-    case .studyExists, .notEmpty, .notADirectory, .otherStudy, .changed, .otherData: true
-    case .locked, .newerFormat, .departed, .testDeparted, .cannotWrite: false
+    case .studyExists, .notEmpty, .notADirectory, .otherStudy, .changed, .otherData, .otherKernels, .notAJournal: true
+    case .changedMeanwhile, .locked, .newerFormat, .departed, .testDeparted, .cannotWrite: false
     }
   }
 }
