@@ -104,8 +104,21 @@ public enum Files {
 
   /// The names in a directory, sorted, without `.` and `..`.
   public static func list(_ path: String) throws -> [String] {
-    guard let directory = opendir(path) else { throw FileError(path: path, operation: "list") }
+    try entries(Array(path.utf8CString)).map { bytes in
+      guard let name = String(utf8: bytes) else { throw FileNameError(folder: path, name: bytes) }
+      return name
+    }.sorted()
+  }
+
+  /// The names in a directory, byte for byte.
+  /// - Parameter path: A C string.
+  private static func entries(_ path: [CChar]) throws -> [[UInt8]] {
+    guard let directory = opendir(path) else {
+      let bytes = path.dropLast().map(UInt8.init(bitPattern:))
+      throw FileError(path: String(utf8: bytes) ?? shown(bytes), operation: "list")
+    }
     defer { closedir(directory) }
+  /// - Throws: `FileNameError` if one of them is not UTF-8, `FileError`.
     var names: [String] = []
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
@@ -148,9 +161,14 @@ public enum Files {
   public static func removeAll(_ path: String) {
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return remove(path) }
-    for name in (try? list(path)) ?? [] { removeAll("\(path)/\(name)") }
-    removeDirectory(path)
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      unlink(path)
+      return
+    }
+    for name in (try? entries(path)) ?? [] {
+      removeAll(path.dropLast() + ([UInt8(ascii: "/")] + name + [0]).map(CChar.init(bitPattern:)))
+    }
+    rmdir(path)
   }
 
   /// Removes an empty directory; does nothing to any other.

@@ -12,11 +12,11 @@ import Studies
 enum Program {
   static let version = Experiment.version
 
-  static func run(_ words: [String]) -> ExitCode {
+  static func run() -> ExitCode {
     // A reader that went away becomes a write error, which ends the program quietly.
     signal(SIGPIPE, SIG_IGN)
     do {
-      return try carryOut(words)
+      return try carryOut(words())
     } catch is ReaderGone {
       return .done
     } catch {
@@ -27,6 +27,19 @@ enum Program {
 
   /// - Parameter words: Without the program's name.
   private static func carryOut(_ words: [String]) throws -> ExitCode {
+  /// The command line without the program's name.
+  /// - Throws: `UsageError` for a word that is not UTF-8, since it would name another file once it is made so.
+  private static func words() throws -> [String] {
+    try (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+      guard let word = CommandLine.unsafeArgv[index] else { return nil }
+      let bytes = UnsafeRawBufferPointer(start: word, count: strlen(word))
+      guard let text = String(utf8: bytes) else {
+        throw UsageError("expected arguments in UTF-8, found \"\(shown(bytes))\"")
+      }
+      return text
+    }
+  }
+
     switch words.first {
     case nil:
       Console.toStandardError(overview)

@@ -90,8 +90,11 @@ struct ZIPArchive {
     var entries: [Entry] = []
     while entries.count < count {
       let offset = start + reader.offset
-      guard let entry = entry(&reader) else {
+      guard let (entry, name) = entry(&reader) else {
         throw fault(offset, "the record 'PK' 1 2 of entry \(entries.count) of \(count)", "none")
+      }
+      guard entry.name.utf8.elementsEqual(name) else {
+        throw fault(offset, "the name of an entry in UTF-8", "\"\(shown(name))\"")
       }
       guard min(entry.size, entry.compressedSize, entry.offset) >= 0 else {
         throw fault(offset, "sizes of the entry \(entry.name) that fit in memory", "greater ones")
@@ -102,7 +105,7 @@ struct ZIPArchive {
   }
 
   /// The next record of the directory; nil after the last.
-  private static func entry(_ reader: inout ByteReader) -> Entry? {
+  private static func entry(_ reader: inout ByteReader) -> (Entry, name: UnsafeRawBufferPointer)? {
     guard let record = reader.take(46), record.starts(with: [0x50, 0x4B, 1, 2]),
       let name = reader.take(record.number(28, 2)), let extra = reader.take(record.number(30, 2)),
       reader.take(record.number(32, 2)) != nil
@@ -115,9 +118,10 @@ struct ZIPArchive {
       return wide.take(8)?.number(0, 8)
     }
     guard let size = number(24), let compressedSize = number(20), let offset = number(42) else { return nil }
-    return Entry(
+    let entry = Entry(
       name: String(decoding: name, as: UTF8.self), flags: record.number(8, 2), method: record.number(10, 2),
       checksum: UInt32(record.number(16, 4)), compressedSize: compressedSize, size: size, offset: offset)
+    return (entry, name)
   }
 }
 

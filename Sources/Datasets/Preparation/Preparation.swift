@@ -10,12 +10,15 @@ import Essentials
 struct Preparation {
   private let settings: DatasetSettings
   private let source: any DatasetSource
+  /// The path of the data without links, if there is one.
+  private let absolutePath: String
   /// Messages for the user.
   private(set) var notes: [String] = []
 
   init(_ settings: DatasetSettings) throws {
     self.settings = settings
     source = try settings.openSource()
+    absolutePath = try Self.absolute(settings.path)
   }
 
   /// The prepared samples and the path of their file.
@@ -95,10 +98,12 @@ struct Preparation {
     return "\(name)-\(hash.hexadecimal).samples"
   }
 
-  private var absolutePath: String {
-    guard let resolved = realpath(settings.path, nil) else { return settings.path }
+  private static func absolute(_ path: String) throws -> String {
+    guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
-    return String(cString: resolved)
+    let bytes = UnsafeRawBufferPointer(start: resolved, count: strlen(resolved))
+    guard let text = String(utf8: bytes) else { throw FileNameError(folder: path, name: bytes) }
+    return text
   }
 
   private var besideDataset: String {
