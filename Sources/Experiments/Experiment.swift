@@ -2,6 +2,7 @@ import Essentials
 import Problems
 import Search
 import Studies
+import TensorCore
 
 /// A configuration, read and checked whole: a problem, and the strategy that searches it.
 public struct Experiment: Sendable {
@@ -89,6 +90,7 @@ public struct Experiment: Sendable {
       strategy: plan.makeStrategy(seed: stream.child("strategy")))
     study.resolved = { (try? Experiment($0, from: "journal.jsonl", format: $1))?.resolved ?? $0 }
     study.data = data
+    study.kernels = problem.dependsOnKernels ? KernelSet.best.rawValue : nil
     study.space = target.drawn == nil ? target.space : nil
     study.objectives = target.objectives
     study.pruner = pruning.makePruner()

@@ -116,6 +116,41 @@ import Testing
         == "\(start) 90 differs from the journal: the search ends before it\(ending)")
   }
 
+  @Test func otherKernelsAreRefused() throws {
+    let folder = try StudyFolder()
+    let path = folder.at("run")
+    var study = toyStudy()
+    study.kernels = "avx2"
+    try run(study, in: path)
+    #expect(try run(study, in: path, resumes: true).ending == .wasFinished)
+    study.kernels = "baseline"
+    #expect(
+      error { try run(study, in: path, resumes: true) }
+        == "\(path): began with the kernels avx2, and would continue with baseline, which round differently; "
+        + "--kernels avx2 continues it")
+    // A study whose results do not depend on them.
+    study.kernels = nil
+    #expect(try run(study, in: path, resumes: true).ending == .wasFinished)
+  }
+
+  /// A journal of a version that did not record the kernels, cut after its first trial.
+  @Test func unknownKernelsAreWarnedAbout() throws {
+    let folder = try StudyFolder()
+    let (journal, table) = try whole(folder)
+    let lines = journal.split(separator: 10, omittingEmptySubsequences: false)
+    try Files.makeDirectory(folder.at("old"))
+    try write(lines[..<4].joined(separator: [10]) + [10], to: folder.at("old/journal.jsonl"))
+    var study = small
+    study.kernels = "avx2"
+    let witness = StudyWitness()
+    try run(study, in: folder.at("old"), resumes: true, listener: witness)
+    #expect(
+      witness.warnings == [
+        "\(folder.at("old")): its journal does not say which kernels it began with; it is continued with avx2"
+      ])
+    #expect(try StudiesTests.table(folder.at("old")) == table)
+  }
+
   @Test func refusalsSayWhatToDo() throws {
     let folder = try StudyFolder()
     let path = folder.at("run")

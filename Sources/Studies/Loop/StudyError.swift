@@ -14,6 +14,7 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
   case otherStudy(directory: String, found: String, expected: String)
   case changed(directory: String, changes: [ConfigChange])
   case otherData(directory: String)
+  case otherKernels(directory: String, began: String, found: String)
   case locked(directory: String)
   case newerFormat(path: String, format: Int)
   case departed(path: String, trial: Int, difference: String)
@@ -39,6 +40,9 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
         + "\n\(directory): --resume continues the same search; for another one choose another --output"
     case .otherData(let directory):
       "\(directory): the data set is not the one that the study began with; --resume continues on the same data"
+    case .otherKernels(let directory, let began, let found):
+      "\(directory): began with the kernels \(began), and would continue with \(found), which round differently; "
+        + "--kernels \(began) continues it"
     case .locked(let directory):
       "\(directory): another hpsearch is running this study; wait for it to end, or stop it"
     case .newerFormat(let path, let format):

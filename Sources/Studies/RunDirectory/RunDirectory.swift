@@ -21,6 +21,10 @@ struct RunDirectory {
         warnings.append(
           "\(paths.directory): began with version \(recorded.version), continued with \(study.version)")
       }
+      if recorded.kernels == nil, let kernels = study.kernels, !contents.isFinished {
+        warnings.append(
+          "\(paths.directory): its journal does not say which kernels it began with; it is continued with \(kernels)")
+      }
     } else {
       if options.resumes, contents.trials.isEmpty {
         warnings.append("\(paths.directory): nothing to continue yet; starting a new study")
@@ -94,6 +98,9 @@ struct RunDirectory {
     }
     guard changes.isEmpty else { throw StudyError.changed(directory: directory, changes: changes) }
     if let began = old.data, let found = new.data, began != found { throw StudyError.otherData(directory: directory) }
+    if let began = old.kernels, let found = new.kernels, began != found {
+      throw StudyError.otherKernels(directory: directory, began: began, found: found)
+    }
   }
 
   private static func config(of study: Study) -> JSONValue {

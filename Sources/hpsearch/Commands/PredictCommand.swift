@@ -30,7 +30,8 @@ enum PredictCommand: Command {
       """,
     options: [
       model.syntax, Option.config.syntax, Option.set.syntax, split.syntax, format.syntax,
-      Option.json("Print the measures as one JSON object.").syntax, Option.seed.syntax, Option.quiet.syntax,
+      Option.json("Print the measures as one JSON object.").syntax, Option.seed.syntax, Option.kernels.syntax,
+      Option.quiet.syntax,
       Option.noColor.syntax,
     ],
     examples: [

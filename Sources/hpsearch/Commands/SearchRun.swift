@@ -28,7 +28,7 @@ struct SearchRun {
 
   static let options = [
     Option.config.syntax, Option.set.syntax, Option.seed.syntax, output.syntax, jobs.syntax, resume.syntax,
-    trials.syntax, timeout.syntax, until.syntax,
+    trials.syntax, timeout.syntax, until.syntax, Option.kernels.syntax,
     Option.json("Print the result as one JSON object, as inspect --json does.").syntax,
     Option.quiet.syntax, Option.noColor.syntax,
   ]
