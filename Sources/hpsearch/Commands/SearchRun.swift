@@ -103,7 +103,7 @@ struct SearchRun {
     console.note("\(experiment.name): \(experiment.strategy.name), \(budget)\(workforce), in \(paths.directory)")
     if experiment.problem.isCheap { return InlineExecutor(opened.evaluator) }
     return LocalExecutor(
-      jobs: workers, command: [Program.executable, WorkerCommand.syntax.name, "--config", paths.config],
+      jobs: workers, command: WorkerCommand.command(experiment, config: paths.config, data: opened.digest),
       log: paths.workersLog)
   }
 
