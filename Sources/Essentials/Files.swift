@@ -7,7 +7,7 @@
 /// A file operation that the system refused.
 public struct FileError: Error, Equatable, CustomStringConvertible {
   public let path: String
-  /// The operation that failed: `open`, `read`, `write` …
+  /// The operation that failed: `open`, `read`, `write`, `repair`, `make the directory` …
   public let operation: String
   /// The system's error number.
   public let code: Int32
@@ -17,6 +17,9 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     self.operation = operation
     self.code = code
   }
+
+  /// Whether something could not be written, rather than read.
+  public var isOfWriting: Bool { ["write", "repair", "make the directory"].contains(operation) }
 
   public var description: String {
     "\(path): cannot \(operation): \(String(cString: strerror(code)).lowercasedFirst)"
@@ -103,6 +106,7 @@ public enum Files {
   }
 
   /// The names in a directory, sorted, without `.` and `..`.
+  /// - Throws: `FileNameError` if one of them is not UTF-8, `FileError`.
   public static func list(_ path: String) throws -> [String] {
     try entries(Array(path.utf8CString)).map { bytes in
       guard let name = String(utf8: bytes) else { throw FileNameError(folder: path, name: bytes) }
@@ -118,15 +122,14 @@ public enum Files {
       throw FileError(path: String(utf8: bytes) ?? shown(bytes), operation: "list")
     }
     defer { closedir(directory) }
-  /// - Throws: `FileNameError` if one of them is not UTF-8, `FileError`.
-    var names: [String] = []
+    var names: [[UInt8]] = []
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
       }
-      if name != ".", name != ".." { names.append(name) }
+      if name != [0x2E], name != [0x2E, 0x2E] { names.append(name) }
     }
-    return names.sorted()
+    return names
   }
 
   public static func exists(_ path: String) -> Bool { status(path) != nil }
@@ -158,7 +161,10 @@ public enum Files {
   public static func remove(_ path: String) { unlink(path) }
 
   /// Removes a file, or a directory with all it holds; links are removed, not followed.
-  public static func removeAll(_ path: String) {
+  public static func removeAll(_ path: String) { removeAll(Array(path.utf8CString)) }
+
+  /// - Parameter path: A C string, so that files of any name are removed.
+  private static func removeAll(_ path: [CChar]) {
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
     guard status.st_mode & S_IFMT == S_IFDIR else {
@@ -189,6 +195,13 @@ public final class MappedFile: @unchecked Sendable {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw FileError(path: path, operation: "open") }
     defer { close(file) }
+    try self.init(file, path: path)
+  }
+
+  /// - Parameters:
+  ///   - file: An open file, which may be closed afterwards.
+  ///   - path: Names it in errors.
+  public init(_ file: Int32, path: String) throws {
     var status = stat()
     guard fstat(file, &status) == 0 else { throw FileError(path: path, operation: "open") }
     guard status.st_mode & S_IFMT != S_IFDIR else {
@@ -208,10 +221,3 @@ public final class MappedFile: @unchecked Sendable {
     if let base = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: base), bytes.count) }
   }
 }
-    try self.init(file, path: path)
-  }
-
-  /// - Parameters:
-  ///   - file: An open file, which may be closed afterwards.
-  ///   - path: Names it in errors.
-  public init(_ file: Int32, path: String) throws {

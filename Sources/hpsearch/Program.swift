@@ -15,6 +15,8 @@ enum Program {
   static func run() -> ExitCode {
     // A reader that went away becomes a write error, which ends the program quietly.
     signal(SIGPIPE, SIG_IGN)
+    // So does a file that grows beyond the limit of this process.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       return try carryOut(words())
     } catch is ReaderGone {
@@ -25,8 +27,6 @@ enum Program {
     }
   }
 
-  /// - Parameter words: Without the program's name.
-  private static func carryOut(_ words: [String]) throws -> ExitCode {
   /// The command line without the program's name.
   /// - Throws: `UsageError` for a word that is not UTF-8, since it would name another file once it is made so.
   private static func words() throws -> [String] {
@@ -40,6 +40,8 @@ enum Program {
     }
   }
 
+  /// - Parameter words: Without the program's name.
+  private static func carryOut(_ words: [String]) throws -> ExitCode {
     switch words.first {
     case nil:
       Console.toStandardError(overview)
@@ -61,7 +63,9 @@ enum Program {
     switch selection {
     case .command(let command, let rest):
       let arguments = try Arguments(rest, for: command.syntax)
-      return arguments.asksForHelp ? try show(HelpText.page(command.syntax)) : try command.run(arguments)
+      if arguments.asksForHelp { return try show(HelpText.page(command.syntax)) }
+      try KernelChoice.apply(arguments)
+      return try command.run(arguments)
     case .group(let word, let commands, let rest):
       if rest.first == "--help" || rest.first == "-h" { return try show(HelpText.group(word, commands)) }
       throw UsageError.unknownAction(rest.first, of: word, known: commands.map { $0.words[1] })

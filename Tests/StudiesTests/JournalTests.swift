@@ -205,6 +205,25 @@ func fixture(_ name: String) -> String {
     #expect(try text(folder.at("journal.jsonl")) == words)
   }
 
+  /// EFBIG, EIO and EROFS as well as a full disk; a vanished folder is ENOENT.
+  @Test(arguments: [ENOSPC, EFBIG, EIO, EROFS, ENOENT]) func aFailedWriteIsTheStudysFailure(code: Int32) throws {
+    struct Failing: Evaluator {
+      let code: Int32
+      func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> EpochAnswer) throws -> Outcome {
+        if task.number == 2 { throw FileError(path: "weights", operation: "write", code: code) }
+        return try ToyEvaluator().evaluate(task, epoch: epoch)
+      }
+    }
+    let error = #expect(throws: StudyFailure.self) {
+      try run(in: folder.at("run"), executor: InlineExecutor(Failing(code: code)))
+    }
+    #expect(error?.description.hasSuffix("continue with --resume") == true)
+    #expect(try JournalContents(path: folder.at("run/journal.jsonl")).failed == 0)
+    try run(in: folder.at("run"), resumes: true)
+    try run(in: folder.at("whole"))
+    #expect(try table(folder.at("run")) == table(folder.at("whole")))
+  }
+
   /// As a process that had the descriptor by mistake would.
   @Test func whatAnotherProgramWroteIsNotCutOff() throws {
     let journal = try Journal(directory: folder.path) { bytes, _, path in

@@ -34,7 +34,7 @@ extension StudyRun {
       try append([.confirmation(record)])
       try journal.sync()
       progress.confirmationsDone += 1
-      tell(.confirmationFinished(record))
+      try tell(.confirmationFinished(record))
     }
     guard !isCutShort, let winner = state.winner else { return }
     // The weights are those of the first retraining: only one trial's own were kept, whichever was the best.

@@ -20,9 +20,9 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
   case departed(path: String, trial: Int, difference: String)
   case testDeparted(path: String, role: TestRole, count: Int)
   case cannotWrite(FileError)
-
   case notAJournal(path: String)
   case changedMeanwhile(path: String)
+
   public var description: String {
     switch self {
     case .studyExists(let directory, let name, let trials):
@@ -73,6 +73,12 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
 }
 
 extension FileError {
-  /// Whether the disk, or this user's quota, is full.
-  var isFullDisk: Bool { code == ENOSPC || code == EDQUOT }
+  /// What to do before a study goes on.
+  fileprivate var remedy: String {
+    switch code {
+    case ENOSPC, EDQUOT: "make room"
+    case EFBIG: "raise the limit of file sizes (ulimit -f)"
+    default: "mend that"
+    }
+  }
 }

@@ -58,6 +58,6 @@ extension StudyRun {
     hasEvaluated = true
     progress.testsDone += 1
     if let directory = task.directory { folders.discard(TrialFiles(directory)) }
-    tell(.testFinished(record))
+    try tell(.testFinished(record))
   }
 }

@@ -10,13 +10,13 @@ public final class SampleSheets: StudyListener {
   private let paths: RunPaths
   private let warn: (String) -> Void
 
-  /// - Parameter warn: Called if a picture cannot be kept, which does not end the study.
+  /// - Parameter warn: Called if a picture cannot be read, which does not end the study.
   public init(_ paths: RunPaths, warn: @escaping (String) -> Void) {
     self.paths = paths
     self.warn = warn
   }
 
-  public func handle(_ event: StudyEvent, progress: StudyProgress) {
+  public func handle(_ event: StudyEvent, progress: StudyProgress) throws {
     do {
       switch event {
       case .opened(let replayed): if replayed > 0 { try mend() }
@@ -28,6 +28,8 @@ public final class SampleSheets: StudyListener {
         .ended:
         return
       }
+    } catch let error as FileError where error.isOfWriting {
+      throw error
     } catch {
       warn("\(error)")
     }

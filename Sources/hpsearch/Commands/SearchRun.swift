@@ -90,8 +90,15 @@ struct SearchRun {
       on: executor, options: options, listeners: sheets + (console.isQuiet ? [] : [view]))
 
     // A picture that cannot be written must not hide the result.
-    if result.ending != .wasFinished { do { try drawPictures() } catch { console.note("\(error)") } }
-    return try show(result, seconds: Time.monotonic - began)
+    let fault = Result { if try result.ending != .wasFinished || !hasPictures { try drawPictures() } }
+    let code = try show(result, seconds: Time.monotonic - began)
+    try fault.get()
+    return code
+  }
+
+  /// Whether a finished run has its pictures, which may not have been written when it ended.
+  private var hasPictures: Bool {
+    get throws { try Files.list(paths.directory).contains { $0.hasSuffix(".svg") } }
   }
 
   /// Trials of microseconds are evaluated here, others in worker processes.
