@@ -9,7 +9,7 @@ import Search
 
 /// The append-only log of a study, `journal.jsonl`: the single source of truth.
 ///
-/// One JSON object per line, keys sorted, each with `event` and `time`. One writer, held by a lock on
+/// One JSON object per line, keys sorted, each with `event` and `time`, and `chain` at its end (see `LineChain`). One writer, held by a lock on
 /// the file for as long as this object lives; any number of readers. `sync` flushes what was appended
 /// to disk, and is called before anything uses a result.
 final class Journal {
@@ -18,6 +18,7 @@ final class Journal {
   private var file: Int32 { lock.file }
   /// The size that the file must have: nothing but this object writes to it. Nil until it was read.
   private var length: Int?
+  private var chain = LineChain()
   private var isSynced = true
   /// Writes to the file; tests replace it to simulate a full disk.
   private let write: Writer
@@ -44,6 +45,7 @@ final class Journal {
       try JournalContents(map.bytes, path: path, includesEpochs: includesEpochs)
     }
     length = map.bytes.count
+    chain = contents.chain
     guard contents.wholeLength < map.bytes.count else { return contents }
     guard contents.isJournal else { throw StudyError.notAJournal(path: path) }
     try cut(to: contents.wholeLength)
@@ -55,22 +57,27 @@ final class Journal {
   func append(_ events: [JournalEvent]) throws {
     guard let length else { preconditionFailure("a journal is read before it is written") }
     let time = Time.timestamp
-    var text = ""
+    var text: [UInt8] = []
+    var chain = chain
     for event in events {
       var (name, fields) = event.line
       fields["event"] = .string(name)
       fields["time"] = .string(time)
-      text += JSONValue.object(fields).line + "\n"
+      let start = text.count
+      text += JSONValue.object(fields).line.utf8
+      chain.close(&text, from: start)
+      text.append(UInt8(ascii: "\n"))
     }
     guard try size() == length else { throw StudyError.changedMeanwhile(path: path) }
     do {
-      try text.withUTF8 { try write(UnsafeRawBufferPointer($0), file, path) }
+      try text.withUnsafeBytes { try write($0, file, path) }
     } catch let error as FileError {
       // Half a line may be on disk. If it cannot be cut off here, the next open does it.
-      if let size = try? size(), (0..<text.utf8.count).contains(size - length) { try? cut(to: length) }
+      if let size = try? size(), (0..<text.count).contains(size - length) { try? cut(to: length) }
       throw StudyError.cannotWrite(error)
     }
-    self.length = length + text.utf8.count
+    self.length = length + text.count
+    self.chain = chain
     isSynced = false
   }
 
