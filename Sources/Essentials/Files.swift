@@ -137,15 +137,30 @@ public enum Files {
     status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
   }
 
-  /// Size in bytes and modification time in nanoseconds; nil if there is no such file.
-  public static func stamp(_ path: String) -> (size: Int, modified: Int)? {
+  /// What tells one content of a file from a later one.
+  public struct Stamp: Equatable, Sendable {
+    /// Bytes.
+    public let size: Int
+    /// When the content was changed, nanoseconds since 1970; programs can set it.
+    public let modified: Int
+    /// When the content or the file's name, owner or times were changed, nanoseconds since 1970; set by the system.
+    public let changed: Int
+    /// The file's number on its file system.
+    public let inode: UInt64
+  }
+
+  /// Nil if there is no such file.
+  public static func stamp(_ path: String) -> Stamp? {
     guard let status = status(path) else { return nil }
     #if canImport(Glibc)
-      let time = status.st_mtim
+      let times = (status.st_mtim, status.st_ctim)
     #else
-      let time = status.st_mtimespec
+      let times = (status.st_mtimespec, status.st_ctimespec)
     #endif
-    return (Int(status.st_size), Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec))
+    func nanoseconds(_ time: timespec) -> Int { Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec) }
+    return Stamp(
+      size: Int(status.st_size), modified: nanoseconds(times.0), changed: nanoseconds(times.1),
+      inode: UInt64(status.st_ino))
   }
 
   public static func rename(_ path: String, to target: String) throws {

@@ -56,6 +56,13 @@ import Testing
     }
   }
 
+  @Test func anEntryThatOccursTwiceIsRefused() throws {
+    let path = "\(folder.path)/a.npz"
+    try NPZ.write(path, [entries[0], entries[1], entries[0]])
+    let error = #expect(throws: DatasetError.self) { try NPZ(path) }
+    #expect(error?.description.hasSuffix("expected each entry once, found a second features.npy") == true)
+  }
+
   /// With the threshold lowered, the numbers are written as those of an archive of more than 4 GB.
   @Test(arguments: [0, 10, 150, 300]) func numbersOf64Bits(_ wide: Int) throws {
     var writer = ZIPWriter(wide: wide)

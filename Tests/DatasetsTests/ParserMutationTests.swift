@@ -171,7 +171,7 @@ import Testing
     for index in 0..<3 {
       try writer.append(bits: VoxelGrid(edge: 4).cells, name: "s\(index)", label: index % 2, split: .train)
     }
-    try writer.finish(key: "key", sources: [SourceStamp(path: "x", size: 1, modified: 2, content: 3)])
+    try writer.finish(key: "key", sources: [SourceStamp(path: "x", size: 1, version: 2, content: 3)])
     let accepted = feed([try Files.read(path)]) { bytes in
       let resealed = sealed(Array(bytes))
       guard resealed.withUnsafeBytes({ SampleStoreContent($0) }) != nil else {

@@ -17,7 +17,7 @@ import Testing
     let folder = try DatasetFolder()
     try folder.write("inner/plain", "")
     let path = Array("\(folder.path)/inner/caf".utf8) + [0xE9, 0]
-    try #require(path.map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { mkdir($0.baseAddress, 0o755) } == 0)
+    try #require(mkdir(path.map { CChar(bitPattern: $0) }, 0o755) == 0)
     #expect(throws: FileNameError(folder: folder.at("inner"), name: [0x63, 0x61, 0x66, 0xE9])) {
       try Files.list(folder.at("inner"))
     }

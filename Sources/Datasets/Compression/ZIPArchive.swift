@@ -88,6 +88,7 @@ struct ZIPArchive {
     }
     var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[start..<start + size]))
     var entries: [Entry] = []
+    var names: Set<String> = []
     while entries.count < count {
       let offset = start + reader.offset
       guard let (entry, name) = entry(&reader) else {
@@ -98,6 +99,10 @@ struct ZIPArchive {
       }
       guard min(entry.size, entry.compressedSize, entry.offset) >= 0 else {
         throw fault(offset, "sizes of the entry \(entry.name) that fit in memory", "greater ones")
+      }
+      // Programs differ in which of two entries they read.
+      guard names.insert(entry.name).inserted else {
+        throw fault(offset, "each entry once", "a second \(entry.name)")
       }
       entries.append(entry)
     }

@@ -23,7 +23,7 @@ struct Preparation {
 
   /// The prepared samples and the path of their file.
   ///
-  /// The file is current if every source file has the size and the modification time that it had, or else the same
+  /// The file is current if every source file has the size, the number and the times that it had, or else the same
   /// content.
   mutating func store(progress: (Int, Int) -> Void) throws -> (store: SampleStore, path: String) {
     var stamps = try source.files.map { try SourceStamp($0, in: settings.folder) }
@@ -31,14 +31,20 @@ struct Preparation {
     for folder in folders {
       let path = "\(folder)/\(fileName)"
       guard let store = SampleStore(path), store.key == key else { continue }
-      if try isCurrent(store, &stamps) { return (store, path) }
+      if try isCurrent(store, of: Files.stamp(path), &stamps) { return (store, path) }
     }
     return try prepared(&stamps, in: folders, progress: progress)
   }
 
-  private func isCurrent(_ store: SampleStore, _ stamps: inout [SourceStamp]) throws -> Bool {
+  private func isCurrent(
+    _ store: SampleStore, of file: Files.Stamp?, _ stamps: inout [SourceStamp]
+  ) throws -> Bool {
     guard store.sources.map(\.path) == stamps.map(\.path) else { return false }
-    for (index, old) in store.sources.enumerated() where !stamps[index].looksLike(old) {
+    // A file that is changed twice within a tick of the system's clock has the same times after both.
+    let tick = 20_000_000
+    for (index, old) in store.sources.enumerated() {
+      let isSettled = stamps[index].changed < (file?.modified ?? 0) - tick
+      if isSettled, stamps[index].looksLike(old) { continue }
       if stamps[index].size != old.size { return false }
       try stamps[index].readContent(in: settings.folder)
       if stamps[index].content != old.content { return false }
