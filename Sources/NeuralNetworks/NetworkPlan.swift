@@ -46,6 +46,8 @@ public struct NetworkPlan: Sendable {
     let input = outputShape
     do {
       let output = try layer.outputShape(for: input)
+      let sizes = [boundedProduct(output), layer.parameterCount(for: input), layer.multiplyAdds(for: input)]
+      guard sizes.allSatisfy({ $0 < sizeLimit }) else { throw ShapeMismatch("is too large for any machine") }
       elements.append(Element(name: name, layer: layer, inputShape: input, outputShape: output))
     } catch {
       throw LayerMisfit(layer: name, setting: setting, mismatch: error)

@@ -40,9 +40,16 @@ import Testing
       "f.json: space[6].choices: the label 1.0 is given twice",
       "f.json: space[7].choices: expected a list of texts or of numbers, found the text \"relu\"",
       "f.json: space[8].length: expected an integer from 1 to 64 bits, found 65",
-      "f.json: baseline: expected 9 values in the order of the space, found a list of 1",
     ]
     for message in expected { #expect(found.contains(message)) }
+  }
+
+  /// Nothing is built on a space with faults: two parameters of one name were a trap.
+  @Test func aSpaceWithFaultsIsEmpty() throws {
+    let twice: JSONValue = [
+      ["name": "a", "type": "flag"], ["name": "a", "type": "real", "min": 0, "max": 1],
+    ]
+    #expect(faults(["space": twice, "baseline": [1]]) == ["f.json: space[1].name: the name \"a\" is used twice"])
   }
 
   @Test func baselinesComeAsListOrByName() throws {

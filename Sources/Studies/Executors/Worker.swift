@@ -33,7 +33,9 @@ public func runWorker(_ makeEvaluator: () throws -> any Evaluator) -> Bool {
     var input = LineBuffer()
     while let line = try input.nextLine(from: STDIN_FILENO) {
       guard let task = (try? JSONValue(parsing: line)).flatMap(TrialTask.init) else {
-        throw StudyFailure("standard input: expected a task, one JSON object per line")
+        throw StudyFailure(
+          "standard input: expected a task, one JSON object per line with number and seed from 0 and parameters, found "
+            + "\"\(shown(line))\"")
       }
       try answer(task, by: evaluator, to: answers)
     }
