@@ -201,10 +201,15 @@ public enum Files {
   }
 }
 
-/// A file mapped into memory for reading, unmapped with the last reference to it.
+/// A file mapped into memory for reading, unmapped with the last reference to it. What cannot be mapped, such as a pipe or
+/// a file of `/proc`, is read to its end.
 public final class MappedFile: @unchecked Sendable {
-  // The mapping never changes after init, so it may be read from any thread.
+  // The memory never changes after init, so it may be read from any thread.
   public let bytes: UnsafeRawBufferPointer
+  private let isMapped: Bool
+
+  /// More than any configuration has; a device such as `/dev/zero` has no end.
+  private static let longestStream = 1 << 30
 
   public convenience init(_ path: String) throws {
     let file = open(path, O_RDONLY | O_CLOEXEC)
@@ -223,16 +228,38 @@ public final class MappedFile: @unchecked Sendable {
       throw FileError(path: path, operation: "read", code: EISDIR)
     }
     let size = Int(status.st_size)
-    if size == 0 {
-      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+    guard status.st_mode & S_IFMT == S_IFREG, size > 0 else {
+      bytes = try Self.stream(file, path)
+      isMapped = false
       return
     }
     let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, file, 0)
     guard let base, base != MAP_FAILED else { throw FileError(path: path, operation: "map") }
     bytes = UnsafeRawBufferPointer(start: base, count: size)
+    isMapped = true
   }
 
   deinit {
+    guard isMapped else { return bytes.deallocate() }
     if let base = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: base), bytes.count) }
+  }
+
+  /// What a file holds from its present position on, in memory to be deallocated.
+  private static func stream(_ file: Int32, _ path: String) throws -> UnsafeRawBufferPointer {
+    var content: [UInt8] = []
+    var block = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(file, &block, block.count)
+      if count == 0 { break }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw FileError(path: path, operation: "read")
+      }
+      content += block[..<count]
+      guard content.count <= longestStream else { throw FileError(path: path, operation: "read", code: EFBIG) }
+    }
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 16)
+    memory.copyBytes(from: content)
+    return UnsafeRawBufferPointer(memory)
   }
 }

@@ -44,7 +44,7 @@ public struct NetworkPlan: Sendable {
   ) throws(LayerMisfit) {
     precondition(!elements.contains { $0.name == name }, "a network has two layers called \"\(name)\"")
     let input = outputShape
-    do {
+    do throws(ShapeMismatch) {
       let output = try layer.outputShape(for: input)
       let sizes = [boundedProduct(output), layer.parameterCount(for: input), layer.multiplyAdds(for: input)]
       guard sizes.allSatisfy({ $0 < sizeLimit }) else { throw ShapeMismatch("is too large for any machine") }

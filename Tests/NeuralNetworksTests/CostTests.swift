@@ -31,6 +31,18 @@ import Testing
     #expect(throws: LayerMisfit.self) { try cost(layer, input: input) }
   }
 
+  @Test func aNetworkBeyondTheMemoryIsRefused() throws {
+    var plan = NetworkPlan(inputShape: [1000])
+    try plan.add("dense", Dense.Plan(units: 1_000_000), setting: "")
+    // 1,001,000,000 weights of 12 bytes, and 32 x 1,000,000 values of 4.
+    let error = #expect(throws: MemoryShortage.self) { try plan.requireMemory(batchSize: 32, limit: 8_000_000_000) }
+    #expect(
+      error?.description
+        == "expected a network that this machine can train in its memory of 8 GB, found one that needs at least 12.1 GB: "
+        + "12 GB for weights and gradients, 128 MB for the activations of a batch of 32")
+    try plan.requireMemory(batchSize: 32, limit: 13_000_000_000)
+  }
+
   @Test func aStridedPaddedConvolution() throws {
     let layer = Convolution.Plan(filters: 6, kernel: [3, 5], stride: [2, 3], padding: .explicit([1, 2]))
     // (9 + 2 - 3) / 2 + 1 = 5 and (14 + 4 - 5) / 3 + 1 = 5 windows, each of 3 x 5 x 4 products a filter.

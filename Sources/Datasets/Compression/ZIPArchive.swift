@@ -31,11 +31,15 @@ struct ZIPArchive {
   }
 
   /// The content of an entry, checked against its checksum.
-  func content(of entry: Entry) throws -> [UInt8] {
+  /// - Parameter limit: Content of more bytes is refused, before it takes more memory than there is.
+  func content(of entry: Entry, limit: Int = MachineMemory.decodingLimit) throws -> [UInt8] {
     func fault(_ expected: String, _ found: String) -> DatasetError {
       .binary(file: file, byte: entry.offset, expected: "\(expected) of the entry \(entry.name)", found: found)
     }
     guard entry.flags & 1 == 0 else { throw fault("the plain content", "an encrypted one") }
+    guard entry.size <= limit else {
+      throw fault("at most \(describedBytes(limit)), which this machine's memory allows,", describedBytes(entry.size))
+    }
     var reader = ByteReader(bytes)
     guard reader.take(entry.offset) != nil, let head = reader.take(30), head.starts(with: [0x50, 0x4B, 3, 4]) else {
       throw fault("the head, 'PK' 3 4,", "none")

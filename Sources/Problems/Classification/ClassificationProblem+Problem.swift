@@ -100,8 +100,19 @@ extension ClassificationProblem: Problem {
   func refuseMisfits(sampleShape: [Int]) throws {
     // The number of classes is known only from the data; any number shows whether the layers fit.
     let builder = builder(sampleShape: sampleShape, classes: 2)
+    try requireMemory(builder)
     try edges.check { _ = try builder.plan($0) }
     _ = try plainBuilder(sampleShape: sampleShape, classes: 2)?.plan([:])
+  }
+
+  /// - Throws: `SettingsError` if this machine cannot train the baseline's network.
+  private func requireMemory(_ builder: ClassifierBuilder) throws {
+    guard let batchSize = try? training.settings(base).batchSize else { return }
+    do {
+      try builder.plan(base).requireMemory(batchSize: batchSize)
+    } catch let shortage as MemoryShortage {
+      throw SettingsError(file: file, faults: [SettingsFault(path: "model", message: shortage.description)])
+    }
   }
 
   /// What the data lacks for this problem.
