@@ -7,28 +7,28 @@
 /// The memory that this process may use.
 public enum MachineMemory {
   /// Bytes: the machine's memory, or less where a control group (cgroup) or a limit of this process (ulimit) says so.
-  public static let limit: Int = ([physical] + groupLimits + [resource(RLIMIT_AS), resource(RLIMIT_DATA)])
-    .compactMap { $0 }.min() ?? Int.max
+  public static let limit: Int = (physical + groupLimits + processLimits).min() ?? Int.max
 
   /// Bytes that may be decoded into memory at once: a growing array needs three times its size for a moment.
   public static let decodingLimit = limit / 4
 
-  private static var physical: Int? {
+  private static var physical: [Int] {
     let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
-    return pages > 0 && size > 0 ? Int(pages) * Int(size) : nil
+    return pages > 0 && size > 0 ? [Int(pages) * Int(size)] : []
   }
 
-  #if canImport(Glibc)
-    private static func resource(_ kind: __rlimit_resource) -> Int? {
+  /// The limits of this process's address space and data.
+  private static var processLimits: [Int] {
+    #if canImport(Glibc)
+      let kinds = [RLIMIT_AS, RLIMIT_DATA].map { Int32($0.rawValue) }
+    #else
+      let kinds = [RLIMIT_AS, RLIMIT_DATA]
+    #endif
+    return kinds.compactMap { kind in
       var found = rlimit()
       return getrlimit(kind, &found) == 0 ? Int(exactly: found.rlim_cur) : nil
     }
-  #else
-    private static func resource(_ kind: Int32) -> Int? {
-      var found = rlimit()
-      return getrlimit(kind, &found) == 0 ? Int(exactly: found.rlim_cur) : nil
-    }
-  #endif
+  }
 
   /// The limits of this process's control groups, of both versions, and of those above them.
   private static var groupLimits: [Int] {

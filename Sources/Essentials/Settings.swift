@@ -138,7 +138,7 @@ public final class SettingsReader {
     for key in members.keys.sorted() where !known.contains(key) {
       let likely = suggestion(for: key, among: known)
       let all = known.isEmpty ? "" : "; known here: \(known.sorted().joined(separator: ", "))"
-      refuse(key, "unknown key\(likely.isEmpty ? all : likely)")
+      refuse(shortened(key), "unknown key\(likely.isEmpty ? all : likely)")
     }
     for key in sections.keys.sorted() { sections[key]?.refuseUnknownKeys() }
     for key in lists.keys.sorted() { lists[key]?.forEach { $0.refuseUnknownKeys() } }
@@ -186,9 +186,12 @@ extension SettingsReader {
       write: { .bool($0) })
   }
 
-  /// A text; without a default the key is required.
+  /// A text of at most 4096 bytes, the length of a path; without a default the key is required.
   public func text(_ key: String, default standard: String? = nil) -> String {
-    value(key, standard, placeholder: "", expected: "a text", read: \.string, write: { .string($0) })
+    let text = value(key, standard, placeholder: "", expected: "a text", read: \.string, write: { .string($0) })
+    guard text.utf8.count > maximumTextLength else { return text }
+    refuse(key, "expected a text of at most \(maximumTextLength) bytes, found one of \(text.utf8.count)")
+    return ""
   }
 
   /// One of an enum's raw values; without a default the key is required.
@@ -323,6 +326,8 @@ extension SettingsReader {
     return sections
   }
 }
+
+private let maximumTextLength = 4096
 
 /// Whether a text can be the name of a file in a folder, and is one line.
 private func isFileName(_ text: String) -> Bool {

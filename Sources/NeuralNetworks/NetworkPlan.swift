@@ -17,6 +17,7 @@ public struct NetworkPlan: Sendable {
   /// The shape of a sample, without the batch.
   public let inputShape: [Int]
   public private(set) var elements: [Element] = []
+  private var names: Set<String> = []
 
   public init(inputShape: [Int]) { self.inputShape = inputShape }
 
@@ -42,7 +43,7 @@ public struct NetworkPlan: Sendable {
   public mutating func add(
     _ name: String, _ layer: any LayerPlan, setting: String
   ) throws(LayerMisfit) {
-    precondition(!elements.contains { $0.name == name }, "a network has two layers called \"\(name)\"")
+    precondition(names.insert(name).inserted, "a network has two layers called \"\(name)\"")
     let input = outputShape
     do throws(ShapeMismatch) {
       let output = try layer.outputShape(for: input)

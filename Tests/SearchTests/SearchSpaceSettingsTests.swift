@@ -45,11 +45,17 @@ import Testing
   }
 
   /// Nothing is built on a space with faults: two parameters of one name were a trap.
-  @Test func aSpaceWithFaultsIsEmpty() throws {
+  @Test func nothingIsCheckedAgainstASpaceWithFaults() throws {
     let twice: JSONValue = [
       ["name": "a", "type": "flag"], ["name": "a", "type": "real", "min": 0, "max": 1],
     ]
     #expect(faults(["space": twice, "baseline": [1]]) == ["f.json: space[1].name: the name \"a\" is used twice"])
+    let unknown: JSONValue = [["name": "a", "type": "itneger", "min": 1, "max": 5]]
+    #expect(
+      faults(["space": unknown, "baseline": [3]]) == [
+        "f.json: space[0].type: expected one of \"integer\", \"real\", \"choice\", \"flag\", \"bits\", \"fixed\", "
+          + "found the text \"itneger\"; did you mean \"integer\"?"
+      ])
   }
 
   @Test func baselinesComeAsListOrByName() throws {

@@ -101,7 +101,7 @@ extension ClassificationProblem: Problem {
     // The number of classes is known only from the data; any number shows whether the layers fit.
     let builder = builder(sampleShape: sampleShape, classes: 2)
     try requireMemory(builder)
-    try edges.check { _ = try builder.plan($0) }
+    try edges.check(model.references) { _ = try builder.plan($0) }
     _ = try plainBuilder(sampleShape: sampleShape, classes: 2)?.plan([:])
   }
 
@@ -154,7 +154,7 @@ extension ClassificationProblem: Problem {
 
 extension JSONValue {
   /// The names of the search parameters that a section refers to: texts and keys that begin with a dollar sign.
-  fileprivate var references: Set<String> {
+  var references: Set<String> {
     switch self {
     case .string(let text): text.hasPrefix("$") ? [String(text.dropFirst())] : []
     case .array(let list): list.reduce(into: []) { $0.formUnion($1.references) }

@@ -6,7 +6,15 @@ extension Domain {
   /// Reads `type` and the keys of that kind: `min`, `max`, `step`, `log`; `choices`, `ordered`; `length`; `value`.
   init(_ reader: SettingsReader) {
     reader.rename("logarithmic", to: "log")
-    switch reader.choice("type", of: Kind.self) {
+    let faults = reader.faultCount
+    let kind = reader.choice("type", of: Kind.self)
+    guard reader.faultCount == faults else {
+      // Which keys and values are right depends on the type.
+      for key in reader.keys { _ = reader.raw(key) }
+      self = .flag
+      return
+    }
+    switch kind {
     case .integer: self = Self.integer(reader)
     case .real: self = Self.real(reader)
     case .choice:

@@ -9,22 +9,24 @@ extension SearchSpace {
   /// evaluated. Each item of `constraints` has `coefficients`, numbers by parameter, and `min` or `max` of the sum of
   /// coefficient times value.
   ///
-  /// If anything is wrong, the space is empty, so that nothing is built on faults.
+  /// If anything is wrong, the space is marked so that nothing is checked against it.
   public init(_ reader: SettingsReader) {
     let faults = reader.faultCount
     var parameters = ParameterList()
     for item in reader.sections("space") {
       let name = item.text("name")
-      if parameters[name] != nil { item.refuse("name", "the name \"\(name)\" is used twice") }
+      let isFirst = parameters[name] == nil
+      if !isFirst { item.refuse("name", "the name \"\(name)\" is used twice") }
       let domain = Domain(item)
       let condition = item.has("when") ? clauses("when", of: item, earlier: parameters) : []
       if !item.has("when") { _ = item.raw("when") }
-      parameters.append(SearchParameter(name: name, domain: domain, when: condition))
+      if isFirst { parameters.append(SearchParameter(name: name, domain: domain, when: condition)) }
     }
     let forbidden = reader.optionalSections("forbidden").map { clauses(of: $0, earlier: parameters) }
     let constraints = reader.optionalSections("constraints").map { LinearConstraint($0, parameters) }
     guard reader.faultCount == faults else {
-      self.init([])
+      self.init(parameters.list)
+      isBroken = true
       return
     }
     self.init(parameters.list, forbidden: forbidden.filter { !$0.isEmpty }, constraints: constraints)
@@ -77,11 +79,11 @@ private struct ParameterList {
   private(set) var list: [SearchParameter] = []
   private var indexes: [String: Int] = [:]
 
-  /// The first parameter with a name.
   subscript(name: String) -> SearchParameter? { indexes[name].map { list[$0] } }
 
+  /// - Parameter parameter: Its name is its own.
   mutating func append(_ parameter: SearchParameter) {
-    if indexes[parameter.name] == nil { indexes[parameter.name] = list.count }
+    indexes[parameter.name] = list.count
     list.append(parameter)
   }
 }

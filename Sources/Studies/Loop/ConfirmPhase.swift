@@ -9,6 +9,7 @@ extension StudyRun {
     let trials = state.trials.count
     let candidates = state.candidatesForBest(confirmation.top, start: record.start)
     progress.confirmationsTotal = candidates.count * confirmation.repeats
+    let known = Dictionary(grouping: state.confirmations.filter { $0.trials == trials }, by: \.count)
     var tasks: [TrialTask] = []
     for (index, candidate) in candidates.enumerated() {
       for count in 0..<confirmation.repeats {
@@ -18,9 +19,8 @@ extension StudyRun {
         task.timeLimit = study.timeLimit
         task.objectives = study.objectives
         task.savesWeights = study.leavings.weights
-        let isKnown = state.confirmations.contains {
-          $0.trials == trials && $0.count == count && $0.seed == task.seed
-            && JSONValue.object($0.parameters).isSame(.object(task.parameters))
+        let isKnown = (known[count] ?? []).contains {
+          $0.seed == task.seed && JSONValue.object($0.parameters).isSame(.object(task.parameters))
         }
         if !isKnown { tasks.append(task) }
       }
