@@ -13,6 +13,8 @@ struct RunDirectory {
     try Self.refuseStranger(paths)
     try Files.makeDirectory(paths.directory)
     journal = try Journal(directory: paths.directory, write: write)
+    // Left by a process that was killed; the journal's lock says that it is gone.
+    PartialFiles.clear(paths.directory)
     contents = try journal.contents(includesEpochs: study.pruner != nil)
     try Self.refuseOther(contents, study, options, in: paths.directory)
     var warnings = contents.warnings

@@ -38,10 +38,6 @@ public final class SampleSheets: StudyListener {
   /// Copies the missing pictures of the generations in the journal.
   private func mend() throws {
     guard Files.isDirectory(paths.samples) else { return }
-    // The process that was writing these files is gone.
-    for name in try Files.list(paths.samples) where name.hasSuffix(".partial") {
-      Files.remove("\(paths.samples)/\(name)")
-    }
     let generations = try JournalContents(path: paths.journal).records.compactMap(Generation.init)
     for generation in generations where !Files.exists(paths.samples(ofGeneration: generation.index)) {
       try keep(generation)
