@@ -133,6 +133,11 @@ public enum Files {
   }
 
   public static func exists(_ path: String) -> Bool { status(path) != nil }
+  /// Whether it is a directory itself, and not a link to one.
+  static func isOwnDirectory(_ path: String) -> Bool {
+    var result = stat()
+    return lstat(path, &result) == 0 && result.st_mode & S_IFMT == S_IFDIR
+  }
   public static func isDirectory(_ path: String) -> Bool {
     status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
   }
@@ -209,7 +214,7 @@ public final class MappedFile: @unchecked Sendable {
   private let isMapped: Bool
 
   /// More than any configuration has; a device such as `/dev/zero` has no end.
-  private static let longestStream = 1 << 30
+  private static let longestStream = 64 << 20
 
   public convenience init(_ path: String) throws {
     let file = open(path, O_RDONLY | O_CLOEXEC)

@@ -29,6 +29,9 @@ struct Preparation {
     var stamps = try source.files.map { try SourceStamp($0, in: settings.folder) }
     let folders = settings.cache.map { [$0] } ?? [besideDataset, ownTemporary]
     for folder in folders {
+      // What somebody else could have put there is not used.
+      if settings.cache == nil, folder == ownTemporary, !PrivateFolder.exists(folder) { continue }
+      PartialFiles.clearAbandoned(folder)
       let path = "\(folder)/\(fileName)"
       guard let store = SampleStore(path), store.key == key else { continue }
       if try isCurrent(store, of: Files.stamp(path), &stamps) { return (store, path) }
@@ -60,7 +63,11 @@ struct Preparation {
     for folder in folders {
       let path = "\(folder)/\(fileName)"
       do {
-        try Files.makeDirectory(folder)
+        if settings.cache == nil, folder == ownTemporary {
+          try PrivateFolder.make(folder)
+        } else {
+          try Files.makeDirectory(folder)
+        }
         let writer = try SampleStoreWriter(path, limit: settings.limit)
         try prepare(writer, &stamps, progress: progress)
       } catch let error as SourceFault {
@@ -118,7 +125,7 @@ struct Preparation {
   }
 
   private var ownTemporary: String {
-    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let base = getenv("TMPDIR").flatMap { String(utf8: UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? "/tmp"
     return "\(base)/hpsearch-cache-\(getuid())"
   }
 }

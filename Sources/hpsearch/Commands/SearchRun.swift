@@ -46,9 +46,11 @@ struct SearchRun {
   init(_ arguments: Arguments, of command: CommandSyntax, methods: [String]? = nil) throws {
     self.arguments = arguments
     console = Console(arguments)
-    let begun = (try arguments[Self.output] ?? Self.defaultOutput(arguments)).flatMap(StudyRecord.init(directory:))
+    let config = try ConfigFile(arguments)
+    let output = arguments[Self.output] ?? config.value["name"]?.string.map { "runs/\($0)" }
+    let begun = output.flatMap(StudyRecord.init(directory:))
     experiment = try Experiment(
-      arguments, trials: arguments[Self.trials], format: begun?.format ?? StudyRecord.currentFormat)
+      arguments, config: config, trials: arguments[Self.trials], format: begun?.format ?? StudyRecord.currentFormat)
     paths = RunPaths(arguments[Self.output] ?? "runs/\(experiment.name)")
     var options = StudyOptions(
       directory: paths.directory, resumes: arguments.has(Self.resume), changeableKeys: experiment.changeableKeys)
@@ -64,11 +66,6 @@ struct SearchRun {
       + "found \"\(experiment.strategy.name)\", which hpsearch search runs"
     throw SettingsError(
       file: try arguments.required(.config), faults: [SettingsFault(path: "method", message: message)])
-  }
-
-  /// The default run directory of a config; nil if it has no name.
-  private static func defaultOutput(_ arguments: Arguments) throws -> String? {
-    try ConfigFile(arguments).value["name"]?.string.map { "runs/\($0)" }
   }
 
   /// Runs the search to its end, or until a signal.
