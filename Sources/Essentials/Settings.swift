@@ -112,6 +112,23 @@ public final class SettingsReader {
   /// The number of faults in the whole document so far.
   public var faultCount: Int { faults.list.count }
 
+  /// Whether a fault of the value at `key`, or of something in it, was recorded.
+  public func hasFault(_ key: String) -> Bool {
+    let path = joined(key)
+    return faults.list.contains { $0.path == path || $0.path.hasPrefix(path + ".") || $0.path.hasPrefix(path + "[") }
+  }
+
+  /// Leaves this section's keys unchecked: which of them are known depends on something that could not be read.
+  public func ignoreKeys() {
+    known += members.keys
+    values.merge(members) { old, _ in old }
+  }
+
+  /// Reads the text at `key` as another one, its usual name here.
+  public func respell(_ key: String, _ names: [String: String]) {
+    if let name = members[key]?.string.flatMap({ names[$0] }) { members[key] = .string(name) }
+  }
+
   /// The keys that the document gives here, sorted.
   public var keys: [String] { members.keys.sorted() }
 
@@ -137,7 +154,7 @@ public final class SettingsReader {
   func refuseUnknownKeys() {
     for key in members.keys.sorted() where !known.contains(key) {
       let likely = suggestion(for: key, among: known)
-      let all = known.isEmpty ? "" : "; known here: \(known.sorted().joined(separator: ", "))"
+      let all = known.isEmpty ? "" : "; known here: \(Set(known).sorted().joined(separator: ", "))"
       refuse(shortened(key), "unknown key\(likely.isEmpty ? all : likely)")
     }
     for key in sections.keys.sorted() { sections[key]?.refuseUnknownKeys() }

@@ -46,6 +46,7 @@ public struct NetworkPlan: Sendable {
     precondition(names.insert(name).inserted, "a network has two layers called \"\(name)\"")
     let input = outputShape
     do throws(ShapeMismatch) {
+      guard boundedProduct(input) < sizeLimit else { throw ShapeMismatch("its input is too large for any machine") }
       let output = try layer.outputShape(for: input)
       let sizes = [boundedProduct(output), layer.parameterCount(for: input), layer.multiplyAdds(for: input)]
       guard sizes.allSatisfy({ $0 < sizeLimit }) else { throw ShapeMismatch("is too large for any machine") }

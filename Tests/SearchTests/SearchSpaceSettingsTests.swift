@@ -58,6 +58,19 @@ import Testing
       ])
   }
 
+  @Test func otherNamesOfTypes() throws {
+    func space(_ type: JSONValue) -> JSONValue {
+      ["space": [["name": "a", "type": type, "min": 1, "max": 5]], "baseline": [3]]
+    }
+    #expect(faults(space("float")) == [] && faults(space("int")) == [])
+    #expect(
+      faults(space("loguniform")) == [
+        "f.json: space[0].type: unknown type \"loguniform\"; here it is called \"type\": \"real\" with \"log\": true"
+      ])
+    #expect(faults(space("categorical"))[0].hasSuffix("here it is called \"type\": \"choice\""))
+    #expect(faults(space("log_uniform")).count == 1)
+  }
+
   @Test func baselinesComeAsListOrByName() throws {
     let space: JSONValue = [
       ["name": "units", "type": "integer", "min": 1, "max": 9],

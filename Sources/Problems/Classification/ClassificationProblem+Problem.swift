@@ -47,15 +47,18 @@ extension ClassificationProblem: Problem {
   }
 
   public func check() throws {
-    // If the shape of samples is known only from the data, `open` checks this.
-    if let shape = dataset.knownSampleShape { try refuseMisfits(sampleShape: shape) }
+    if let shape = dataset.knownSampleShape { return try refuseMisfits(sampleShape: shape) }
+    // Whether the layers fit the samples is known only from the data: `open` checks that.
+    let builder = builder(sampleShape: [], classes: 2)
+    try edges.check(model.references) { try builder.check($0) }
+    try plainBuilder(sampleShape: [], classes: 2)?.check([:])
   }
 
   public func open(seed: SeededGenerator, progress: (Int, Int) -> Void) throws -> OpenProblem {
     let data = try Dataset.open(dataset, seed: seed, progress: progress)
     let faults = faults(on: data)
     guard faults.isEmpty else { throw SettingsError(file: file, faults: faults) }
-    if dataset.knownSampleShape == nil { try refuseMisfits(sampleShape: data.sampleShape) }
+    if dataset.knownSampleShape != data.sampleShape { try refuseMisfits(sampleShape: data.sampleShape) }
     return OpenProblem(digest: data.digest, notes: unusedNotes + data.notes, evaluator: evaluator(on: data))
   }
 

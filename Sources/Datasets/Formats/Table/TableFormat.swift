@@ -45,6 +45,18 @@ struct TableFormat: DatasetFormat {
     return [".csv", ".tsv", ".data"].contains { path.hasSuffix($0) } && Files.exists(path) && !Files.isDirectory(path)
   }
 
+  /// The number of features, from the first lines.
+  func sampleShape(at path: String) -> [Int]? {
+    if let sampleShape { return sampleShape }
+    let file = Files.isDirectory(path) ? "\(path)/train.csv" : path
+    let most = 1 << 16
+    let count = try? withContent(of: file, first: most) { bytes in
+      let whole = bytes.count <= most ? bytes.count : bytes.prefix(most).lastIndex(of: UInt8(ascii: "\n")) ?? most
+      return try Table(parsing: UnsafeRawBufferPointer(rebasing: bytes[..<whole]), file: file, self).columns
+    }
+    return count.map { [$0] }
+  }
+
   func source(_ settings: DatasetSettings) throws -> any DatasetSource { try TableSource(settings, self) }
 }
 
