@@ -76,8 +76,8 @@ extension DatasetSettings {
     return DatasetFormats.defaults(of: found)
   }
 
-  /// The shape of one sample if format and settings alone determine it, else nil.
-  public var knownSampleShape: [Int]? { layout.sampleShape }
+  /// The shape of one sample if format and settings determine it, or a first look at the data; else nil.
+  public var knownSampleShape: [Int]? { layout.sampleShape(at: path) }
 
   /// One line for people: where the data are and, as far as that is known unread, what the samples are.
   public var summary: String { "\(path), \(layout.summary)" }

@@ -1,8 +1,8 @@
 extension JSONValue {
   /// The value on one line, keys sorted.
   ///
-  /// The text parses to an equal value: a number keeps its shortest exact digits and its
-  /// fraction (`1.0`), an integer has none.
+  /// The text parses to an equal value: a number keeps its shortest exact digits and its fraction (`1.0`), an integer
+  /// has none. Only a number that is not finite, which JSON does not have, is written as null.
   public var line: String {
     var text = ""
     write(to: &text, indent: nil)
@@ -21,9 +21,7 @@ extension JSONValue {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
-    case .number(let value):
-      precondition(value.isFinite, "JSON has no number that is not finite")
-      text += value.description
+    case .number(let value): text += value.isFinite ? value.description : "null"
     case .string(let value): Self.write(value, to: &text)
     case .array(let items):
       let isFlat = items.allSatisfy { $0.array == nil && $0.object == nil }

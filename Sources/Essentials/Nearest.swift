@@ -5,7 +5,9 @@ public func suggestion(for word: String, among candidates: [String]) -> String {
 
 /// The candidate that `word` was most likely meant to be; nil if none is close.
 public func nearest(_ word: String, among candidates: [String]) -> String? {
-  let scored = candidates.map { ($0, editDistance(word.lowercased(), $0.lowercased())) }
+  // No name is so long, and comparing takes time in proportion to both lengths.
+  guard word.utf8.count <= 100 else { return nil }
+  let scored = candidates.filter { $0.utf8.count <= 200 }.map { ($0, editDistance(word.lowercased(), $0.lowercased())) }
   guard let best = scored.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }) else { return nil }
   return best.1 <= max(2, word.count / 3) ? best.0 : nil
 }

@@ -112,6 +112,23 @@ public final class SettingsReader {
   /// The number of faults in the whole document so far.
   public var faultCount: Int { faults.list.count }
 
+  /// Whether a fault of the value at `key`, or of something in it, was recorded.
+  public func hasFault(_ key: String) -> Bool {
+    let path = joined(key)
+    return faults.list.contains { $0.path == path || $0.path.hasPrefix(path + ".") || $0.path.hasPrefix(path + "[") }
+  }
+
+  /// Leaves this section's keys unchecked: which of them are known depends on something that could not be read.
+  public func ignoreKeys() {
+    known += members.keys
+    values.merge(members) { old, _ in old }
+  }
+
+  /// Reads the text at `key` as another one, its usual name here.
+  public func respell(_ key: String, _ names: [String: String]) {
+    if let name = members[key]?.string.flatMap({ names[$0] }) { members[key] = .string(name) }
+  }
+
   /// The keys that the document gives here, sorted.
   public var keys: [String] { members.keys.sorted() }
 
@@ -137,8 +154,8 @@ public final class SettingsReader {
   func refuseUnknownKeys() {
     for key in members.keys.sorted() where !known.contains(key) {
       let likely = suggestion(for: key, among: known)
-      let all = known.isEmpty ? "" : "; known here: \(known.sorted().joined(separator: ", "))"
-      refuse(key, "unknown key\(likely.isEmpty ? all : likely)")
+      let all = known.isEmpty ? "" : "; known here: \(Set(known).sorted().joined(separator: ", "))"
+      refuse(shortened(key), "unknown key\(likely.isEmpty ? all : likely)")
     }
     for key in sections.keys.sorted() { sections[key]?.refuseUnknownKeys() }
     for key in lists.keys.sorted() { lists[key]?.forEach { $0.refuseUnknownKeys() } }
@@ -186,9 +203,12 @@ extension SettingsReader {
       write: { .bool($0) })
   }
 
-  /// A text; without a default the key is required.
+  /// A text of at most 4096 bytes, the length of a path; without a default the key is required.
   public func text(_ key: String, default standard: String? = nil) -> String {
-    value(key, standard, placeholder: "", expected: "a text", read: \.string, write: { .string($0) })
+    let text = value(key, standard, placeholder: "", expected: "a text", read: \.string, write: { .string($0) })
+    guard text.utf8.count > maximumTextLength else { return text }
+    refuse(key, "expected a text of at most \(maximumTextLength) bytes, found one of \(text.utf8.count)")
+    return ""
   }
 
   /// One of an enum's raw values; without a default the key is required.
@@ -323,6 +343,8 @@ extension SettingsReader {
     return sections
   }
 }
+
+private let maximumTextLength = 4096
 
 /// Whether a text can be the name of a file in a folder, and is one line.
 private func isFileName(_ text: String) -> Bool {

@@ -2,6 +2,7 @@ import Essentials
 import Problems
 import Search
 import Studies
+import TensorCore
 
 /// A configuration, read and checked whole: a problem, and the strategy that searches it.
 public struct Experiment: Sendable {
@@ -46,7 +47,6 @@ public struct Experiment: Sendable {
     queue = parts.queue
     self.resolved = resolved
     self.file = file
-    try problem.check()
   }
 
   /// Adds the defaults of journals of format 1 that have changed: random search could draw an assignment twice.
@@ -89,6 +89,7 @@ public struct Experiment: Sendable {
       strategy: plan.makeStrategy(seed: stream.child("strategy")))
     study.resolved = { (try? Experiment($0, from: "journal.jsonl", format: $1))?.resolved ?? $0 }
     study.data = data
+    study.kernels = problem.dependsOnKernels ? KernelSet.best.rawValue : nil
     study.space = target.drawn == nil ? target.space : nil
     study.objectives = target.objectives
     study.pruner = pruning.makePruner()
@@ -122,16 +123,53 @@ private struct Parts {
     name = reader.fileName("name")
     seed = reader.integer("seed", default: 1, in: 0...(1 << 53 - 1))
     let section = reader.section("strategy")
+    var faults = reader.faultCount
     strategy = Self.strategy(reader, section)
+    let isMethodKnown = reader.faultCount == faults
+    faults = reader.faultCount
     problemKind = Self.problemKind(reader)
-    problem = problemKind.problem(
-      reader, ProblemContext(file: file, needsBaseline: strategy.needsBaseline))
+    let isKindKnown = reader.faultCount == faults
+    let placeholders = Self.placeholders
+    problem =
+      isKindKnown
+      ? problemKind.problem(
+        reader, ProblemContext(file: file, needsBaseline: isMethodKnown && strategy.needsBaseline))
+      : placeholders.problem
     let target = problem.target
-    plan = strategy.plan(reader, section, for: target)
+    plan = isMethodKnown && isKindKnown ? strategy.plan(reader, section, for: target) : placeholders.plan
+    // Which keys there are depends on the method and on the kind of problem.
+    if !isMethodKnown || !isKindKnown { section.ignoreKeys() }
+    if !isKindKnown {
+      reader.section("problem").ignoreKeys()
+      reader.ignoreKeys()
+    }
     pruning = PrunerSettings(reader.section("pruning"))
     confirmation = Self.confirmation(reader)
     queue = Self.queue(reader, target)
     Self.refuseEpochs(reader, section, plan, pruning, target)
+    Self.check(problem, reader)
+  }
+
+  /// What takes the place of parts that cannot be read, so that reading goes on; the faults are thrown in the end.
+  private static var placeholders: (problem: any Problem, plan: StrategyPlan) {
+    Settings.defaults { reader in
+      let problem = ManualProblem.entry.problem(reader, ProblemContext(file: ""))
+      return (problem, StrategyRegistry.all[0].plan(reader, reader.section("strategy"), for: problem.target))
+    }.settings
+  }
+
+  /// Reports how the settings of a problem do not fit each other, unless some of them have faults of their own.
+  private static func check(_ problem: any Problem, _ reader: SettingsReader) {
+    guard !["problem", "space", "dataset", "model", "training", "baseline"].contains(where: reader.hasFault) else {
+      return
+    }
+    do {
+      try problem.check()
+    } catch let error as SettingsError {
+      for fault in error.faults { reader.refuse(fault.path, fault.message) }
+    } catch {
+      reader.refuse("problem", "\(error)")
+    }
   }
 
   /// `method`, or `strategy.name`.

@@ -1,11 +1,12 @@
 import Datasets
 import Essentials
 import Studies
+import TensorCore
 
 /// Everything that determines a training: equal identities train to the same bits.
 public struct TrainingIdentity: Equatable, Sendable {
-  /// The seed, the network's parameters, the sections of the resolved config that a training reads, and a digest
-  /// of the data.
+  /// The seed, the network's parameters, the sections of the resolved config that a training reads, a digest of the
+  /// data, and the instruction set whose kernels compute it.
   public let json: JSONValue
 
   public init(_ json: JSONValue) { self.json = json }
@@ -16,8 +17,12 @@ public struct TrainingIdentity: Equatable, Sendable {
     members["seed"] = .integer(experiment.seed)
     members["parameters"] = .object(parameters)
     members["data"] = .string(dataset.digest)
+    members["kernels"] = .string(KernelSet.best.rawValue)
     json = .object(members)
   }
+
+  /// The instruction set; nil in checkpoints of versions that did not record it.
+  public var kernels: String? { json["kernels"]?.string }
 
   /// Why a training of this identity cannot be continued with another one; empty if it can.
   ///
@@ -25,8 +30,9 @@ public struct TrainingIdentity: Equatable, Sendable {
   /// patience only move the end.
   public func changes(to other: TrainingIdentity) -> [ConfigChange] {
     let ends: Set = ["training.epochs", "training.patience"]
+    let ignored: Set = ["dataset.path", "dataset.cache", "dataset.testList"]
     let changes = ConfigChange.between(
-      json, other.json, ignoring: ["dataset.path", "dataset.cache", "dataset.testList"])
+      json, other.json, ignoring: kernels == nil ? ignored.union(["kernels"]) : ignored)
     return changes.filter { !ends.contains($0.path) || !isMore(other, $0.path) }
   }
 

@@ -17,6 +17,7 @@ public struct NetworkPlan: Sendable {
   /// The shape of a sample, without the batch.
   public let inputShape: [Int]
   public private(set) var elements: [Element] = []
+  private var names: Set<String> = []
 
   public init(inputShape: [Int]) { self.inputShape = inputShape }
 
@@ -42,10 +43,13 @@ public struct NetworkPlan: Sendable {
   public mutating func add(
     _ name: String, _ layer: any LayerPlan, setting: String
   ) throws(LayerMisfit) {
-    precondition(!elements.contains { $0.name == name }, "a network has two layers called \"\(name)\"")
+    precondition(names.insert(name).inserted, "a network has two layers called \"\(name)\"")
     let input = outputShape
-    do {
+    do throws(ShapeMismatch) {
+      guard boundedProduct(input) < sizeLimit else { throw ShapeMismatch("its input is too large for any machine") }
       let output = try layer.outputShape(for: input)
+      let sizes = [boundedProduct(output), layer.parameterCount(for: input), layer.multiplyAdds(for: input)]
+      guard sizes.allSatisfy({ $0 < sizeLimit }) else { throw ShapeMismatch("is too large for any machine") }
       elements.append(Element(name: name, layer: layer, inputShape: input, outputShape: output))
     } catch {
       throw LayerMisfit(layer: name, setting: setting, mismatch: error)

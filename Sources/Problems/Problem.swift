@@ -17,6 +17,8 @@ public protocol Problem: Sendable {
   var leavings: Study.Leavings { get }
   /// Whether a trial takes microseconds, so that it is evaluated in the coordinator and not in a worker.
   var isCheap: Bool { get }
+  /// Whether a trial's result depends on the instruction set whose kernels compute it.
+  var dependsOnKernels: Bool { get }
   /// What `validate` shows: labels with one-line texts, such as `dataset` and `training`.
   var rows: [(label: String, text: String)] { get }
 
@@ -38,6 +40,7 @@ extension Problem {
   public var timeLimit: Double? { nil }
   public var leavings: Study.Leavings { Study.Leavings() }
   public var isCheap: Bool { false }
+  public var dependsOnKernels: Bool { true }
   public func check() throws {}
 }
 

@@ -12,16 +12,31 @@ import Studies
 enum Program {
   static let version = Experiment.version
 
-  static func run(_ words: [String]) -> ExitCode {
+  static func run() -> ExitCode {
     // A reader that went away becomes a write error, which ends the program quietly.
     signal(SIGPIPE, SIG_IGN)
+    // So does a file that grows beyond the limit of this process.
+    signal(SIGXFSZ, SIG_IGN)
     do {
-      return try carryOut(words)
+      return try carryOut(words())
     } catch is ReaderGone {
       return .done
     } catch {
       Console.complain("\(error)")
       return exitCode(of: error)
+    }
+  }
+
+  /// The command line without the program's name.
+  /// - Throws: `UsageError` for a word that is not UTF-8, since it would name another file once it is made so.
+  private static func words() throws -> [String] {
+    try (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+      guard let word = CommandLine.unsafeArgv[index] else { return nil }
+      let bytes = UnsafeRawBufferPointer(start: word, count: strlen(word))
+      guard let text = String(utf8: bytes) else {
+        throw UsageError("expected arguments in UTF-8, found \"\(shown(bytes))\"")
+      }
+      return text
     }
   }
 
@@ -48,7 +63,9 @@ enum Program {
     switch selection {
     case .command(let command, let rest):
       let arguments = try Arguments(rest, for: command.syntax)
-      return arguments.asksForHelp ? try show(HelpText.page(command.syntax)) : try command.run(arguments)
+      if arguments.asksForHelp { return try show(HelpText.page(command.syntax)) }
+      try KernelChoice.apply(arguments)
+      return try command.run(arguments)
     case .group(let word, let commands, let rest):
       if rest.first == "--help" || rest.first == "-h" { return try show(HelpText.group(word, commands)) }
       throw UsageError.unknownAction(rest.first, of: word, known: commands.map { $0.words[1] })

@@ -1,7 +1,10 @@
+import Essentials
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
 
-exit(Program.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+StandardFiles.openClosed()
+exit(Program.run().rawValue)

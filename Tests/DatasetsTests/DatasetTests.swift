@@ -141,6 +141,15 @@ import Testing
     #expect(prepared == 48)
     #expect(changed.store.samples[3].occupied != before)
 
+    // Changed back, with size and time of modification as before.
+    let path = folder.at(file)
+    let modified = try #require(Files.stamp(path)).modified
+    try folder.write(file, bytes)
+    let time = timespec(tv_sec: modified / 1_000_000_000, tv_nsec: modified % 1_000_000_000)
+    #expect(utimensat(AT_FDCWD, path, [time, time], 0) == 0 && Files.stamp(path)?.modified == modified)
+    _ = try open()
+    #expect(prepared == 48)
+
     try folder.write("set/a/train/a99.binvox", bytes)
     #expect(try open().count == 49)
     // The one opened before goes on with what it had mapped.

@@ -1,4 +1,5 @@
 import Essentials
+import Foundation
 import TestSupport
 import Testing
 
@@ -16,6 +17,14 @@ import Testing
   }
 
   private func names(_ dataset: Dataset, _ indices: [Int]) -> [String] { indices.map(dataset.name) }
+
+  /// café in Latin-1; `Files` makes no such names.
+  @Test func aClassFolderThatIsNotUTF8IsRefused() throws {
+    try folder.write("set/dog/a.png", png([7]))
+    let path = Array(folder.at("set/caf").utf8) + [0xE9, 0]
+    try #require(mkdir(path.map { CChar(bitPattern: $0) }, 0o755) == 0)
+    #expect(refusal(folder) == "set: expected file names in UTF-8, found \"caf\\xE9\"; rename it")
+  }
 
   @Test func classFolders() throws {
     try folder.write("set/dog/b.png", png([7]))

@@ -56,6 +56,26 @@ import Testing
     }
   }
 
+  @Test func anEntryBeyondTheMemoryIsRefused() throws {
+    let path = "\(folder.path)/a.npz"
+    try NPZ.write(path, [NPZ.Entry("x", [100_000], .uint8([UInt8](repeating: 0, count: 100_000)))], isDeflated: true)
+    let map = try MappedFile(path)
+    let archive = try ZIPArchive(map.bytes, file: "a.npz")
+    let error = #expect(throws: DatasetError.self) { try archive.content(of: archive.entries[0], limit: 50_000) }
+    #expect(
+      error?.description
+        == "a.npz: byte 0: expected at most 50 kB, which this machine's memory allows, of the entry x.npy, found 100.1 kB"
+    )
+    _ = try archive.content(of: archive.entries[0])
+  }
+
+  @Test func anEntryThatOccursTwiceIsRefused() throws {
+    let path = "\(folder.path)/a.npz"
+    try NPZ.write(path, [entries[0], entries[1], entries[0]])
+    let error = #expect(throws: DatasetError.self) { try NPZ(path) }
+    #expect(error?.description.hasSuffix("expected each entry once, found a second features.npy") == true)
+  }
+
   /// With the threshold lowered, the numbers are written as those of an archive of more than 4 GB.
   @Test(arguments: [0, 10, 150, 300]) func numbersOf64Bits(_ wide: Int) throws {
     var writer = ZIPWriter(wide: wide)

@@ -9,15 +9,19 @@ import Testing
 @Suite struct ParserMutationTests {
   private static let rounds = 50_000
 
-  private func feed(_ valid: [[UInt8]], _ parse: (UnsafeRawBufferPointer) throws -> Void) -> Int {
-    var rng = SeededGenerator(seed: 11)
-    var accepted = 0
-    func run(_ bytes: [UInt8]) { if (try? bytes.withUnsafeBytes(parse)) != nil { accepted += 1 } }
-    for round in 0..<Self.rounds {
-      run((0..<rng.integer(below: 200)).map { _ in UInt8(truncatingIfNeeded: rng.next()) })
-      run(mutated(valid[round % valid.count], using: &rng))
+  private func feed(
+    _ valid: [[UInt8]], name: String = #function, _ parse: (UnsafeRawBufferPointer) throws -> Void
+  ) -> Int {
+    let name = name.filter(\.isLetter)
+    let found = fuzz(name, rounds: 2 * Self.rounds) { round, rng in
+      round % 2 == 0
+        ? (0..<rng.integer(below: 200)).map { _ in UInt8(truncatingIfNeeded: rng.next()) }
+        : mutated(valid[round / 2 % valid.count], using: &rng)
+    } parse: { bytes in
+      try bytes.withUnsafeBytes(parse)
     }
-    return accepted
+    if fuzzSeconds != nil { #expect(found.slowest < 1, "an input took \(found.slowest) s a megabyte") }
+    return found.accepted
   }
 
   @Test func off() throws {
@@ -174,7 +178,7 @@ import Testing
     for index in 0..<3 {
       try writer.append(bits: VoxelGrid(edge: 4).cells, name: "s\(index)", label: index % 2, split: .train)
     }
-    try writer.finish(key: "key", sources: [SourceStamp(path: "x", size: 1, modified: 2, content: 3)])
+    try writer.finish(key: "key", sources: [SourceStamp(path: "x", size: 1, version: 2, content: 3)])
     let accepted = feed([try Files.read(path)]) { bytes in
       let resealed = sealed(Array(bytes))
       guard resealed.withUnsafeBytes({ SampleStoreContent($0) }) != nil else {

@@ -38,6 +38,13 @@ import Testing
     #expect(error?.description == message)
   }
 
+  /// café and cafè in Latin-1, which lenient decoding would make equal.
+  @Test(arguments: [[], [UInt8(ascii: "\"")]]) func cellsThatAreNotUTF8(quote: [UInt8]) throws {
+    let cells = [0xE9, 0xE8].map { quote + Array("caf".utf8) + [$0] + quote }
+    try folder.write("a.csv", Array("1,".utf8) + cells[0] + Array("\n2,".utf8) + cells[1] + [10])
+    #expect(refusal(folder, "a.csv") == "a.csv:1: expected a cell in UTF-8, found \"caf\\xE9\"")
+  }
+
   @Test func aFileWithoutHeader() throws {
     try folder.write("flowers.data", "5.1,3.5,setosa\n7,3.2,virginica\n4.9,3,setosa\n")
     let dataset = try opened(folder, "flowers.data", with: ["normalization": "none"])

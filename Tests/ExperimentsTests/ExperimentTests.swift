@@ -133,6 +133,24 @@ import Testing
     #expect(new["strategy"] == ["trials": 9, "window": 4, "duplicates": "refuse"])
   }
 
+  /// One fault is one message: what depends on it is not looked at.
+  @Test func anUnknownMethodOrKindHasNoFollowers() throws {
+    let method = Self.faults(try Self.config("method", "gan-refin"))
+    #expect(method.hasPrefix("c.json: method: expected one of ") && !method.contains("\n"), "\(method)")
+    let kind = Self.faults(try Self.config("problem", ["type": "clasification"]))
+    #expect(kind.hasPrefix("c.json: problem.type: expected one of ") && !kind.contains("\n"), "\(kind)")
+  }
+
+  /// With the shape of the samples unknown, the model's keys are checked all the same, beside faults elsewhere.
+  @Test func faultsOfTheModelAreFound() throws {
+    var config = try #require(try Self.config("fitness", ["on": "tset"]).object)
+    config["dataset"] = ["path": "nowhere", "format": "csv"]
+    config["model"] = ["builder": "mlp", "untis": [3]]
+    let found = Self.faults(.object(config))
+    #expect(found.contains("c.json: fitness.on: expected one of"), "\(found)")
+    #expect(found.contains("c.json: model.untis: unknown key; did you mean \"units\"?"), "\(found)")
+  }
+
   @Test func theVersionOfARunDirectoryIsNoSetting() throws {
     #expect(Self.faults(try Self.config("version", "0.0.1")) == "none")
   }

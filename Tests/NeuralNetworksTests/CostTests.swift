@@ -19,6 +19,33 @@ import Testing
     #expect(try cost(Dense.Plan(units: 7), input: [5, 20]) == [147, 700])
   }
 
+  /// Sizes whose products do not fit in 64 bits are refused, with a sentence.
+  @Test(arguments: [
+    (Reshape([1_000_000_000, 1_000_000_000, 1_000_000_000]) as any LayerPlan, [12]),
+    (Reshape([1_000_000_000, 1_000_000_000, 1_000_000_000, -1]), [12]),
+    (
+      Convolution.Plan(filters: 65_536, kernel: [1024, 1024, 1024], stride: [1, 1, 1], padding: .same),
+      [9, 9, 9, 65_536]
+    ),
+    (TransposedConvolution.Plan(filters: 65_536, kernel: [1024, 1024], stride: [999, 999]), [16_384, 16_384, 1]),
+    (Dense.Plan(units: 1_000_000), [1 << 28]), (LSTM.Plan(units: 1 << 30, returnsSequence: true), [1 << 14, 1 << 14]),
+  ])
+  func sizesBeyondAnyMachine(layer: any LayerPlan, input: [Int]) {
+    #expect(throws: LayerMisfit.self) { try cost(layer, input: input) }
+  }
+
+  @Test func aNetworkBeyondTheMemoryIsRefused() throws {
+    var plan = NetworkPlan(inputShape: [1000])
+    try plan.add("dense", Dense.Plan(units: 1_000_000), setting: "")
+    // 1,001,000,000 weights of 12 bytes, and 32 x 1,000,000 values of 4.
+    let error = #expect(throws: MemoryShortage.self) { try plan.requireMemory(batchSize: 32, limit: 8_000_000_000) }
+    #expect(
+      error?.description
+        == "expected a network that this machine can train in its memory of 8 GB, found one that needs at least 12.1 GB: "
+        + "12 GB for weights and gradients, 128 MB for the activations of a batch of 32")
+    try plan.requireMemory(batchSize: 32, limit: 13_000_000_000)
+  }
+
   @Test func aStridedPaddedConvolution() throws {
     let layer = Convolution.Plan(filters: 6, kernel: [3, 5], stride: [2, 3], padding: .explicit([1, 2]))
     // (9 + 2 - 3) / 2 + 1 = 5 and (14 + 4 - 5) / 3 + 1 = 5 windows, each of 3 x 5 x 4 products a filter.

@@ -22,6 +22,24 @@ import Testing
     }
   }
 
+  /// From the smallest normal double to the largest.
+  @Test(arguments: [
+    (0x1p-1022, 1.7976931348623157e308), (1e300, 1.7976931348623157e308), (0x1p-1022, 3e-308), (1e-300, 1e300),
+    (1.7976931348623157e308, 1.7976931348623157e308), (0x1p-1022, 0x1p-1022),
+  ])
+  func logarithmicRangesOfAllNormalNumbers(low: Double, high: Double) {
+    let domain = Domain.real(low...high, isLogarithmic: true)
+    var rng = SeededGenerator(seed: 4)
+    for point in [-1, -0.999, 0, 0.5, 0.999, 1] + (0..<200).map({ _ in rng.uniform(in: -1...1) }) {
+      let value = domain.value(at: point)
+      guard case .real(let number) = value else { return }
+      #expect((low...high).contains(number) && (-1...1).contains(domain.point(of: value)))
+      if low < high { #expect(abs(domain.point(of: value) - point) < 1e-9) }
+    }
+    let whole = Domain.integer(1...Int.max, isLogarithmic: true)
+    for _ in 0..<200 { #expect((-1...1).contains(whole.point(of: whole.random(using: &rng)))) }
+  }
+
   @Test(arguments: [1, 20, 51, 52]) func genesUpTo52BitsHavePointsOfTheirOwn(count: Int) {
     let domain = Domain.bits(count)
     var rng = SeededGenerator(seed: 3)

@@ -40,9 +40,35 @@ import Testing
       "f.json: space[6].choices: the label 1.0 is given twice",
       "f.json: space[7].choices: expected a list of texts or of numbers, found the text \"relu\"",
       "f.json: space[8].length: expected an integer from 1 to 64 bits, found 65",
-      "f.json: baseline: expected 9 values in the order of the space, found a list of 1",
     ]
     for message in expected { #expect(found.contains(message)) }
+  }
+
+  /// Nothing is built on a space with faults: two parameters of one name were a trap.
+  @Test func nothingIsCheckedAgainstASpaceWithFaults() throws {
+    let twice: JSONValue = [
+      ["name": "a", "type": "flag"], ["name": "a", "type": "real", "min": 0, "max": 1],
+    ]
+    #expect(faults(["space": twice, "baseline": [1]]) == ["f.json: space[1].name: the name \"a\" is used twice"])
+    let unknown: JSONValue = [["name": "a", "type": "itneger", "min": 1, "max": 5]]
+    #expect(
+      faults(["space": unknown, "baseline": [3]]) == [
+        "f.json: space[0].type: expected one of \"integer\", \"real\", \"choice\", \"flag\", \"bits\", \"fixed\", "
+          + "found the text \"itneger\"; did you mean \"integer\"?"
+      ])
+  }
+
+  @Test func otherNamesOfTypes() throws {
+    func space(_ type: JSONValue) -> JSONValue {
+      ["space": [["name": "a", "type": type, "min": 1, "max": 5]], "baseline": [3]]
+    }
+    #expect(faults(space("float")) == [] && faults(space("int")) == [])
+    #expect(
+      faults(space("loguniform")) == [
+        "f.json: space[0].type: unknown type \"loguniform\"; here it is called \"type\": \"real\" with \"log\": true"
+      ])
+    #expect(faults(space("categorical"))[0].hasSuffix("here it is called \"type\": \"choice\""))
+    #expect(faults(space("log_uniform")).count == 1)
   }
 
   @Test func baselinesComeAsListOrByName() throws {

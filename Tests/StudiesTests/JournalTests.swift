@@ -5,6 +5,12 @@ import Testing
 
 @testable import Studies
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 @Suite struct JournalTests {
   @Test func aFullDiskLeavesTheJournalAsItWas() throws {
     let folder = try StudyFolder()
@@ -163,6 +169,9 @@ import Testing
     (task.keepsState, task.savesWeights, task.savesSamples) = (true, true, true)
     task.bestFitness = 0.25
     #expect(TrialTask(try JSONValue(parsing: task.json.line)) == task)
+    // A seed is an unsigned number.
+    #expect(TrialTask(["number": -1, "seed": 1, "parameters": [:]]) == nil)
+    #expect(TrialTask(["number": 1, "seed": -1, "parameters": [:]]) == nil)
     let confirmation = TrialTask(
       number: 3, purpose: .confirmation(candidate: 2, repeat: 1), parameters: [:], seed: 9)
     #expect(TrialTask(try JSONValue(parsing: confirmation.json.line)) == confirmation)
@@ -183,4 +192,59 @@ import Testing
 func fixture(_ name: String) -> String {
   let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
   return "\(folder)/Fixtures/\(name)"
+}
+
+@Suite struct JournalSafetyTests {
+  private let folder: StudyFolder
+
+  init() throws { folder = try StudyFolder() }
+
+  @Test func whatIsNoJournalIsNotCut() throws {
+    let words = "{\"a\": 1}\nmy only copy of something"
+    try Files.replace(folder.at("journal.jsonl"), with: words)
+    #expect(throws: StudyError.notAJournal(path: folder.at("journal.jsonl"))) {
+      try run(in: folder.path, resumes: true)
+    }
+    #expect(try text(folder.at("journal.jsonl")) == words)
+  }
+
+  /// EFBIG, EIO and EROFS as well as a full disk; a vanished folder is ENOENT.
+  @Test(arguments: [ENOSPC, EFBIG, EIO, EROFS, ENOENT]) func aFailedWriteIsTheStudysFailure(code: Int32) throws {
+    struct Failing: Evaluator {
+      let code: Int32
+      func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> EpochAnswer) throws -> Outcome {
+        if task.number == 2 { throw FileError(path: "weights", operation: "write", code: code) }
+        return try ToyEvaluator().evaluate(task, epoch: epoch)
+      }
+    }
+    let error = #expect(throws: StudyFailure.self) {
+      try run(in: folder.at("run"), executor: InlineExecutor(Failing(code: code)))
+    }
+    #expect(error?.description.hasSuffix("continue with --resume") == true)
+    #expect(try JournalContents(path: folder.at("run/journal.jsonl")).failed == 0)
+    try run(in: folder.at("run"), resumes: true)
+    try run(in: folder.at("whole"))
+    #expect(try table(folder.at("run")) == table(folder.at("whole")))
+  }
+
+  /// As a process that had the descriptor by mistake would.
+  @Test func whatAnotherProgramWroteIsNotCutOff() throws {
+    let journal = try Journal(directory: folder.path) { bytes, _, path in
+      throw FileError(path: path, operation: "write", code: 28)
+    }
+    _ = try journal.contents()
+    let path = folder.at("journal.jsonl")
+    try Files.write(Array("a note\n".utf8), to: path)
+    #expect(throws: StudyError.changedMeanwhile(path: path)) { try journal.append([.asked(trial: 0)]) }
+    #expect(try text(path) == "a note\n")
+  }
+}
+
+extension Files {
+  /// Writes over a file in place.
+  fileprivate static func write(_ bytes: [UInt8], to path: String) throws {
+    let file = open(path, O_WRONLY)
+    defer { close(file) }
+    try bytes.withUnsafeBytes { try Files.write($0, to: file, path: path) }
+  }
 }

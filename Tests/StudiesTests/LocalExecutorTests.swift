@@ -94,6 +94,19 @@ private func worker(_ body: String = "", before: String = "", fitness: String = 
     #expect(try trials[3].state == .complete)
   }
 
+  /// The status of a process that SIGKILL ended is 9.
+  @Test func aWorkerWithoutMemorySaysSo() {
+    let message = "worker was out of memory, and was ended by the system: it had held up to 3.2 GB"
+    func ending(_ before: Int?, _ now: Int?, status: Int32 = 9, limit: Int = .max) -> String {
+      WorkerProcess.ending(status, peak: 3_200_000_000, endedForMemory: (before, now), limit: limit)
+    }
+    #expect(ending(4, 5) == message)
+    #expect(ending(4, 4) == "worker ended by signal 9 (killed)")
+    #expect(ending(4, 5, status: 11).hasPrefix("worker ended by signal 11 "))
+    #expect(ending(nil, nil) == "worker ended by signal 9 (killed)")
+    #expect(ending(nil, nil, limit: 4_000_000_000) == message)
+  }
+
   @Test func twoDifferentEndingsAreBothNamed() throws {
     let mark = folder.at("mark")
     try run(worker("[ $n = 2 ] && { [ -e \(mark) ] && exit 3; touch \(mark); kill -9 $$; }"))

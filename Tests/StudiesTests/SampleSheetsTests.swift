@@ -110,19 +110,20 @@ import Testing
     #expect(TrialTask(["number": 2, "parameters": [:], "seed": 5])?.samplesPath == nil)
   }
 
-  /// A folder that cannot be written is told of, and costs no trial.
-  @Test func aPictureThatCannotBeKeptDoesNotEndTheStudy() throws {
+  /// It ends the study, which can be continued, and not a trial.
+  @Test func aPictureThatCannotBeWrittenIsAnError() throws {
     let folder = try StudyFolder()
     let paths = RunPaths(folder.at("run"))
     try Files.makeDirectory("\(paths.samples)/generation-00.png")
     try Files.makeDirectory(paths.trial(0).directory)
     try Files.replace(paths.trial(0).samples, with: "x")
-    var warnings: [String] = []
-    let sheets = SampleSheets(paths) { warnings.append($0) }
+    let sheets = SampleSheets(paths) { Issue.record("warned: \($0)") }
     let individual = Individual(
       id: 0, gene: "g", decoded: .null, fitness: 1, trial: 0, isKnown: false, parents: [], origin: .random)
     let generation = Generation(index: 0, individuals: [individual], diversity: nil, seconds: 0)
-    sheets.handle(.strategyRecord(generation.record), progress: StudyProgress())
-    #expect(warnings.count == 1 && warnings[0].hasPrefix("\(paths.samples)/generation-00.png: cannot "))
+    let error = #expect(throws: FileError.self) {
+      try sheets.handle(.strategyRecord(generation.record), progress: StudyProgress())
+    }
+    #expect(error?.path == "\(paths.samples)/generation-00.png" && error?.isOfWriting == true)
   }
 }

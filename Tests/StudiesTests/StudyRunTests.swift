@@ -67,9 +67,12 @@ func text(_ path: String) throws -> String { String(decoding: try Files.read(pat
     var seen: Set<String> = []
     for line in try text(folder.at("run/journal.jsonl")).split(separator: "\n") {
       let value = try JSONValue(parsing: String(line))
-      #expect(value.line == line)
+      // The digest, whose 16 digits are last, is over the rest with its keys sorted.
+      let bare = JSONValue.object((value.object ?? [:]).filter { $0.key != "chain" })
+      let chain = try #require(value["chain"]?.string)
+      #expect(chain.count == 16 && bare.line.dropLast() + ",\"chain\":\"\(chain)\"}" == line)
       let event = try #require(value["event"]?.string)
-      var expected = try #require(keys[event]).union(["event", "time"])
+      var expected = try #require(keys[event]).union(["event", "time", "chain"])
       if value["state"] == "failed" { expected.insert("reason") }
       // An epoch of a final test names that.
       if event == "epoch", value["trial"] == nil {

@@ -17,6 +17,26 @@ import Testing
   private let early =
     #"{"event":"trial","number":0,"batch":0,"parameters":{"z":10,"state":"c"},"state":"failed","fitness":null,"metrics":{"a":2e-07},"reason":"two\nlines","seconds":4.5,"seed":1}"#
 
+  /// A parameter that the study does not have, with the name that another one's column was given.
+  @Test func twoColumnsOfOneNameAreNoTrap() throws {
+    let strange =
+      #"{"event":"trial","number":0,"parameters":{"parameters.state":1,"state":"c","number":9,"parameters.number":2},"state":"complete","fitness":0.5,"seed":1}"#
+    let table = try TrialTable(contents(study, strange))
+    for format in TrialTable.Format.allCases { #expect(table.text(format).contains("0.5")) }
+  }
+
+  /// The largest double is about 1.8e308.
+  @Test func aMeanThatOverflowsIsWritten() throws {
+    let large = Winner.Sample(values: [1.7e308, 1.5e308])
+    #expect(abs(large.mean / 1.6e308 - 1) < 1e-12)
+    #expect(large.json["deviation"] == .null)
+    let lines = [0, 1].map {
+      #"{"event":"test","role":"end","repeat":\#($0),"seed":1,"state":"complete","fitness":1.7e308,"metrics":{"testAccuracy":1.7e308}}"#
+    }
+    let summary = RunSummary(try contents(study, lines[0], lines[1]), directory: "r")
+    #expect(summary.json.line.contains("1.7e+308"))
+  }
+
   @Test func csvQuotesWhatNeedsIt() throws {
     let table = try TrialTable(contents(study, late, early))
     let expected = #"""

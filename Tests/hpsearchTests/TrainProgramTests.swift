@@ -162,6 +162,21 @@ struct TrainProgramTests {
     return try FileLock(folder: path)
   }
 
+  @Test func otherKernelsAreRefused() throws {
+    let output = "-o '\(folder.at("run"))'"
+    #expect(try runShell(train("\(output) --kernels baseline", epochs: 1)).code == 0)
+    let other = try runShell(train("\(output) --kernels avx2 --resume", epochs: 2))
+    // On a processor without it another sentence.
+    #expect(other.code == 2 && other.errors.contains("baseline"), "\(other.errors)")
+    #expect(try runShell(train("\(output) --kernels baseline --resume", epochs: 2)).code == 0)
+    let unknown = try runShell("HPSEARCH_KERNELS=sse9 $hpsearch bench --workload mlp_small_b32 --steps 1")
+    #expect(
+      unknown.code == 2
+        && unknown.errors
+          == "hpsearch: HPSEARCH_KERNELS: expected one of baseline, avx2, avx512, found \"sse9\"\n"
+    )
+  }
+
   @Test func otherDataIsRefused() throws {
     let path = folder.at("run")
     let data = try DatasetFolder()

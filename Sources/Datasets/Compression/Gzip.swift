@@ -3,11 +3,11 @@ import Essentials
 
 /// The content of a gzip file (RFC 1952), all of its members, checked against their checksums.
 /// - Parameters:
-///   - limit: Content of more bytes is refused.
+///   - limit: Content of more bytes is refused, before it takes more memory than there is.
 ///   - first: The number of bytes needed; what follows them may be left out, and is not checked.
 /// - Throws: `DatasetError` naming the byte.
 func gunzipped(
-  _ bytes: UnsafeRawBufferPointer, file: String, limit: Int = 1 << 34, first: Int = .max
+  _ bytes: UnsafeRawBufferPointer, file: String, limit: Int = MachineMemory.decodingLimit, first: Int = .max
 ) throws -> [UInt8] {
   // 31: a window of 2^15 bytes, 16 for the gzip format alone.
   guard let stream = Inflater(bytes, windowBits: 31) else {
@@ -21,7 +21,9 @@ func gunzipped(
   while true {
     let status = stream.advance(into: &content)
     if content.count >= first { return content }
-    guard content.count <= limit else { throw fault("at most \(limit) bytes of content", "more") }
+    guard content.count <= limit else {
+      throw fault("at most \(describedBytes(limit)) of content, which this machine's memory allows", "more")
+    }
     switch status {
     case Z_STREAM_END:
       if stream.offset == bytes.count { return content }

@@ -31,11 +31,15 @@ struct ZIPArchive {
   }
 
   /// The content of an entry, checked against its checksum.
-  func content(of entry: Entry) throws -> [UInt8] {
+  /// - Parameter limit: Content of more bytes is refused, before it takes more memory than there is.
+  func content(of entry: Entry, limit: Int = MachineMemory.decodingLimit) throws -> [UInt8] {
     func fault(_ expected: String, _ found: String) -> DatasetError {
       .binary(file: file, byte: entry.offset, expected: "\(expected) of the entry \(entry.name)", found: found)
     }
     guard entry.flags & 1 == 0 else { throw fault("the plain content", "an encrypted one") }
+    guard entry.size <= limit else {
+      throw fault("at most \(describedBytes(limit)), which this machine's memory allows,", describedBytes(entry.size))
+    }
     var reader = ByteReader(bytes)
     guard reader.take(entry.offset) != nil, let head = reader.take(30), head.starts(with: [0x50, 0x4B, 3, 4]) else {
       throw fault("the head, 'PK' 3 4,", "none")
@@ -88,13 +92,21 @@ struct ZIPArchive {
     }
     var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[start..<start + size]))
     var entries: [Entry] = []
+    var names: Set<String> = []
     while entries.count < count {
       let offset = start + reader.offset
-      guard let entry = entry(&reader) else {
+      guard let (entry, name) = entry(&reader) else {
         throw fault(offset, "the record 'PK' 1 2 of entry \(entries.count) of \(count)", "none")
+      }
+      guard entry.name.utf8.elementsEqual(name) else {
+        throw fault(offset, "the name of an entry in UTF-8", "\"\(shown(name))\"")
       }
       guard min(entry.size, entry.compressedSize, entry.offset) >= 0 else {
         throw fault(offset, "sizes of the entry \(entry.name) that fit in memory", "greater ones")
+      }
+      // Programs differ in which of two entries they read.
+      guard names.insert(entry.name).inserted else {
+        throw fault(offset, "each entry once", "a second \(entry.name)")
       }
       entries.append(entry)
     }
@@ -102,7 +114,7 @@ struct ZIPArchive {
   }
 
   /// The next record of the directory; nil after the last.
-  private static func entry(_ reader: inout ByteReader) -> Entry? {
+  private static func entry(_ reader: inout ByteReader) -> (Entry, name: UnsafeRawBufferPointer)? {
     guard let record = reader.take(46), record.starts(with: [0x50, 0x4B, 1, 2]),
       let name = reader.take(record.number(28, 2)), let extra = reader.take(record.number(30, 2)),
       reader.take(record.number(32, 2)) != nil
@@ -115,9 +127,10 @@ struct ZIPArchive {
       return wide.take(8)?.number(0, 8)
     }
     guard let size = number(24), let compressedSize = number(20), let offset = number(42) else { return nil }
-    return Entry(
+    let entry = Entry(
       name: String(decoding: name, as: UTF8.self), flags: record.number(8, 2), method: record.number(10, 2),
       checksum: UInt32(record.number(16, 4)), compressedSize: compressedSize, size: size, offset: offset)
+    return (entry, name)
   }
 }
 

@@ -1,3 +1,5 @@
+import Essentials
+
 /// The rows of a text table: cells separated by commas, semicolons or tabs, optionally quoted as in RFC 4180.
 /// Blank lines are ignored, and so are spaces around a cell.
 public struct DelimitedText {
@@ -24,7 +26,8 @@ public struct DelimitedText {
   }
 
   /// The next row; nil at the end of the file.
-  /// - Throws: `DatasetError` for a quote that is not closed, or not followed by the end of the cell.
+  /// - Throws: `DatasetError` for a quote that is not closed, or not followed by the end of the cell, and for a cell that
+  ///   is not UTF-8.
   public mutating func next() throws -> Row? {
     skipBlankLines()
     guard position < bytes.count else { return nil }
@@ -45,7 +48,12 @@ public struct DelimitedText {
     while position < bytes.count, !endsCell(bytes[position]) { position += 1 }
     var end = position
     while end > start, isBlank(bytes[end - 1]) { end -= 1 }
-    return String(decoding: bytes[start..<end], as: UTF8.self)
+    return try text(bytes[start..<end], line)
+  }
+
+  private func text(_ bytes: some Collection<UInt8>, _ line: Int) throws -> String {
+    if let text = String(utf8: bytes) { return text }
+    throw DatasetError.text(file: file, line: line, expected: "a cell in UTF-8", found: "\"\(shown(bytes))\"")
   }
 
   /// Reads a quoted cell; a doubled quote in it is one quote.
@@ -69,7 +77,7 @@ public struct DelimitedText {
             file: file, line: line, expected: "the end of the cell after its closing quote",
             found: quoted(UnsafeRawBufferPointer(rebasing: bytes[position..<position + 1])))
         }
-        return String(decoding: text, as: UTF8.self)
+        return try self.text(text, start)
       }
     }
     throw DatasetError.text(file: file, line: start, expected: "a closing quote", found: "the end of the file")

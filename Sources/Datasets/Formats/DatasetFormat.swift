@@ -19,6 +19,8 @@ protocol DatasetFormat: Equatable, Sendable {
 
   /// The shape of one sample if the settings alone determine it, else nil.
   var sampleShape: [Int]? { get }
+  /// The same, or as far as a first look at the data tells it; default the same.
+  func sampleShape(at path: String) -> [Int]?
   /// One line for people: what the samples are; default the name of the format and the shape.
   var summary: String { get }
   /// The fraction of the samples drawn for testing, in [0, 1); default 0.
@@ -42,6 +44,7 @@ extension DatasetFormat {
   var summary: String {
     Self.name + (sampleShape.map { ", samples of " + $0.map(String.init).joined(separator: " x ") } ?? "")
   }
+  func sampleShape(at path: String) -> [Int]? { sampleShape }
   var testFraction: Double { 0 }
   var augmentation: Augmentation { Augmentation() }
   var excludesEmpty: Bool { false }

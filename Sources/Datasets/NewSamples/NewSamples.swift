@@ -30,7 +30,7 @@ public final class NewSamples: Sendable {
       throw DatasetError.unusable(path: path, expected: "a folder or file of samples", found: "nothing there")
     }
     let settings = try data.settings(at: path)
-    var preparation = Preparation(settings, try newSource(settings, like: data))
+    var preparation = try Preparation(settings, newSource(settings, like: data))
     store = try preparation.store(progress: progress).store
     guard store.shape == data.sampleShape, store.element == data.element else {
       throw DatasetError.unusable(

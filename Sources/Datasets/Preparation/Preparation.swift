@@ -10,34 +10,46 @@ import Essentials
 struct Preparation {
   private let settings: DatasetSettings
   private let source: any DatasetSource
+  /// The path of the data without links, if there is one.
+  private let absolutePath: String
   /// Messages for the user.
   private(set) var notes: [String] = []
 
-  init(_ settings: DatasetSettings) throws { self.init(settings, try settings.openSource()) }
+  init(_ settings: DatasetSettings) throws { try self.init(settings, settings.openSource()) }
 
-  init(_ settings: DatasetSettings, _ source: any DatasetSource) {
+  init(_ settings: DatasetSettings, _ source: any DatasetSource) throws {
     self.settings = settings
     self.source = source
+    absolutePath = try Self.absolute(settings.path)
   }
 
   /// The prepared samples and the path of their file.
   ///
-  /// The file is current if every source file has the size and the modification time that it had, or else the same
+  /// The file is current if every source file has the size, the number and the times that it had, or else the same
   /// content.
   mutating func store(progress: (Int, Int) -> Void) throws -> (store: SampleStore, path: String) {
     var stamps = try source.files.map { try SourceStamp($0, in: settings.folder) }
     let folders = settings.cache.map { [$0] } ?? [besideDataset, ownTemporary]
     for folder in folders {
+      // What somebody else could have put there is not used.
+      if settings.cache == nil, folder == ownTemporary, !PrivateFolder.exists(folder) { continue }
+      PartialFiles.clearAbandoned(folder)
       let path = "\(folder)/\(fileName)"
       guard let store = SampleStore(path), store.key == key else { continue }
-      if try isCurrent(store, &stamps) { return (store, path) }
+      if try isCurrent(store, of: Files.stamp(path), &stamps) { return (store, path) }
     }
     return try prepared(&stamps, in: folders, progress: progress)
   }
 
-  private func isCurrent(_ store: SampleStore, _ stamps: inout [SourceStamp]) throws -> Bool {
+  private func isCurrent(
+    _ store: SampleStore, of file: Files.Stamp?, _ stamps: inout [SourceStamp]
+  ) throws -> Bool {
     guard store.sources.map(\.path) == stamps.map(\.path) else { return false }
-    for (index, old) in store.sources.enumerated() where !stamps[index].looksLike(old) {
+    // A file that is changed twice within a tick of the system's clock has the same times after both.
+    let tick = 20_000_000
+    for (index, old) in store.sources.enumerated() {
+      let isSettled = stamps[index].changed < (file?.modified ?? 0) - tick
+      if isSettled, stamps[index].looksLike(old) { continue }
       if stamps[index].size != old.size { return false }
       try stamps[index].readContent(in: settings.folder)
       if stamps[index].content != old.content { return false }
@@ -53,7 +65,11 @@ struct Preparation {
     for folder in folders {
       let path = "\(folder)/\(fileName)"
       do {
-        try Files.makeDirectory(folder)
+        if settings.cache == nil, folder == ownTemporary {
+          try PrivateFolder.make(folder)
+        } else {
+          try Files.makeDirectory(folder)
+        }
         let writer = try SampleStoreWriter(path, limit: settings.limit)
         try prepare(writer, &stamps, progress: progress)
       } catch let error as SourceFault {
@@ -97,10 +113,12 @@ struct Preparation {
     return "\(name)-\(hash.hexadecimal).samples"
   }
 
-  private var absolutePath: String {
-    guard let resolved = realpath(settings.path, nil) else { return settings.path }
+  private static func absolute(_ path: String) throws -> String {
+    guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
-    return String(cString: resolved)
+    let bytes = UnsafeRawBufferPointer(start: resolved, count: strlen(resolved))
+    guard let text = String(utf8: bytes) else { throw FileNameError(folder: path, name: bytes) }
+    return text
   }
 
   private var besideDataset: String {
@@ -109,7 +127,7 @@ struct Preparation {
   }
 
   private var ownTemporary: String {
-    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let base = getenv("TMPDIR").flatMap { String(utf8: UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? "/tmp"
     return "\(base)/hpsearch-cache-\(getuid())"
   }
 }

@@ -40,7 +40,7 @@ final class SampleStore: Sendable {
     let group: Int?
   }
 
-  static let magic = Array("hpsampl1".utf8)
+  static let magic = Array("hpsampl2".utf8)
   /// The offset of the samples in bytes.
   static let start = 64
   /// The maximum number of values of a sample.

@@ -25,7 +25,7 @@ struct SampleStoreContent {
     for source in sources {
       add(source.path)
       add(source.size)
-      add(source.modified)
+      add(source.version)
       add(Int(truncatingIfNeeded: source.content))
     }
     add(classNames.count)
@@ -102,9 +102,9 @@ struct SampleStoreContent {
     guard let sourceCount = Self.count(&reader, limit: reader.remaining / 32) else { return nil }
     for _ in 0..<sourceCount {
       guard let path = Self.text(&reader), let size = reader.integer(Int64.self),
-        let modified = reader.integer(Int64.self), let content = reader.integer(UInt64.self)
+        let version = reader.integer(Int64.self), let content = reader.integer(UInt64.self)
       else { return nil }
-      sources.append(SourceStamp(path: path, size: Int(size), modified: Int(modified), content: content))
+      sources.append(SourceStamp(path: path, size: Int(size), version: Int(version), content: content))
     }
     guard let classCount = Self.count(&reader, limit: reader.remaining / 8) else { return nil }
     for _ in 0..<classCount {

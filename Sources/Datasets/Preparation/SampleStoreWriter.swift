@@ -30,18 +30,15 @@ final class SampleStoreWriter {
   init(_ path: String, limit: Int = 0) throws {
     self.path = path
     self.limit = limit
-    temporary = "\(path).\(getpid()).partial"
-    file = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard file >= 0 else { throw FileError(path: path, operation: "write") }
+    (file, temporary) = try PartialFiles.begin(path)
     buffer = [UInt8](repeating: 0, count: SampleStore.start)
     written = 0
   }
 
   deinit {
-    guard file >= 0 else { return }
-    close(file)
-    // Does nothing if it was renamed.
+    // Does nothing if it was renamed; before the file is closed, so that nobody else removes it.
     unlink(temporary)
+    close(file)
   }
 
   /// Sets what all samples have in common; must be called before the first is added.

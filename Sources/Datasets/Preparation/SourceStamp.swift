@@ -1,13 +1,16 @@
 import Essentials
 
-/// Size, modification time and content of a source file when it was prepared.
+/// Size, times and content of a source file when it was prepared.
 struct SourceStamp: Equatable {
   /// Relative to the data set's folder.
   let path: String
   /// Size in bytes.
   let size: Int
-  /// Modification time, nanoseconds since 1970.
-  let modified: Int
+  /// A digest of the file's number and of when it was modified and changed, which a change of the content changes even
+  /// if a program sets the time of modification back.
+  let version: Int
+  /// When the file was changed, nanoseconds since 1970; 0 for one read from a prepared file.
+  private(set) var changed = 0
   /// Digest of the content; 0 before it is read.
   var content: UInt64
 
@@ -15,19 +18,24 @@ struct SourceStamp: Equatable {
   init(_ path: String, in folder: String) throws {
     let full = "\(folder)/\(path)"
     guard let stamp = Files.stamp(full) else { throw FileError(path: full, operation: "open") }
-    self.init(path: path, size: stamp.size, modified: stamp.modified, content: 0)
+    var hash = ContentHash()
+    for number in [UInt64(bitPattern: Int64(stamp.modified)), UInt64(bitPattern: Int64(stamp.changed)), stamp.inode] {
+      hash.update(number)
+    }
+    self.init(path: path, size: stamp.size, version: Int(hash.value >> 1), content: 0)
+    changed = stamp.changed
   }
 
-  init(path: String, size: Int, modified: Int, content: UInt64) {
+  init(path: String, size: Int, version: Int, content: UInt64) {
     self.path = path
     self.size = size
-    self.modified = modified
+    self.version = version
     self.content = content
   }
 
-  /// Whether path, size and modification time are equal.
+  /// Whether path, size and version are equal.
   func looksLike(_ other: SourceStamp) -> Bool {
-    path == other.path && size == other.size && modified == other.modified
+    path == other.path && size == other.size && version == other.version
   }
 
   /// Reads the file and sets the digest.

@@ -72,12 +72,12 @@ extension Convolution {
     }
 
     public func parameterCount(for input: [Int]) -> Int {
-      (kernel.reduce(input[kernel.count], *) + (hasBias ? 1 : 0)) * filters
+      boundedProduct([boundedProduct(kernel + [input[kernel.count]]) + (hasBias ? 1 : 0), filters])
     }
 
     public func multiplyAdds(for input: [Int]) -> Int {
       guard let output = try? outputShape(for: input) else { return 0 }
-      return output.dropLast().reduce(1, *) * kernel.reduce(input[kernel.count], *) * filters
+      return boundedProduct(output.dropLast() + kernel + [input[kernel.count], filters])
     }
 
     public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer {

@@ -52,9 +52,11 @@ extension Dense {
       return input.dropLast() + [units]
     }
 
-    public func parameterCount(for input: [Int]) -> Int { (input[input.count - 1] + (hasBias ? 1 : 0)) * units }
+    public func parameterCount(for input: [Int]) -> Int {
+      boundedProduct([input[input.count - 1] + (hasBias ? 1 : 0), units])
+    }
 
-    public func multiplyAdds(for input: [Int]) -> Int { input.reduce(1, *) * units }
+    public func multiplyAdds(for input: [Int]) -> Int { boundedProduct(input + [units]) }
 
     public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer {
       var stream = seed.child("weight")

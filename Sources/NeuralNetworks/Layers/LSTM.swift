@@ -91,13 +91,15 @@ extension LSTM {
     }
 
     public func parameterCount(for input: [Int]) -> Int {
-      4 * units * (input[1] + units + (hasRecurrentBias ? 2 : 1))
+      boundedProduct([4, units, input[1] + units + (hasRecurrentBias ? 2 : 1)])
     }
 
-    public func multiplyAdds(for input: [Int]) -> Int { input[0] * 4 * units * (input[1] + units) }
+    public func multiplyAdds(for input: [Int]) -> Int {
+      boundedProduct([input[0], 4, units, input[1] + units])
+    }
 
     /// The gradient goes back from step to step in any case.
-    public func inputMultiplyAdds(for input: [Int]) -> Int { input[0] * 4 * units * input[1] }
+    public func inputMultiplyAdds(for input: [Int]) -> Int { boundedProduct([input[0], 4, units, input[1]]) }
 
     public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer {
       let bias = Tensor([4 * units], (0..<4 * units).map { (units..<2 * units).contains($0) ? forgetBias : 0 })

@@ -33,6 +33,20 @@ extension LayerPlan {
   public func inputMultiplyAdds(for input: [Int]) -> Int { multiplyAdds(for: input) }
 }
 
+/// What a layer or its weights may come to at most: no machine holds or computes so much. Below it, sums over the layers
+/// of a network do not overflow.
+let sizeLimit = 1 << 45
+
+/// The product of sizes from 0; of a larger one than `sizeLimit` that limit.
+func boundedProduct(_ sizes: some Sequence<Int>) -> Int {
+  var product = 1
+  for size in sizes {
+    if size == 0 { return 0 }
+    product = product > sizeLimit / size ? sizeLimit : product * size
+  }
+  return product
+}
+
 /// A layer that does not fit its input.
 public struct ShapeMismatch: Error, Equatable, CustomStringConvertible {
   public let description: String

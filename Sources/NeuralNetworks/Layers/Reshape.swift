@@ -35,7 +35,7 @@ public struct Reshape: Layer, LayerPlan {
 
   /// The shape of `count` values; nil when they do not fill it.
   private func resolved(for count: Int) -> [Int]? {
-    let known = shape.reduce(1) { $1 == -1 ? $0 : $0 * $1 }
+    let known = boundedProduct(shape.filter { $0 != -1 })
     guard shape.contains(-1) ? count % known == 0 : count == known else { return nil }
     return shape.map { $0 == -1 ? count / known : $0 }
   }

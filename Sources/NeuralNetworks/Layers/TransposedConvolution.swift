@@ -90,11 +90,11 @@ extension TransposedConvolution {
     }
 
     public func parameterCount(for input: [Int]) -> Int {
-      kernel.reduce(input[kernel.count], *) * filters + (hasBias ? filters : 0)
+      boundedProduct(kernel + [input[kernel.count], filters]) + (hasBias ? filters : 0)
     }
 
     public func multiplyAdds(for input: [Int]) -> Int {
-      input.reduce(1, *) * kernel.reduce(1, *) * filters
+      boundedProduct(input + kernel + [filters])
     }
 
     public func makeLayer(for input: [Int], seed: SeededGenerator) -> any Layer {

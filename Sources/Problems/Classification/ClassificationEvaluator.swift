@@ -136,7 +136,9 @@ public final class ClassificationEvaluator: Evaluator {
   ) throws -> (network: Network, result: TrainingResult) {
     let seed = SeededGenerator(seed: UInt64(task.seed))
     let settings = try training(of: task)
-    let network = try plan(of: task).makeNetwork(seed: seed.child("weights"))
+    let plan = try plan(of: task)
+    try plan.requireMemory(batchSize: settings.batchSize)
+    let network = plan.makeNetwork(seed: seed.child("weights"))
     let trainer = Trainer(settings, seed: seed.child("training"))
     // Without validation samples the trainer watches the training samples.
     let validation = config.fitness == .train ? [] : dataset.splits.validation

@@ -47,15 +47,18 @@ extension ClassificationProblem: Problem {
   }
 
   public func check() throws {
-    // If the shape of samples is known only from the data, `open` checks this.
-    if let shape = dataset.knownSampleShape { try refuseMisfits(sampleShape: shape) }
+    if let shape = dataset.knownSampleShape { return try refuseMisfits(sampleShape: shape) }
+    // Whether the layers fit the samples is known only from the data: `open` checks that.
+    let builder = builder(sampleShape: [], classes: 2)
+    try edges.check(model.references) { try builder.check($0) }
+    try plainBuilder(sampleShape: [], classes: 2)?.check([:])
   }
 
   public func open(seed: SeededGenerator, progress: (Int, Int) -> Void) throws -> OpenProblem {
     let data = try Dataset.open(dataset, seed: seed, progress: progress)
     let faults = faults(on: data)
     guard faults.isEmpty else { throw SettingsError(file: file, faults: faults) }
-    if dataset.knownSampleShape == nil { try refuseMisfits(sampleShape: data.sampleShape) }
+    if dataset.knownSampleShape != data.sampleShape { try refuseMisfits(sampleShape: data.sampleShape) }
     return OpenProblem(digest: data.digest, notes: unusedNotes + data.notes, evaluator: evaluator(on: data))
   }
 
@@ -100,8 +103,19 @@ extension ClassificationProblem: Problem {
   func refuseMisfits(sampleShape: [Int]) throws {
     // The number of classes is known only from the data; any number shows whether the layers fit.
     let builder = builder(sampleShape: sampleShape, classes: 2)
-    try edges.check { _ = try builder.plan($0) }
+    try requireMemory(builder)
+    try edges.check(model.references) { _ = try builder.plan($0) }
     _ = try plainBuilder(sampleShape: sampleShape, classes: 2)?.plan([:])
+  }
+
+  /// - Throws: `SettingsError` if this machine cannot train the baseline's network.
+  private func requireMemory(_ builder: ClassifierBuilder) throws {
+    guard let batchSize = try? training.settings(base).batchSize else { return }
+    do {
+      try builder.plan(base).requireMemory(batchSize: batchSize)
+    } catch let shortage as MemoryShortage {
+      throw SettingsError(file: file, faults: [SettingsFault(path: "model", message: shortage.description)])
+    }
   }
 
   /// What the data lacks for this problem.
@@ -143,7 +157,7 @@ extension ClassificationProblem: Problem {
 
 extension JSONValue {
   /// The names of the search parameters that a section refers to: texts and keys that begin with a dollar sign.
-  fileprivate var references: Set<String> {
+  var references: Set<String> {
     switch self {
     case .string(let text): text.hasPrefix("$") ? [String(text.dropFirst())] : []
     case .array(let list): list.reduce(into: []) { $0.formUnion($1.references) }

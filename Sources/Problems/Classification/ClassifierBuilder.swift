@@ -23,9 +23,19 @@ public struct ClassifierBuilder: Sendable {
   /// parameter has that name.
   /// - Throws: `SettingsError` naming the key that does not fit.
   public func plan(_ parameters: [String: JSONValue]) throws -> NetworkPlan {
+    try reading(parameters) { try $0.plan(input: sampleShape, classes: classes) }
+  }
+
+  /// Reads the model's keys, without a look at the shape of samples.
+  /// - Throws: `SettingsError` naming every fault.
+  func check(_ parameters: [String: JSONValue]) throws { try reading(parameters) { _ in } }
+
+  private func reading<Result>(
+    _ parameters: [String: JSONValue], _ body: (ModelSettings) throws -> Result
+  ) throws -> Result {
     let known = parameters.merging(["classes": .integer(classes)]) { parameter, _ in parameter }
     do {
-      return try ModelSettings.read(model, parameters: known, from: file).plan(input: sampleShape, classes: classes)
+      return try body(ModelSettings.read(model, parameters: known, from: file))
     } catch let error as SettingsError {
       // Paths in a model's faults begin with `model`, whatever section it is from.
       let faults = error.faults.map { fault in

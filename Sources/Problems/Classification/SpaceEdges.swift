@@ -7,6 +7,8 @@ import Search
 struct SpaceEdges {
   /// The baseline; if there is none, the first value of every parameter.
   let base: [String: JSONValue]
+  /// Whether the space has faults, so that the values are only placeholders.
+  var isBroken: Bool { space.isBroken }
   private let space: SearchSpace
 
   init(_ space: SearchSpace, baseline: Assignment?) {
@@ -14,10 +16,11 @@ struct SpaceEdges {
     base = (baseline ?? space.assignment { _, domain in domain.value(at: -1) }).parameters
   }
 
-  /// Calls `body` with each.
+  /// Calls `body` with each, or with some of them if there are very many.
+  /// - Parameter names: The parameters that `body` depends on.
   /// - Throws: What `body` throws; the faults of a `SettingsError` name the values that differ from the base's.
-  func check(_ body: ([String: JSONValue]) throws -> Void) throws {
-    for changes in changes {
+  func check(_ names: Set<String>, _ body: ([String: JSONValue]) throws -> Void) throws {
+    for changes in changes(of: names) {
       guard let parameters = parameters(with: changes) else { continue }
       do {
         try body(parameters)
@@ -46,9 +49,15 @@ struct SpaceEdges {
 
   private typealias Change = (name: String, value: ParameterValue)
 
-  private var changes: [[Change]] {
-    let singles = space.parameters.flatMap { parameter in parameter.domain.outermost.map { [(parameter.name, $0)] } }
-    let sizes = space.parameters.filter { !$0.domain.isChoice }
+  private func changes(of names: Set<String>) -> [[Change]] {
+    let parameters = space.parameters.filter { names.contains($0.name) }
+    // A network grows with its parameters too: together this takes time in proportion to their number.
+    let most = max(8, 60_000 / max(1, parameters.count))
+    let singles = parameters.flatMap { parameter in parameter.domain.outermost.map { [(parameter.name, $0)] } }
+    if singles.count >= most {
+      return [[]] + stride(from: 0, to: singles.count, by: (singles.count + most - 1) / most).map { singles[$0] }
+    }
+    let sizes = parameters.filter { !$0.domain.isChoice }
     let pairs = sizes.enumerated().flatMap { index, first in
       sizes[(index + 1)...].flatMap { second in
         first.domain.outermost.flatMap { left in
@@ -56,7 +65,9 @@ struct SpaceEdges {
         }
       }
     }
-    return [[]] + singles + pairs
+    let rest = most - singles.count
+    return [[]] + singles
+      + stride(from: 0, to: pairs.count, by: max(1, (pairs.count + rest - 1) / rest)).map { pairs[$0] }
   }
 }
 

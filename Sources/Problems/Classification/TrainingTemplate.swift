@@ -47,8 +47,10 @@ public struct TrainingTemplate: Sendable {
 
   /// Reports the faults at the edges of the space to the reader of the whole configuration.
   func refuse(_ reader: SettingsReader, _ edges: SpaceEdges) {
+    // What a reference to a parameter of a space with faults stands for is not known.
+    if edges.isBroken, json.hasReferences { return }
     do {
-      try edges.check { _ = try settings($0) }
+      try edges.check(json.references) { _ = try settings($0) }
     } catch let error as SettingsError {
       for fault in error.faults { reader.refuse(fault.path, fault.message) }
     } catch {

@@ -22,12 +22,7 @@ struct ByteCount: Equatable, Sendable, CustomStringConvertible {
   ]
 
   /// In powers of 1000 with at most one digit after the point: `2 GB`, `2.1 GB`.
-  var description: String {
-    for (unit, scale) in [("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)] where Double(bytes) >= scale {
-      return "\(decimalText((Double(bytes) / scale * 10).rounded() / 10)) \(unit)"
-    }
-    return counted(bytes, "byte")
-  }
+  var description: String { describedBytes(bytes) }
 }
 
 /// The shortest decimal text that reads as the same number, without a fraction of zero: `0.1`, `3`, `1e-05`.

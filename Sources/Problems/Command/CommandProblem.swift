@@ -28,6 +28,7 @@ public struct CommandProblem: Problem {
   }
 
   public var leavings: Study.Leavings { Study.Leavings(files: true) }
+  public var dependsOnKernels: Bool { false }
 
   public var rows: [(label: String, text: String)] {
     let words = settings?.template.text ?? ""

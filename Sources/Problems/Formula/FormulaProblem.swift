@@ -35,6 +35,7 @@ public struct FormulaProblem: Problem {
   }()
 
   public var isCheap: Bool { true }
+  public var dependsOnKernels: Bool { false }
 
   public var rows: [(label: String, text: String)] {
     var text = "\(formula.name) in \(counted(formula.dimensions, "dimension"))"

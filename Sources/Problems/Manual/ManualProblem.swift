@@ -19,6 +19,8 @@ public struct ManualProblem: Problem {
       space: space, baseline: baseline, objectives: reader.objectives(default: standard, offered: nil), epochs: .any)
   }
 
+  public var dependsOnKernels: Bool { false }
+
   public var rows: [(label: String, text: String)] {
     [("fitness", target.objectives.map { "\($0.metric), \($0.better.rawValue) is better" }.joined(separator: "; "))]
   }

@@ -39,6 +39,7 @@ public struct TableProblem: Problem {
   }
 
   public var isCheap: Bool { true }
+  public var dependsOnKernels: Bool { false }
 
   public var rows: [(label: String, text: String)] {
     guard let table else { return [] }

@@ -5,8 +5,8 @@ extension SearchSpace {
   /// make inactive are checked and left out.
   public func assignment(_ key: String, of reader: SettingsReader) -> Assignment? {
     let given = reader.raw(key)
-    // A missing space is reported elsewhere.
-    if count == 0 { return nil }
+    // A missing space, or one with faults, is reported elsewhere.
+    if count == 0 || isBroken { return nil }
     guard let value = given else {
       reader.refuse(key, "missing; expected a list of \(count) values in the order of the space")
       return nil
@@ -20,7 +20,7 @@ extension SearchSpace {
     if let list = value.array, list.count == count {
       values = list
     } else if let object = value.object {
-      for name in object.keys.sorted() where !names.contains(name) {
+      for name in object.keys.sorted() where index(of: name) == nil {
         let hint = suggestion(for: name, among: names)
         reader.refuse("\(key).\(name)", "unknown parameter\(hint)")
       }

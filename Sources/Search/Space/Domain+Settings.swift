@@ -6,7 +6,14 @@ extension Domain {
   /// Reads `type` and the keys of that kind: `min`, `max`, `step`, `log`; `choices`, `ordered`; `length`; `value`.
   init(_ reader: SettingsReader) {
     reader.rename("logarithmic", to: "log")
-    switch reader.choice("type", of: Kind.self) {
+    reader.respell("type", Self.synonyms)
+    guard let kind = Self.kind(reader) else {
+      // Which keys and values are right depends on the type.
+      reader.ignoreKeys()
+      self = .flag
+      return
+    }
+    switch kind {
     case .integer: self = Self.integer(reader)
     case .real: self = Self.real(reader)
     case .choice:
@@ -24,6 +31,27 @@ extension Domain {
       }
       self = .fixed(value)
     }
+  }
+
+  /// Other names of the types.
+  private static let synonyms = ["int": "integer", "float": "real"]
+  /// What other programs' names of distributions are called here.
+  private static let answers = [
+    "uniform": #""type": "real""#, "loguniform": #""type": "real" with "log": true"#,
+    "quniform": #""type": "real" with a "step""#, "randint": #""type": "integer""#, "categorical": #""type": "choice""#,
+    "boolean": #""type": "flag""#, "bool": #""type": "flag""#, "constant": #""type": "fixed""#,
+  ]
+
+  /// Nil if the type is missing or unknown, which is reported.
+  private static func kind(_ reader: SettingsReader) -> Kind? {
+    let found = reader.raw("type")?.string
+    if let found, let answer = answers[found.lowercased().filter { $0 != "_" && $0 != "-" }] {
+      reader.refuse("type", "unknown type \"\(found)\"; here it is called \(answer)")
+      return nil
+    }
+    let faults = reader.faultCount
+    let kind = reader.choice("type", of: Kind.self)
+    return reader.faultCount == faults ? kind : nil
   }
 
   private static func integer(_ reader: SettingsReader) -> Domain {

@@ -8,21 +8,28 @@ extension SearchSpace {
   /// "max": …}` for which this one is active. Each item of `forbidden` is such an object: a combination that is never
   /// evaluated. Each item of `constraints` has `coefficients`, numbers by parameter, and `min` or `max` of the sum of
   /// coefficient times value.
+  ///
+  /// If anything is wrong, the space is marked so that nothing is checked against it.
   public init(_ reader: SettingsReader) {
-    var parameters: [SearchParameter] = []
+    let faults = reader.faultCount
+    var parameters = ParameterList()
     for item in reader.sections("space") {
       let name = item.text("name")
-      if parameters.contains(where: { $0.name == name }) {
-        item.refuse("name", "the name \"\(name)\" is used twice")
-      }
+      let isFirst = parameters[name] == nil
+      if !isFirst { item.refuse("name", "the name \"\(name)\" is used twice") }
       let domain = Domain(item)
       let condition = item.has("when") ? clauses("when", of: item, earlier: parameters) : []
       if !item.has("when") { _ = item.raw("when") }
-      parameters.append(SearchParameter(name: name, domain: domain, when: condition))
+      if isFirst { parameters.append(SearchParameter(name: name, domain: domain, when: condition)) }
     }
     let forbidden = reader.optionalSections("forbidden").map { clauses(of: $0, earlier: parameters) }
     let constraints = reader.optionalSections("constraints").map { LinearConstraint($0, parameters) }
-    self.init(parameters, forbidden: forbidden.filter { !$0.isEmpty }, constraints: constraints)
+    guard reader.faultCount == faults else {
+      self.init(parameters.list)
+      isBroken = true
+      return
+    }
+    self.init(parameters.list, forbidden: forbidden.filter { !$0.isEmpty }, constraints: constraints)
     refuseImpossible(reader)
   }
 
@@ -67,22 +74,35 @@ extension SearchSpace {
   }
 }
 
+/// Parameters that are found by name without a search through all.
+private struct ParameterList {
+  private(set) var list: [SearchParameter] = []
+  private var indexes: [String: Int] = [:]
+
+  subscript(name: String) -> SearchParameter? { indexes[name].map { list[$0] } }
+
+  /// - Parameter parameter: Its name is its own.
+  mutating func append(_ parameter: SearchParameter) {
+    indexes[parameter.name] = list.count
+    list.append(parameter)
+  }
+}
+
 // MARK: - Clauses
 
 private func clauses(
-  _ key: String, of reader: SettingsReader, earlier parameters: [SearchParameter]
+  _ key: String, of reader: SettingsReader, earlier parameters: ParameterList
 ) -> [Clause] {
   clauses(of: reader.section(key), earlier: parameters)
 }
 
 /// Reads an object of parameters with values.
-private func clauses(of reader: SettingsReader, earlier parameters: [SearchParameter]) -> [Clause] {
-  let names = parameters.map(\.name)
+private func clauses(of reader: SettingsReader, earlier parameters: ParameterList) -> [Clause] {
   if reader.keys.isEmpty { reader.refuse("", "expected at least one parameter with its value") }
   return reader.keys.compactMap { name in
-    guard let parameter = parameters.first(where: { $0.name == name }) else {
+    guard let parameter = parameters[name] else {
       _ = reader.raw(name)
-      let hint = suggestion(for: name, among: names)
+      let hint = suggestion(for: name, among: parameters.list.map(\.name))
       reader.refuse(name, "expected a parameter that comes earlier in the space\(hint)")
       return nil
     }
@@ -119,13 +139,13 @@ private func valueSet(_ key: String, of reader: SettingsReader, _ domain: Domain
 
 extension LinearConstraint {
   /// Reads `coefficients`, `min` and `max`.
-  fileprivate init(_ reader: SettingsReader, _ parameters: [SearchParameter]) {
+  fileprivate init(_ reader: SettingsReader, _ parameters: ParameterList) {
     let section = reader.section("coefficients")
     let terms = section.keys.map { name -> Term in
       let coefficient = section.number(name)
-      switch parameters.first(where: { $0.name == name })?.domain {
+      switch parameters[name]?.domain {
       case nil:
-        let hint = suggestion(for: name, among: parameters.map(\.name))
+        let hint = suggestion(for: name, among: parameters.list.map(\.name))
         section.refuse(name, "unknown parameter\(hint)")
       case .bits?:
         section.refuse(name, "expected a parameter with numbers as values, found one of bits")

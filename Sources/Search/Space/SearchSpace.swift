@@ -21,6 +21,8 @@ public struct SearchSpace: Equatable, Sendable {
   /// Combinations that are never evaluated: those for which every clause of one of these lists holds.
   public let forbidden: [[Clause]]
   public let constraints: [LinearConstraint]
+  /// Whether it was read from settings with faults, so that what does not fit it may be no fault of its own.
+  public internal(set) var isBroken = false
   private let indexes: [String: Int]
 
   public init(

@@ -112,7 +112,7 @@ public struct SearchableSpaces: Sendable {
       return [("method", "\(name) searches \(summary); this space consists of whole GANs, which can only be drawn")]
     }
     // A space that could not be read has been reported already.
-    guard target.drawn == nil, target.space.count > 0 else { return [] }
+    guard target.drawn == nil, target.space.count > 0, !target.space.isBroken else { return [] }
     var faults: [(key: String, message: String)] = []
     for (index, parameter) in target.space.parameters.enumerated() {
       guard let fault = fault(parameter) else { continue }

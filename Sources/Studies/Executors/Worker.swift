@@ -9,8 +9,8 @@ import Essentials
 /// Runs as a worker process: reads tasks from standard input and answers on standard output, until the
 /// coordinator closes the pipe.
 ///
-/// `makeEvaluator` is called before the worker reports that it is ready; an error there ends the process with a
-/// sentence on standard error. Ctrl-C is left to the coordinator: the terminal sends it to every process, and a worker
+/// `makeEvaluator` is called before the worker reports that it is ready; a `StudyFailure` there ends the study, any other
+/// error this process with a sentence on standard error. Ctrl-C is left to the coordinator: the terminal sends it to every process, and a worker
 /// that obeyed would lose a trial that may still finish.
 ///
 /// - Returns: Whether every task was answered.
@@ -22,12 +22,20 @@ public func runWorker(_ makeEvaluator: () throws -> any Evaluator) -> Bool {
   dup2(STDERR_FILENO, STDOUT_FILENO)
   _ = fcntl(answers, F_SETFD, FD_CLOEXEC)
   do {
-    let evaluator = try makeEvaluator()
+    let evaluator: any Evaluator
+    do {
+      evaluator = try makeEvaluator()
+    } catch let failure as StudyFailure {
+      try send(.failure(failure.description), to: answers)
+      return false
+    }
     try send(.ready, to: answers)
     var input = LineBuffer()
     while let line = try input.nextLine(from: STDIN_FILENO) {
       guard let task = (try? JSONValue(parsing: line)).flatMap(TrialTask.init) else {
-        throw StudyFailure("standard input: expected a task, one JSON object per line")
+        throw StudyFailure(
+          "standard input: expected a task, one JSON object per line with number and seed from 0 and parameters, found "
+            + "\"\(shown(line))\"")
       }
       try answer(task, by: evaluator, to: answers)
     }

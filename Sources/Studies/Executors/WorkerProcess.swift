@@ -13,6 +13,8 @@ final class WorkerProcess {
   /// To be polled for the worker's messages.
   let output: Int32
   private var buffer = LineBuffer()
+  /// How many processes the system had ended for lack of memory when this one was started.
+  private let endedBefore = MachineMemory.processesEnded
   private var isReaped = false
 
   /// A line longer than this is garbage; a real answer is thousands of times shorter.
@@ -74,11 +76,12 @@ final class WorkerProcess {
   /// Waits for a worker that closed its output, and describes how it ended.
   func ending() -> String {
     var status: Int32 = 0
+    var usage = rusage()
     // A process that closed its output gets a second to end.
     for _ in 0..<1000 {
-      if waitpid(pid, &status, WNOHANG) == pid {
+      if wait4(pid, &status, WNOHANG, &usage) == pid {
         isReaped = true
-        return Self.ending(status)
+        return Self.ending(status, peak: Self.peak(usage), endedForMemory: (endedBefore, MachineMemory.processesEnded))
       }
       usleep(1000)
     }
@@ -95,9 +98,29 @@ final class WorkerProcess {
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}
   }
 
-  private static func ending(_ status: Int32) -> String {
+  /// The most memory that a process held, in bytes.
+  private static func peak(_ usage: rusage) -> Int {
+    #if canImport(Glibc)
+      usage.ru_maxrss * 1024
+    #else
+      usage.ru_maxrss
+    #endif
+  }
+
+  /// - Parameters:
+  ///   - status: As `wait` gives it.
+  ///   - peak: The most memory that the worker held, in bytes.
+  ///   - ended: How many processes the system had ended for lack of memory before the worker was started, and now.
+  static func ending(
+    _ status: Int32, peak: Int, endedForMemory ended: (before: Int?, now: Int?), limit: Int = MachineMemory.limit
+  ) -> String {
     let signal = status & 0x7F
     if signal == 0 { return "worker ended with exit code \(status >> 8 & 0xFF)" }
+    // Where the system does not count, a process that held most of the memory is the likeliest to be ended for it.
+    let isOutOfMemory = if let before = ended.before, let now = ended.now { now > before } else { peak > limit / 2 }
+    if signal == SIGKILL, isOutOfMemory {
+      return "worker was out of memory, and was ended by the system: it had held up to \(describedBytes(peak))"
+    }
     return "worker ended by signal \(signal) (\(String(cString: strsignal(signal)).lowercased()))"
   }
 

@@ -9,14 +9,16 @@ import Search
 
 /// The append-only log of a study, `journal.jsonl`: the single source of truth.
 ///
-/// One JSON object per line, keys sorted, each with `event` and `time`. One writer, held by a lock on
+/// One JSON object per line, keys sorted, each with `event` and `time`, and `chain` at its end (see `LineChain`). One writer, held by a lock on
 /// the file for as long as this object lives; any number of readers. `sync` flushes what was appended
 /// to disk, and is called before anything uses a result.
 final class Journal {
   let path: String
   private let lock: FileLock
   private var file: Int32 { lock.file }
-  private var length: Int
+  /// The size that the file must have: nothing but this object writes to it. Nil until it was read.
+  private var length: Int?
+  private var chain = LineChain()
   private var isSynced = true
   /// Writes to the file; tests replace it to simulate a full disk.
   private let write: Writer
@@ -32,36 +34,50 @@ final class Journal {
     guard file >= 0 else { throw FileError(path: path, operation: "open") }
     guard let lock = FileLock(file) else { throw StudyError.locked(directory: directory) }
     self.lock = lock
-    length = 0
   }
 
-  /// Reads the journal, and cuts off an incomplete last line.
+  /// Reads the journal, and cuts off an incomplete last line; to be called before anything is appended.
   /// - Parameter includesEpochs: Whether the epochs of trials are read too.
+  /// - Throws: `StudyError.notAJournal` rather than cutting off what does not look like a line of a journal.
   func contents(includesEpochs: Bool = false) throws -> JournalContents {
-    let contents = try JournalContents(path: path, includesEpochs: includesEpochs)
+    let map = try MappedFile(file, path: path)
+    let contents = try withExtendedLifetime(map) {
+      try JournalContents(map.bytes, path: path, includesEpochs: includesEpochs)
+    }
+    length = map.bytes.count
+    chain = contents.chain
+    guard contents.wholeLength < map.bytes.count else { return contents }
+    guard contents.isJournal else { throw StudyError.notAJournal(path: path) }
     try cut(to: contents.wholeLength)
     return contents
   }
 
   /// Appends events in one write; on failure the file is restored.
-  /// - Throws: `StudyError.cannotWrite`.
+  /// - Throws: `StudyError.cannotWrite`, `StudyError.changedMeanwhile`.
   func append(_ events: [JournalEvent]) throws {
+    guard let length else { preconditionFailure("a journal is read before it is written") }
     let time = Time.timestamp
-    var text = ""
+    var text: [UInt8] = []
+    var chain = chain
     for event in events {
       var (name, fields) = event.line
       fields["event"] = .string(name)
       fields["time"] = .string(time)
-      text += JSONValue.object(fields).line + "\n"
+      let start = text.count
+      text += JSONValue.object(fields).line.utf8
+      chain.close(&text, from: start)
+      text.append(UInt8(ascii: "\n"))
     }
+    guard try size() == length else { throw StudyError.changedMeanwhile(path: path) }
     do {
-      try text.withUTF8 { try write(UnsafeRawBufferPointer($0), file, path) }
+      try text.withUnsafeBytes { try write($0, file, path) }
     } catch let error as FileError {
       // Half a line may be on disk. If it cannot be cut off here, the next open does it.
-      try? cut(to: length)
+      if let size = try? size(), (0..<text.count).contains(size - length) { try? cut(to: length) }
       throw StudyError.cannotWrite(error)
     }
-    length += text.utf8.count
+    self.length = length + text.count
+    self.chain = chain
     isSynced = false
   }
 
@@ -74,6 +90,13 @@ final class Journal {
     isSynced = true
   }
 
+  private func size() throws -> Int {
+    var status = stat()
+    guard fstat(file, &status) == 0 else { throw FileError(path: path, operation: "read") }
+    return Int(status.st_size)
+  }
+
+  /// - Parameter length: At most the file's size, and the end of a line of it.
   private func cut(to length: Int) throws {
     guard ftruncate(file, off_t(length)) == 0 else {
       throw FileError(path: path, operation: "repair")

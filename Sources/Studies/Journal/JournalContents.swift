@@ -3,14 +3,18 @@ import Search
 
 /// The contents of a journal, read line by line.
 ///
-/// A line that is not a journal event is skipped with a warning that names its number; the lines after it are read. A
-/// last line without a line break is an incomplete write, and is dropped.
+/// A line that is not a journal event, or was edited, is skipped with a warning that names its number; the lines after it
+/// are read. A last line without a line break is an incomplete write, and is dropped.
 @dynamicMemberLookup
 public struct JournalContents: Sendable {
   public private(set) var state = StudyState()
   public private(set) var warnings: [String] = []
   /// Bytes up to the end of the last whole line.
   let wholeLength: Int
+  /// Whether the file looks like a journal: some line of it is one's, or it holds no more than the beginning of one.
+  let isJournal: Bool
+  /// The chain of the lines, for what is appended.
+  private(set) var chain = LineChain()
 
   public subscript<Value>(dynamicMember member: KeyPath<StudyState, Value>) -> Value { state[keyPath: member] }
 
@@ -26,18 +30,45 @@ public struct JournalContents: Sendable {
     wholeLength = end
     var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[..<end]))
     var number = 0
+    var isJournal = false
+    var faults = LineFaults()
     while let line = reader.line() {
       number += 1
-      if line.isEmpty || (!includesEpochs && Self.isEpoch(line)) { continue }
-      guard let event = (try? JSONValue(parsing: line)).flatMap(JournalEvent.init) else {
-        warnings.append("\(path):\(number): skipped a line that is not a journal event")
+      if line.isEmpty { continue }
+      let finding = chain.check(line)
+      switch finding {
+      case .whole: break
+      case .edited:
+        faults.note(.edited, line: number)
         continue
+      case .gap: faults.note(.gap, line: number)
+      case .unchained: break
+      }
+      if !includesEpochs, Self.isEpoch(line) { continue }
+      guard let value = try? JSONValue(parsing: line), let event = JournalEvent(value) else {
+        faults.note(.unreadable, line: number)
+        chain.lose()
+        continue
+      }
+      if finding == .unchained {
+        // The member elsewhere in the line: a program read the line and wrote it again.
+        guard value["chain"] == nil else {
+          faults.note(.edited, line: number)
+          chain.lose()
+          continue
+        }
+        if chain.hasBegun { faults.note(.unchained, line: number) }
       }
       if case .study(let study) = event, study.format > StudyRecord.currentFormat {
         throw StudyError.newerFormat(path: path, format: study.format)
       }
+      isJournal = true
       state.apply(event)
     }
+    // A power failure may leave zeros where a line was written.
+    let rest = bytes[end...]
+    self.isJournal = isJournal || rest.first == UInt8(ascii: "{") || rest.allSatisfy { $0 == 0 }
+    warnings = faults.warnings(path: path)
     if end < bytes.count {
       warnings.append(
         "\(path):\(number + 1): dropped an incomplete last line (\(bytes.count - end) bytes)")
@@ -54,11 +85,14 @@ public struct JournalContents: Sendable {
 }
 
 extension StudyRecord {
-  /// The study of a run directory, read without its trials; nil if there is none.
+  /// The study of a run directory, read without its trials; nil if there is none, or if its line was edited.
   public init?(directory: String) {
     guard let file = try? MappedFile(RunPaths(directory).journal) else { return nil }
     var reader = ByteReader(file.bytes)
-    guard let line = reader.line(), let value = try? JSONValue(parsing: line) else { return nil }
+    var chain = LineChain()
+    guard let line = reader.line(), chain.check(line) != .edited, let value = try? JSONValue(parsing: line) else {
+      return nil
+    }
     self.init(value)
   }
 }

@@ -127,6 +127,7 @@ extension JournalEvent {
       guard var fields = line.object else { return nil }
       fields["event"] = nil
       fields["time"] = nil
+      fields["chain"] = nil
       self = event == "end" ? .end(fields) : .strategy(StrategyRecord(event: event, fields: fields))
     case nil:
       return nil

@@ -14,6 +14,9 @@ public struct StudyRecord: Equatable, Sendable {
   public let start: [String: JSONValue]?
   /// A digest of the data that trials are measured on; nil if there is none.
   public let data: String?
+  /// The instruction set whose kernels compute the trials; nil if the results do not depend on it, and in journals of
+  /// versions that did not record it.
+  public let kernels: String?
   /// At least one. A journal of format 1 has the fitness, higher is better.
   public let objectives: [Objective]
   /// The parameters of the search; nil if candidates are structures that are drawn whole.
@@ -32,6 +35,7 @@ public struct StudyRecord: Equatable, Sendable {
     version = study.version
     start = study.start?.parameters
     data = study.data
+    kernels = study.kernels
     objectives = study.objectives
     space = study.space
     format = Self.currentFormat
@@ -48,6 +52,7 @@ public struct StudyRecord: Equatable, Sendable {
     version = line["version"]?.string ?? ""
     start = line["start"]?.object
     data = line["data"]?.string
+    kernels = line["kernels"]?.string
     let listed = (line["objectives"]?.array ?? []).compactMap(Objective.init)
     objectives = listed.isEmpty ? [.fitness] : listed
     // A space that is not part of the configuration, such as a table's, has a member of its own.
@@ -61,6 +66,7 @@ public struct StudyRecord: Equatable, Sendable {
       "config": config, "version": .string(version), "start": start.map { .object($0) } ?? .null,
       "data": data.map { .string($0) } ?? .null, "objectives": .array(objectives.map(\.json)),
     ]
+    if let kernels { object["kernels"] = .string(kernels) }
     if let space, config["space"]?.array == nil { object["space"] = .object(space.json) }
     return object
   }

@@ -26,6 +26,8 @@ public struct StudyState: Equatable, Sendable {
   public private(set) var confirmations: [ConfirmationRecord] = []
   /// The last test of each name.
   private var testsByName: [TestName: TestRecord] = [:]
+  public func test(_ name: TestName) -> TestRecord? { testsByName[name] }
+  /// All of them, sorted by name.
   public var tests: [TestRecord] { testsByName.values.sorted { $0.name < $1.name } }
   /// Whether the study ran to its end, and nothing came after it.
   public private(set) var isFinished = false

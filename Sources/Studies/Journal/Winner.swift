@@ -15,7 +15,11 @@ public struct Winner: Equatable, Sendable {
   public struct Sample: Equatable, Sendable {
     /// In order of repeat; failed ones are left out.
     public let values: [Double]
-    public var mean: Double { values.reduce(0, +) / Double(values.count) }
+    public var mean: Double {
+      let sum = values.reduce(0, +)
+      // The sum of large numbers may be infinite where their mean is not.
+      return sum.isFinite ? sum / Double(values.count) : values.reduce(0) { $0 + $1 / Double(values.count) }
+    }
 
     /// The sample standard deviation (n - 1); 0 for a single value.
     public var deviation: Double {

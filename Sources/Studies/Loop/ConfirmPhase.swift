@@ -9,6 +9,7 @@ extension StudyRun {
     let trials = state.trials.count
     let candidates = state.candidatesForBest(confirmation.top, start: record.start)
     progress.confirmationsTotal = candidates.count * confirmation.repeats
+    let known = Dictionary(grouping: state.confirmations.filter { $0.trials == trials }, by: \.count)
     var tasks: [TrialTask] = []
     for (index, candidate) in candidates.enumerated() {
       for count in 0..<confirmation.repeats {
@@ -18,9 +19,8 @@ extension StudyRun {
         task.timeLimit = study.timeLimit
         task.objectives = study.objectives
         task.savesWeights = study.leavings.weights
-        let isKnown = state.confirmations.contains {
-          $0.trials == trials && $0.count == count && $0.seed == task.seed
-            && JSONValue.object($0.parameters).isSame(.object(task.parameters))
+        let isKnown = (known[count] ?? []).contains {
+          $0.seed == task.seed && JSONValue.object($0.parameters).isSame(.object(task.parameters))
         }
         if !isKnown { tasks.append(task) }
       }
@@ -34,7 +34,7 @@ extension StudyRun {
       try append([.confirmation(record)])
       try journal.sync()
       progress.confirmationsDone += 1
-      tell(.confirmationFinished(record))
+      try tell(.confirmationFinished(record))
     }
     guard !isCutShort, let winner = state.winner else { return }
     // The weights are those of the first retraining: only one trial's own were kept, whichever was the best.

@@ -10,7 +10,7 @@ extension StudyRun {
         // Nothing is derived from a result that a power failure could undo.
         try journal.sync()
         try append([.strategy(record)])
-        tell(.strategyRecord(record))
+        try tell(.strategyRecord(record))
       }
       progress.stage = course.driver.strategy.stage
       if case .over(let reason) = status {
@@ -35,7 +35,7 @@ extension StudyRun {
     // Weights that are not moved now would be cleared.
     if !isBestPromoted, study.leavings.weights { try flush() } else { try flush(after: trial.seconds) }
     clear(paths.trial(trial.number))
-    tell(.trialFinished(trial))
+    try tell(.trialFinished(trial))
   }
 
   /// Trials of microseconds share a flush to disk; one that took time gets its own. A power failure in between loses

@@ -15,6 +15,9 @@ public struct Study {
   /// A digest of the data that trials are measured on, wherever it is stored; a study is continued on the same data
   /// only. Nil if there is none, or it is not known yet.
   public var data: String?
+  /// The instruction set whose kernels compute the trials, since a study is continued with the same one only; nil if
+  /// the results do not depend on it.
+  public var kernels: String?
   public var strategy: any SearchStrategy
   /// The parameters of the search; nil if candidates are structures that are drawn whole.
   public var space: SearchSpace?

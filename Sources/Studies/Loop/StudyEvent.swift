@@ -2,7 +2,9 @@ import Search
 
 /// Receives the events of a running study, to show progress or keep pictures.
 public protocol StudyListener: AnyObject {
-  func handle(_ event: StudyEvent, progress: StudyProgress)
+  /// - Throws: A `FileError` if a file of the run directory cannot be written, which ends the study until it is
+  ///   continued.
+  func handle(_ event: StudyEvent, progress: StudyProgress) throws
 }
 
 public enum StudyEvent {

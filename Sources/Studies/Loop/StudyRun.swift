@@ -18,7 +18,7 @@ extension Study {
     do {
       let directory = try RunDirectory(self, options)
       return try run(in: directory, on: executor, options: options, listeners: listeners)
-    } catch let error as FileError where error.isFullDisk {
+    } catch let error as FileError where error.isOfWriting {
       throw StudyError.cannotWrite(error)
     }
   }
@@ -88,8 +88,8 @@ final class StudyRun {
   }
 
   func run() throws -> StudyResult {
-    for warning in openingWarnings { tell(.warning(warning)) }
-    tell(.opened(replayed: contents.trials.count))
+    for warning in openingWarnings { try tell(.warning(warning)) }
+    try tell(.opened(replayed: contents.trials.count))
     if let best = state.best, let record = state.study, state.confirmations.isEmpty {
       try model.mend(best: best, in: record)
     }
@@ -107,7 +107,7 @@ final class StudyRun {
       if isCutShort { .interrupted } else if contents.isFinished, !hasEvaluated { .wasFinished } else { .finished }
     let result = StudyResult(
       ending: ending, summary: RunSummary(state, warnings: [], directory: paths.directory), reason: self.ending)
-    tell(.ended(result))
+    try tell(.ended(result))
     return result
   }
 
@@ -122,9 +122,9 @@ final class StudyRun {
     for event in events { state.apply(event) }
   }
 
-  func tell(_ event: StudyEvent) {
+  func tell(_ event: StudyEvent) throws {
     progress.elapsed = Time.monotonic - began
-    for listener in listeners { listener.handle(event, progress: progress.updated(from: state)) }
+    for listener in listeners { try listener.handle(event, progress: progress.updated(from: state)) }
   }
 
   private func finish() throws {

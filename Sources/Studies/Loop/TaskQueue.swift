@@ -16,7 +16,7 @@ extension StudyRun {
   /// grace time. `isCutShort` is set once that leaves tasks undone.
   /// - Parameter keep: Called with each outcome as it comes.
   func work(keep: (TrialTask, Outcome) throws -> Void) throws {
-    noticeInterruption()
+    try noticeInterruption()
     while restDeadline == nil, executor.freeSlots > 0, !tasks.waiting.isEmpty {
       var task = tasks.waiting.removeFirst()
       // Only now is the fitness to beat known.
@@ -28,7 +28,7 @@ extension StudyRun {
       hasEvaluated = true
       tasks.running += 1
       progress.running = tasks.running
-      tell(.taskStarted(task))
+      try tell(.taskStarted(task))
     }
     if let restDeadline, tasks.running == 0 || Time.monotonic >= restDeadline {
       isCutShort = true
@@ -37,8 +37,8 @@ extension StudyRun {
     }
     try executor.wait(atMost: 0.25) { event in
       switch event {
-      case .epoch(let task, let record): tell(.epoch(task, record))
-      case .warning(let text): tell(.warning(text))
+      case .epoch(let task, let record): try tell(.epoch(task, record))
+      case .warning(let text): try tell(.warning(text))
       case .finished(let task, let outcome):
         tasks.running -= 1
         progress.running = tasks.running
@@ -53,12 +53,12 @@ extension StudyRun {
     while !tasks.isEmpty, !isCutShort { try work(keep: keep) }
   }
 
-  private func noticeInterruption() {
+  private func noticeInterruption() throws {
     guard restDeadline == nil else { return }
     let isLate = options.timeout.map { Time.monotonic - began >= $0 } ?? false
     guard isLate || options.isInterrupted() else { return }
     restDeadline = Time.monotonic + (isLate ? .infinity : options.grace)
-    tell(.interrupting(running: tasks.running, isLate: isLate))
+    try tell(.interrupting(running: tasks.running, isLate: isLate))
   }
 
   private func files(of task: TrialTask) -> TrialFiles {

@@ -25,14 +25,14 @@ extension StudyRun {
     }
     progress.testsDone = known
     let copied = isUnchanged ? tasks.filter { $0.purpose.role == .end } : []
-    try carryOut(tasks.filter { task in !copied.contains { $0.number == task.number } }) { task, outcome in
+    try carryOut(tasks.filter { !isUnchanged || $0.purpose.role != .end }) { task, outcome in
       try keepTest(task, outcome)
     }
     guard !isCutShort else { return }
     for task in copied {
       // Equal parameters and seed give an equal outcome.
       guard case .test(_, let count) = task.purpose,
-        let twin = state.tests.first(where: { $0.name == TestName(role: .start, count: count) })
+        let twin = state.test(TestName(role: .start, count: count))
       else { continue }
       try keepTest(task, twin.outcome)
     }
@@ -41,7 +41,7 @@ extension StudyRun {
   /// Whether the journal holds a test; one of parameters that are no longer the best does not count.
   private func isKnown(_ task: TrialTask) throws -> Bool {
     guard case .test(let role, let count) = task.purpose,
-      let record = contents.tests.first(where: { $0.name == TestName(role: role, count: count) }),
+      let record = contents.state.test(TestName(role: role, count: count)),
       record.isTest(of: task.parameters)
     else { return false }
     guard record.seed == task.seed else {
@@ -58,6 +58,6 @@ extension StudyRun {
     hasEvaluated = true
     progress.testsDone += 1
     if let directory = task.directory { folders.discard(TrialFiles(directory)) }
-    tell(.testFinished(record))
+    try tell(.testFinished(record))
   }
 }

@@ -13,6 +13,8 @@ struct RunDirectory {
     try Self.refuseStranger(paths)
     try Files.makeDirectory(paths.directory)
     journal = try Journal(directory: paths.directory, write: write)
+    // Left by a process that was killed; the journal's lock says that it is gone.
+    PartialFiles.clear(paths.directory)
     contents = try journal.contents(includesEpochs: study.pruner != nil)
     try Self.refuseOther(contents, study, options, in: paths.directory)
     var warnings = contents.warnings
@@ -20,6 +22,10 @@ struct RunDirectory {
       if recorded.version != study.version {
         warnings.append(
           "\(paths.directory): began with version \(recorded.version), continued with \(study.version)")
+      }
+      if recorded.kernels == nil, let kernels = study.kernels, !contents.isFinished {
+        warnings.append(
+          "\(paths.directory): its journal does not say which kernels it began with; it is continued with \(kernels)")
       }
     } else {
       if options.resumes, contents.trials.isEmpty {
@@ -94,6 +100,9 @@ struct RunDirectory {
     }
     guard changes.isEmpty else { throw StudyError.changed(directory: directory, changes: changes) }
     if let began = old.data, let found = new.data, began != found { throw StudyError.otherData(directory: directory) }
+    if let began = old.kernels, let found = new.kernels, began != found {
+      throw StudyError.otherKernels(directory: directory, began: began, found: found)
+    }
   }
 
   private static func config(of study: Study) -> JSONValue {

@@ -10,13 +10,13 @@ public final class SampleSheets: StudyListener {
   private let paths: RunPaths
   private let warn: (String) -> Void
 
-  /// - Parameter warn: Called if a picture cannot be kept, which does not end the study.
+  /// - Parameter warn: Called if a picture cannot be read, which does not end the study.
   public init(_ paths: RunPaths, warn: @escaping (String) -> Void) {
     self.paths = paths
     self.warn = warn
   }
 
-  public func handle(_ event: StudyEvent, progress: StudyProgress) {
+  public func handle(_ event: StudyEvent, progress: StudyProgress) throws {
     do {
       switch event {
       case .opened(let replayed): if replayed > 0 { try mend() }
@@ -28,6 +28,8 @@ public final class SampleSheets: StudyListener {
         .ended:
         return
       }
+    } catch let error as FileError where error.isOfWriting {
+      throw error
     } catch {
       warn("\(error)")
     }
@@ -36,10 +38,6 @@ public final class SampleSheets: StudyListener {
   /// Copies the missing pictures of the generations in the journal.
   private func mend() throws {
     guard Files.isDirectory(paths.samples) else { return }
-    // The process that was writing these files is gone.
-    for name in try Files.list(paths.samples) where name.hasSuffix(".partial") {
-      Files.remove("\(paths.samples)/\(name)")
-    }
     let generations = try JournalContents(path: paths.journal).records.compactMap(Generation.init)
     for generation in generations where !Files.exists(paths.samples(ofGeneration: generation.index)) {
       try keep(generation)

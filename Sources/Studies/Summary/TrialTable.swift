@@ -21,7 +21,8 @@ public struct TrialTable: Equatable, Sendable {
     let hasBudgets = trials.contains { $0.epochs != nil }
     let fixed = ["number", "batch"] + (hasBudgets ? ["epochs", "continues"] : []) + ["state", "fitness"]
     let last = ["reason"] + (includesTimes ? ["seconds"] : [])
-    // A metric may have the name of a parameter, and either may have the name of a fixed column.
+    // A metric may have the name of a parameter, and either may have the name of a fixed column; a journal that was
+    // edited may even have two columns of one name.
     let parameterColumns = parameters.map { (fixed + last).contains($0) ? "parameters.\($0)" : $0 }
     let metricColumns = metrics.map {
       (fixed + last + parameterColumns).contains($0) ? "metrics.\($0)" : $0
@@ -57,7 +58,7 @@ extension TrialTable {
   private var jsonLines: String {
     rows.map { row in
       let members = zip(columns, row).filter { $0.1 != .null || $0.0 == "fitness" }
-      return JSONValue.object(Dictionary(uniqueKeysWithValues: members)).line + "\n"
+      return JSONValue.object(Dictionary(members) { first, _ in first }).line + "\n"
     }.joined()
   }
 

@@ -7,8 +7,8 @@ import Essentials
 public protocol Evaluator {
   /// - Parameter epoch: Called after each epoch, for progress and pruning. An outcome that lists no epochs gets the
   ///   ones reported here. The answer says whether to continue: after `stop`, the outcome must be `pruned`.
-  /// - Throws: An error costs this trial only, with the error's sentence as its reason; a `StudyFailure`, or a full
-  ///   disk, ends the whole study.
+  /// - Throws: An error costs this trial only, with the error's sentence as its reason; a `StudyFailure`, or a file
+  ///   that cannot be written, ends the whole study.
   func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> EpochAnswer) throws -> Outcome
 }
 
@@ -42,7 +42,7 @@ extension Evaluator {
       }
     } catch let failure as StudyFailure {
       throw failure
-    } catch let error as FileError where error.isFullDisk {
+    } catch let error as FileError where error.isOfWriting {
       // Not the candidate's fault: it must not be remembered as a failed trial.
       throw StudyFailure(StudyError.cannotWrite(error).description)
     } catch {

@@ -139,10 +139,10 @@ extension TrialTask {
     return .object(object)
   }
 
-  /// Nil if `json` is not a task.
+  /// Nil if `json` is not a task; its number, its seed and the index of its repetition are at least 0.
   public init?(_ json: JSONValue) {
     guard let number = json["number"]?.integer, let parameters = json["parameters"]?.object,
-      let seed = json["seed"]?.integer
+      let seed = json["seed"]?.integer, min(number, seed, json["repeat"]?.integer ?? 0) >= 0
     else { return nil }
     var purpose = Purpose.search
     if let name = json["role"] {

@@ -33,9 +33,8 @@ enum BenchCommand: Command {
       a generation of 100 without its trainings; the times of tpe_1000x9 (a proposal, the last 100 of 1,000 trials of 9
       parameters), nsga2_p100, noop_inline, noop_worker and command_true (a trial, with the journal) are those of one
       proposal or trial, in a folder below the working directory.
-      HPSEARCH_KERNELS=baseline|avx2|avx512 caps the instruction set.
       """,
-    options: [workload.syntax, seconds.syntax, steps.syntax, stepsOnly.syntax],
+    options: [workload.syntax, seconds.syntax, steps.syntax, stepsOnly.syntax, Option.kernels.syntax],
     examples: [
       CommandSyntax.Example(command: "hpsearch bench", explanation: "Every workload."),
       CommandSyntax.Example(

@@ -7,14 +7,16 @@ import Studies
 extension Experiment {
   /// The experiment that the command line names.
   /// - Parameters:
+  ///   - config: The config, if it was read already: a pipe can be read only once.
   ///   - dataset: A section that replaces the config's own.
   ///   - trials: A budget that replaces the config's own, if its method counts trials.
   ///   - format: Of the journal that the experiment is read for.
   /// - Throws: `UsageError`; `SettingsError` with every fault, including a missing data set.
-  init(_ arguments: Arguments, dataset: JSONValue? = nil, trials: Int? = nil, format: Int = StudyRecord.currentFormat)
-    throws
-  {
-    var config = try ConfigFile(arguments, dataset: dataset)
+  init(
+    _ arguments: Arguments, config: ConfigFile? = nil, dataset: JSONValue? = nil, trials: Int? = nil,
+    format: Int = StudyRecord.currentFormat
+  ) throws {
+    var config = try config ?? ConfigFile(arguments, dataset: dataset)
     let method = config.value["method"]?.string ?? config.value["strategy"]?["name"]?.string
     if let trials, method.flatMap(StrategyRegistry.entry)?.extendableKeys.contains("trials") == true {
       config.value = config.value.overlaid(by: ["strategy": ["trials": .integer(trials)]])

@@ -29,7 +29,7 @@ enum FeaturesCommand: Command {
       """,
     options: [
       model.syntax, Option.config.syntax, layer.syntax, output.syntax, data.syntax, Option.set.syntax,
-      Option.seed.syntax, Option.quiet.syntax, Option.noColor.syntax,
+      Option.seed.syntax, Option.kernels.syntax, Option.quiet.syntax, Option.noColor.syntax,
     ],
     examples: [
       CommandSyntax.Example(

@@ -29,6 +29,7 @@ struct ManualRun {
     var study = experiment.study()
     // Trials that the user evaluates leave no files.
     study.leavings = Study.Leavings()
+    study.kernels = nil
     let options = StudyOptions(
       directory: paths.directory, resumes: exists, changeableKeys: experiment.changeableKeys)
     search = try ManualSearch(study, options: options)

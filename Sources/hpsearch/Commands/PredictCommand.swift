@@ -41,7 +41,7 @@ enum PredictCommand: Command {
     options: [
       model.syntax, data.syntax, config.syntax, Option.set.syntax, split.syntax, format.syntax,
       Option.json("Print the measures as one JSON object, for samples\nwithout labels the predictions.").syntax,
-      Option.seed.syntax, Option.quiet.syntax, Option.noColor.syntax,
+      Option.seed.syntax, Option.kernels.syntax, Option.quiet.syntax, Option.noColor.syntax,
     ],
     examples: [
       CommandSyntax.Example(

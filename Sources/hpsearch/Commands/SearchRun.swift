@@ -28,7 +28,7 @@ struct SearchRun {
 
   static let options = [
     Option.config.syntax, Option.set.syntax, Option.seed.syntax, output.syntax, jobs.syntax, resume.syntax,
-    trials.syntax, timeout.syntax, until.syntax,
+    trials.syntax, timeout.syntax, until.syntax, Option.kernels.syntax,
     Option.json("Print the result as one JSON object, as inspect --json does.").syntax,
     Option.quiet.syntax, Option.noColor.syntax,
   ]
@@ -46,9 +46,11 @@ struct SearchRun {
   init(_ arguments: Arguments, of command: CommandSyntax, methods: [String]? = nil) throws {
     self.arguments = arguments
     console = Console(arguments)
-    let begun = (try arguments[Self.output] ?? Self.defaultOutput(arguments)).flatMap(StudyRecord.init(directory:))
+    let config = try ConfigFile(arguments)
+    let output = arguments[Self.output] ?? config.value["name"]?.string.map { "runs/\($0)" }
+    let begun = output.flatMap(StudyRecord.init(directory:))
     experiment = try Experiment(
-      arguments, trials: arguments[Self.trials], format: begun?.format ?? StudyRecord.currentFormat)
+      arguments, config: config, trials: arguments[Self.trials], format: begun?.format ?? StudyRecord.currentFormat)
     paths = RunPaths(arguments[Self.output] ?? "runs/\(experiment.name)")
     var options = StudyOptions(
       directory: paths.directory, resumes: arguments.has(Self.resume), changeableKeys: experiment.changeableKeys)
@@ -64,11 +66,6 @@ struct SearchRun {
       + "found \"\(experiment.strategy.name)\", which hpsearch search runs"
     throw SettingsError(
       file: try arguments.required(.config), faults: [SettingsFault(path: "method", message: message)])
-  }
-
-  /// The default run directory of a config; nil if it has no name.
-  private static func defaultOutput(_ arguments: Arguments) throws -> String? {
-    try ConfigFile(arguments).value["name"]?.string.map { "runs/\($0)" }
   }
 
   /// Runs the search to its end, or until a signal.
@@ -90,8 +87,15 @@ struct SearchRun {
       on: executor, options: options, listeners: sheets + (console.isQuiet ? [] : [view]))
 
     // A picture that cannot be written must not hide the result.
-    if result.ending != .wasFinished { do { try drawPictures() } catch { console.note("\(error)") } }
-    return try show(result, seconds: Time.monotonic - began)
+    let fault = Result { if try result.ending != .wasFinished || !hasPictures { try drawPictures() } }
+    let code = try show(result, seconds: Time.monotonic - began)
+    try fault.get()
+    return code
+  }
+
+  /// Whether a finished run has its pictures, which may not have been written when it ended.
+  private var hasPictures: Bool {
+    get throws { try Files.list(paths.directory).contains { $0.hasSuffix(".svg") } }
   }
 
   /// Trials of microseconds are evaluated here, others in worker processes.
@@ -103,7 +107,7 @@ struct SearchRun {
     console.note("\(experiment.name): \(experiment.strategy.name), \(budget)\(workforce), in \(paths.directory)")
     if experiment.problem.isCheap { return InlineExecutor(opened.evaluator) }
     return LocalExecutor(
-      jobs: workers, command: [Program.executable, WorkerCommand.syntax.name, "--config", paths.config],
+      jobs: workers, command: WorkerCommand.command(experiment, config: paths.config, data: opened.digest),
       log: paths.workersLog)
   }
 

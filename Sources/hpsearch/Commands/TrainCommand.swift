@@ -24,7 +24,8 @@ enum TrainCommand: Command {
       """,
     options: [
       Option.config.syntax, Option.set.syntax, ParameterChoice.option.syntax, Option.seed.syntax,
-      output.syntax, resume.syntax, Option.json("Print one JSON object with every epoch at the end.").syntax,
+      output.syntax, resume.syntax, Option.kernels.syntax,
+      Option.json("Print one JSON object with every epoch at the end.").syntax,
       Option.quiet.syntax, Option.noColor.syntax,
     ],
     examples: [
@@ -52,10 +53,14 @@ enum TrainCommand: Command {
     try folder.refuseStranger()
     let dataset = try experiment.openDataset(console)
     let identity = TrainingIdentity(experiment, parameters: parameters, on: dataset)
-    let (lock, start) = try folder.open(identity)
+    let (lock, start, began) = try folder.open(identity)
     defer { withExtendedLifetime(lock) {} }
     // From now on a signal stops the training in order; before, there is nothing to save.
     Interruption.listen()
+    if let began, began.kernels == nil, let kernels = identity.kernels {
+      console.note(
+        "\(folder.path): its checkpoint does not say which kernels it began with; it is continued with \(kernels)")
+    }
     let evaluator = config.evaluator(on: dataset)
     console.note("parameters  \(ProgressText.parameters(parameters, names: config.space.names))")
     console.note(

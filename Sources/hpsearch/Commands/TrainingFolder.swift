@@ -42,20 +42,24 @@ struct TrainingFolder {
   }
 
   /// Makes the folder this process's own, and reads what is to be continued.
-  /// - Returns: nil if there is nothing to continue.
+  /// - Returns: The lock; the state to continue from and the identity of the training that it belongs to, nil if there is
+  ///   none.
   /// - Throws: `UsageError` if the training is another one, `StudyFailure` if another process trains here,
   ///   `FileError`, `SafetensorsError`.
-  func open(_ identity: TrainingIdentity) throws -> (lock: FileLock, state: TrainingState?) {
+  func open(
+    _ identity: TrainingIdentity
+  ) throws -> (lock: FileLock, state: TrainingState?, began: TrainingIdentity?) {
     try Files.makeDirectory(path)
     guard let lock = try FileLock(folder: path) else {
       throw StudyFailure("\(path): another hpsearch is training here; wait for it to end, or stop it")
     }
     try refuseStranger()
     for name in try Files.list(path) where isLeftOver(name) { Files.remove("\(path)/\(name)") }
-    guard Files.exists(checkpoint) else { return (lock, nil) }
+    guard Files.exists(checkpoint) else { return (lock, nil, nil) }
     let found = try TrainingCheckpoint(contentsOf: checkpoint)
-    try refuseOther(TrainingIdentity(found.identity), identity)
-    return (lock, found.state)
+    let began = TrainingIdentity(found.identity)
+    try refuseOther(began, identity)
+    return (lock, found.state, began)
   }
 
   private func refuseOther(_ old: TrainingIdentity, _ new: TrainingIdentity) throws {
@@ -64,6 +68,11 @@ struct TrainingFolder {
     if changes.map(\.path) == ["data"] {
       throw UsageError(
         "\(path): the data set is not the one that the training began with; --resume continues on the same data")
+    }
+    if changes.map(\.path) == ["kernels"], let began = old.kernels, let found = new.kernels {
+      throw UsageError(
+        "\(path): began with the kernels \(began), and would continue with \(found), which round differently; "
+          + "--kernels \(began) continues it")
     }
     throw UsageError(
       changes.filter { $0.path != "data" }

@@ -42,14 +42,19 @@ enum ValidateCommand: Command {
       try console.result(experiment.resolved.document)
       return .done
     }
-    try console.result(text(experiment, file: arguments.required(.config)))
-    if arguments.has(summary) {
-      let config = try experiment.classification
-      let builder = config.builder(for: try experiment.openDataset(console))
-      let name = config.baseline == nil ? "the first values" : "the baseline"
-      try console.result("\nnetwork of \(name)\n" + (try builder.plan(config.base)).summary + "\n")
-    }
+    // Before anything is called valid.
+    let network = arguments.has(summary) ? try Self.network(experiment, console) : ""
+    try console.result(text(experiment, file: arguments.required(.config)) + network)
     return .done
+  }
+
+  /// The layers of the baseline's network, checked on the data at the edges of the space.
+  private static func network(_ experiment: Experiment, _ console: Console) throws -> String {
+    let config = try experiment.classification
+    _ = try experiment.open(console)
+    let builder = config.builder(for: try experiment.openDataset(console))
+    let name = config.baseline == nil ? "the first values" : "the baseline"
+    return "\nnetwork of \(name)\n" + (try builder.plan(config.base)).summary + "\n"
   }
 
   private static func text(_ experiment: Experiment, file: String) -> String {

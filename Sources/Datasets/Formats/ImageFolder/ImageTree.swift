@@ -72,11 +72,16 @@ struct ImageTree {
   /// `test`, or else `val`; nil if neither holds class folders.
   static func testFolder(_ root: String) -> String? { ["test", "val"].first { hasClasses("\(root)/\($0)") } }
 
-  /// Whether a folder holds folders with images.
+  /// Whether a folder holds folders with images. One with a name that is not UTF-8 counts as such: it is refused when
+  /// the images are listed.
   static func hasClasses(_ folder: String) -> Bool {
-    let names = (try? Files.list(folder)) ?? []
-    return names.contains { name in
-      !name.hasPrefix(".") && ((try? Files.list("\(folder)/\(name)"))?.contains(where: isImage) ?? false)
+    do {
+      return try Files.list(folder).contains { name in
+        let path = "\(folder)/\(name)"
+        return try !name.hasPrefix(".") && Files.isDirectory(path) && Files.list(path).contains(where: isImage)
+      }
+    } catch {
+      return error is FileNameError
     }
   }
 

@@ -45,15 +45,26 @@ struct TableFormat: DatasetFormat {
     return [".csv", ".tsv", ".data"].contains { path.hasSuffix($0) } && Files.exists(path) && !Files.isDirectory(path)
   }
 
+  /// The number of features, by the first row.
+  func sampleShape(at path: String) -> [Int]? {
+    if let sampleShape { return sampleShape }
+    let file = Files.isDirectory(path) ? "\(path)/train.csv" : path
+    return (try? columns(of: file, first: 1 << 16)).map { [$0.features.count] }
+  }
+
   func source(_ settings: DatasetSettings) throws -> any DatasetSource { try TableSource(settings, self) }
 
-  /// The columns of the table for training.
   func columns(_ settings: DatasetSettings) throws -> TableColumns? {
-    let path = "\(settings.folder)/\(try TableSource(settings, self).files[0])"
-    return try withContent(of: path) { bytes in
-      var text = DelimitedText(bytes, file: path)
-      guard let first = try text.next() else { throw TableColumns.noRows(path) }
-      return try TableColumns(first, self, file: path)
+    try columns(of: "\(settings.folder)/\(TableSource(settings, self).files[0])")
+  }
+
+  /// The columns of a table for training.
+  /// - Parameter count: How many bytes of the file are read at most.
+  private func columns(of file: String, first count: Int = .max) throws -> TableColumns {
+    try withContent(of: file, first: count) { bytes in
+      var text = DelimitedText(bytes, file: file)
+      guard let first = try text.next() else { throw TableColumns.noRows(file) }
+      return try TableColumns(first, self, file: file)
     }
   }
 }

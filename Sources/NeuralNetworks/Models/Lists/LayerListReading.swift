@@ -18,6 +18,11 @@ struct LayerListReading {
   /// What messages call the document.
   let file: String
   private(set) var faults: [SettingsFault] = []
+  /// The number of copies that all repetitions have made so far.
+  private var copyCount = 0
+
+  /// The maximum of `copyCount`: deeper networks do not train, and nested repetitions would take hours to write out.
+  private static let maximumCopies = 10_000
 
   init(file: String) { self.file = file }
 
@@ -119,12 +124,19 @@ extension LayerListReading {
       return (count: reader.integer("repeat", in: 0...1000, unit: "copies"), index: index)
     }
     guard let (count, index) = repetition?.settings else { return [] }
-    return (0..<count).flatMap { copy in
+    var result: [Entry] = []
+    for copy in 0..<count {
+      copyCount += 1
+      guard copyCount <= Self.maximumCopies else {
+        refuse("\(path).repeat", "leads to more than \(Self.maximumCopies) copies of layers in the whole list")
+        return []
+      }
       var values = values
       values.copies.append(copy)
       if let index { values.parameters[index] = .integer(copy) }
-      return entries(members["layers"] ?? .null, at: "\(path).layers", values)
+      result += entries(members["layers"] ?? .null, at: "\(path).layers", values)
     }
+    return result
   }
 }
 
