@@ -64,7 +64,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a,c,colour\n1,2,red\n", "new.csv:1: expected a column \"b\", as the network was trained on, found a, c, colour"),
+    (
+      "a,c,colour\n1,2,red\n",
+      "new.csv:1: expected a column \"b\", as the network was trained on, found a, c, colour; did you mean \"a\"?"
+    ),
     ("a,b,colour\n1,2,green\n", "new.csv:2: expected a class that is in the training data too, found \"green\""),
     ("a,b\n1,x\n", "new.csv:2: expected a finite number in column 1 (\"b\"), found \"x\""),
     ("1,2,3,4,5\n", "new.csv:1: expected 3 columns as in training, or one less without the target, found 5"),

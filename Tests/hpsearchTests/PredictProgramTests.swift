@@ -28,9 +28,10 @@ struct PredictProgramTests {
       "name": "p", "method": "random", "seed": 3,
       "problem": ["type": target == "class" ? "classification" : "regression"],
       "dataset": ["path": .string(folder.at("train.csv")), "target": .string(target), "validation": 0.2],
-      "model": ["layers": [["layer": "dense", "units": 7, "activation": "tanh"], ["layer": "output"]]],
+      "model": ["layers": [["layer": "dense", "units": "$units", "activation": "tanh"], ["layer": "output"]]],
       "training": ["epochs": 3, "batchSize": 8, "optimizer": ["name": "adam", "learningRate": 0.01]],
-      "space": [], "strategy": ["trials": 1], "test": ["repeats": 0],
+      "space": [["name": "units", "type": "integer", "min": 2, "max": 9]], "baseline": [7], "strategy": ["trials": 1],
+      "test": ["repeats": 0],
     ]
     try Files.replace(folder.at("p.json"), with: config.line)
     let ended = try runShell("$hpsearch train -q -c '\(folder.at("p.json"))' -o '\(folder.at("model"))'")
