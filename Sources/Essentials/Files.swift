@@ -125,7 +125,9 @@ public enum Files {
     var names: [[UInt8]] = []
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) {
+          Array(UnsafeRawBufferPointer(start: $0, count: strlen($0)))
+        }
       }
       if name != [0x2E], name != [0x2E, 0x2E] { names.append(name) }
     }

@@ -31,7 +31,8 @@ public struct TrainingIdentity: Equatable, Sendable {
   public func changes(to other: TrainingIdentity) -> [ConfigChange] {
     let ends: Set = ["training.epochs", "training.patience"]
     let ignored: Set = ["dataset.path", "dataset.cache", "dataset.testList"]
-    let changes = ConfigChange.between(json, other.json, ignoring: kernels == nil ? ignored.union(["kernels"]) : ignored)
+    let changes = ConfigChange.between(
+      json, other.json, ignoring: kernels == nil ? ignored.union(["kernels"]) : ignored)
     return changes.filter { !ends.contains($0.path) || !isMore(other, $0.path) }
   }
 

@@ -20,7 +20,8 @@ extension NetworkPlan {
     let (weights, activations) = trainingBytes(batchSize: batchSize)
     guard weights + activations > Double(limit) else { return }
     throw MemoryShortage(
-      description: "expected a network that this machine can train in its memory of \(describedBytes(limit)), found one "
+      description:
+        "expected a network that this machine can train in its memory of \(describedBytes(limit)), found one "
         + "that needs at least \(describedBytes(weights + activations)): \(describedBytes(weights)) for weights and "
         + "gradients, \(describedBytes(activations)) for the activations of a batch of \(batchSize)")
   }

@@ -64,7 +64,8 @@ import Testing
     let error = #expect(throws: DatasetError.self) { try archive.content(of: archive.entries[0], limit: 50_000) }
     #expect(
       error?.description
-        == "a.npz: byte 0: expected at most 50 kB, which this machine's memory allows, of the entry x.npy, found 100.1 kB")
+        == "a.npz: byte 0: expected at most 50 kB, which this machine's memory allows, of the entry x.npy, found 100.1 kB"
+    )
     _ = try archive.content(of: archive.entries[0])
   }
 

@@ -9,7 +9,10 @@ import Testing
   }
 
   @Test func bytesForPeople() {
-    #expect([0, 1, 900, 1500, 2_000_000_000].map { describedBytes($0) } == ["0 bytes", "1 byte", "900 bytes", "1.5 kB", "2 GB"])
+    #expect(
+      [0, 1, 900, 1500, 2_000_000_000].map { describedBytes($0) } == [
+        "0 bytes", "1 byte", "900 bytes", "1.5 kB", "2 GB",
+      ])
     #expect(describedBytes(4.4e12) == "4.4 TB")
   }
 }

@@ -11,7 +11,8 @@ import Testing
 
   @Test func onlyOurNamesCount() {
     #expect(["a.samples.77.partial", "best.json.1-2.partial"].allSatisfy(PartialFiles.isPartial))
-    #expect(!["a.partial", "download.bin.partial", "a.77", ".partial", "a.-.partial"].contains(where: PartialFiles.isPartial))
+    #expect(
+      !["a.partial", "download.bin.partial", "a.77", ".partial", "a.-.partial"].contains(where: PartialFiles.isPartial))
   }
 
   @Test func anAbandonedOneIsCleared() throws {

@@ -23,7 +23,10 @@ import Testing
   @Test(arguments: [
     (Reshape([1_000_000_000, 1_000_000_000, 1_000_000_000]) as any LayerPlan, [12]),
     (Reshape([1_000_000_000, 1_000_000_000, 1_000_000_000, -1]), [12]),
-    (Convolution.Plan(filters: 65_536, kernel: [1024, 1024, 1024], stride: [1, 1, 1], padding: .same), [9, 9, 9, 65_536]),
+    (
+      Convolution.Plan(filters: 65_536, kernel: [1024, 1024, 1024], stride: [1, 1, 1], padding: .same),
+      [9, 9, 9, 65_536]
+    ),
     (TransposedConvolution.Plan(filters: 65_536, kernel: [1024, 1024], stride: [999, 999]), [16_384, 16_384, 1]),
     (Dense.Plan(units: 1_000_000), [1 << 28]), (LSTM.Plan(units: 1 << 30, returnsSequence: true), [1 << 14, 1 << 14]),
   ])

@@ -9,9 +9,10 @@ import Testing
   private static var journals: [[JSONValue]] {
     get throws {
       let tests = "\(packageRoot)/Tests"
-      return try ["StudiesTests/Fixtures/journal-format1.jsonl", "ExperimentsTests/Fixtures/gan-refine-journal.jsonl"].map {
-        try Files.read("\(tests)/\($0)").split(separator: 10).map { try JSONValue(parsing: Array($0)) }
-      }
+      return try ["StudiesTests/Fixtures/journal-format1.jsonl", "ExperimentsTests/Fixtures/gan-refine-journal.jsonl"]
+        .map {
+          try Files.read("\(tests)/\($0)").split(separator: 10).map { try JSONValue(parsing: Array($0)) }
+        }
     }
   }
 

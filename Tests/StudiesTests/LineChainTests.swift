@@ -26,7 +26,9 @@ import Testing
   }
 
   /// The index of the line of trial 4.
-  private var ofTrial: Int { lines.firstIndex { $0.contains(#""event":"trial""#) && $0.contains(#""number":4,"#) } ?? 0 }
+  private var ofTrial: Int {
+    lines.firstIndex { $0.contains(#""event":"trial""#) && $0.contains(#""number":4,"#) } ?? 0
+  }
 
   private func edited(_ line: String) -> String {
     line.split(separator: ",").map { $0.hasPrefix("\"fitness\":") ? "\"fitness\":0.999" : String($0) }
@@ -80,7 +82,8 @@ import Testing
   @Test func aLineWithoutDigestIsTold() throws {
     var changed = lines
     let end = lines.count - 1
-    changed[end] = try #require(changed[end].range(of: ",\"chain\"").map { String(changed[end][..<$0.lowerBound]) + "}" })
+    changed[end] = try #require(
+      changed[end].range(of: ",\"chain\"").map { String(changed[end][..<$0.lowerBound]) + "}" })
     let path = try journal(changed)
     let contents = try JournalContents(path: path)
     #expect(contents.warnings == ["\(path):\(end + 1): has no digest: another program wrote it, or an earlier version"])

@@ -37,7 +37,9 @@ public func fuzz(
     slowest = max(slowest, (Time.monotonic - start) / Double(1 + input.count >> 20))
     round += 1
   }
-  if fuzzSeconds != nil { print("fuzz \(name): \(round) inputs, \(accepted) accepted, slowest \(slowest) s a megabyte") }
+  if fuzzSeconds != nil {
+    print("fuzz \(name): \(round) inputs, \(accepted) accepted, slowest \(slowest) s a megabyte")
+  }
   return (accepted, slowest)
 }
 
@@ -76,8 +78,10 @@ private func changed(_ value: JSONValue, using rng: inout SeededGenerator) -> JS
 
 private let extremes: [JSONValue] = [
   .null, true, false, 0, 1, 2, -1, 3, 64, 65, 1000, 1_000_000, 1_000_000_000, .integer(.max), .integer(.min),
-  .integer(1 << 53), 0.5, -0.5, 1e-300, 1.7976931348623157e308, -1.7976931348623157e308, 2.2250738585072014e-308, 5e-324,
-  "", "a", "$a", "$", "$units", "0101", "é", "\u{0}", "../x", [], [[]], [0], [1, 2, 3], [-1], ["a"], [1e308, -1e308], [:],
+  .integer(1 << 53), 0.5, -0.5, 1e-300, 1.7976931348623157e308, -1.7976931348623157e308, 2.2250738585072014e-308,
+  .number(.leastNonzeroMagnitude),
+  "", "a", "$a", "$", "$units", "0101", "é", "\u{0}", "../x", [], [[]], [0], [1, 2, 3], [-1], ["a"], [1e308, -1e308],
+  [:],
   ["a": 1], ["min": 1, "max": 0], ["value": "$a", "times": 1e308], ["each": [1, 2]], ["pick": [1], "by": 0],
   .string(String(repeating: "x", count: 5000)), .array(Array(repeating: 1, count: 300)),
 ]

@@ -173,7 +173,8 @@ struct TrainProgramTests {
     #expect(
       unknown.code == 2
         && unknown.errors
-          == "hpsearch: HPSEARCH_KERNELS: expected one of baseline, avx2, avx512, found \"sse9\"\n")
+          == "hpsearch: HPSEARCH_KERNELS: expected one of baseline, avx2, avx512, found \"sse9\"\n"
+    )
   }
 
   @Test func otherDataIsRefused() throws {

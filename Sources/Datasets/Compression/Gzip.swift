@@ -21,7 +21,9 @@ func gunzipped(
   while true {
     let status = stream.advance(into: &content)
     if content.count >= first { return content }
-    guard content.count <= limit else { throw fault("at most \(describedBytes(limit)) of content, which this machine's memory allows", "more") }
+    guard content.count <= limit else {
+      throw fault("at most \(describedBytes(limit)) of content, which this machine's memory allows", "more")
+    }
     switch status {
     case Z_STREAM_END:
       if stream.offset == bytes.count { return content }

@@ -78,6 +78,9 @@ extension RunSummary {
 
 extension Winner.Sample {
   var json: JSONValue {
-    ["mean": JSONValue(finite: mean), "deviation": JSONValue(finite: deviation), "values": .array(values.map { .number($0) })]
+    [
+      "mean": JSONValue(finite: mean), "deviation": JSONValue(finite: deviation),
+      "values": .array(values.map { .number($0) }),
+    ]
   }
 }

@@ -24,7 +24,8 @@ enum TrainCommand: Command {
       """,
     options: [
       Option.config.syntax, Option.set.syntax, ParameterChoice.option.syntax, Option.seed.syntax,
-      output.syntax, resume.syntax, Option.kernels.syntax, Option.json("Print one JSON object with every epoch at the end.").syntax,
+      output.syntax, resume.syntax, Option.kernels.syntax,
+      Option.json("Print one JSON object with every epoch at the end.").syntax,
       Option.quiet.syntax, Option.noColor.syntax,
     ],
     examples: [

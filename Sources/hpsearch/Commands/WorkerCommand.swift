@@ -47,10 +47,13 @@ enum WorkerCommand: Command {
     let experiment: Experiment
     do {
       experiment = try Experiment(arguments)
-    } catch where arguments.gives(configDigest.syntax) {
+    } catch {
+      guard arguments.gives(configDigest.syntax) else { throw error }
       throw refuse("\(error)\n\(file): was changed")
     }
-    if let expected = arguments[configDigest], expected != digest(of: experiment) { throw refuse("\(file): was changed") }
+    if let expected = arguments[configDigest], expected != digest(of: experiment) {
+      throw refuse("\(file): was changed")
+    }
     let opened = try experiment.open()
     if let expected = arguments[dataDigest], let found = opened.digest, expected != found {
       throw refuse("\(experiment.resolved["dataset"]?["path"]?.string ?? file): the data were changed")
