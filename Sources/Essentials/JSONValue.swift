@@ -60,7 +60,7 @@ extension JSONValue {
     case .bool(let value): "\(value)"
     case .integer(let value): "\(value)"
     case .number(let value): "\(value)"
-    case .string(let value): "the text \"\(shortened(value))\""
+    case .string(let value): "the text \"\(shortened(value, to: 100))\""
     case .array: "a list"
     case .object: "an object"
     }

@@ -155,7 +155,7 @@ public final class SettingsReader {
     for key in members.keys.sorted() where !known.contains(key) {
       let likely = suggestion(for: key, among: known)
       let all = known.isEmpty ? "" : "; known here: \(Set(known).sorted().joined(separator: ", "))"
-      refuse(shortened(key), "unknown key\(likely.isEmpty ? all : likely)")
+      refuse(shortened(key, to: 100), "unknown key\(likely.isEmpty ? all : likely)")
     }
     for key in sections.keys.sorted() { sections[key]?.refuseUnknownKeys() }
     for key in lists.keys.sorted() { lists[key]?.forEach { $0.refuseUnknownKeys() } }

@@ -18,11 +18,6 @@ public func shown(_ bytes: some Collection<UInt8>) -> String {
   }.joined() + (bytes.count > 100 ? "…" : "")
 }
 
-/// A text for a message: cut after 100 characters.
-public func shortened(_ text: String) -> String {
-  text.utf8.count <= 100 ? text : String(text.prefix(100)) + (text.count > 100 ? "…" : "")
-}
-
 /// A name of a file that is not UTF-8, which this program could not tell from others.
 public struct FileNameError: Error, Equatable, CustomStringConvertible {
   /// What holds the file, or the path itself with the bytes shown.

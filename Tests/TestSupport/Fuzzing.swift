@@ -79,7 +79,7 @@ private func changed(_ value: JSONValue, using rng: inout SeededGenerator) -> JS
 private let extremes: [JSONValue] = [
   .null, true, false, 0, 1, 2, -1, 3, 64, 65, 1000, 1_000_000, 1_000_000_000, .integer(.max), .integer(.min),
   .integer(1 << 53), 0.5, -0.5, 1e-300, 1.7976931348623157e308, -1.7976931348623157e308, 2.2250738585072014e-308,
-  5e-324,
+  .number(.leastNonzeroMagnitude),
   "", "a", "$a", "$", "$units", "0101", "é", "\u{0}", "../x", [], [[]], [0], [1, 2, 3], [-1], ["a"], [1e308, -1e308],
   [:],
   ["a": 1], ["min": 1, "max": 0], ["value": "$a", "times": 1e308], ["each": [1, 2]], ["pick": [1], "by": 0],

@@ -96,8 +96,9 @@ enum ValidateCommand: Command {
     let middle = baseline == nil ? [] : [("baseline", TextTable.Alignment.right)]
     let last = space.isConditional ? [("active when", TextTable.Alignment.left)] : []
     var table = TextTable([("parameter", .left)] + middle + [("values", .left)] + last)
+    let values = baseline?.parameters
     table.rows = space.parameters.map { parameter in
-      [parameter.name] + (baseline.map { [$0[parameter.name].map { plain($0.json) } ?? "-"] } ?? [])
+      [parameter.name] + (values.map { [$0[parameter.name].map { plain($0) } ?? "-"] } ?? [])
         + [parameter.domain.summary] + (last.isEmpty ? [] : [parameter.conditionSummary])
     }
     return table

@@ -47,7 +47,8 @@ enum WorkerCommand: Command {
     let experiment: Experiment
     do {
       experiment = try Experiment(arguments)
-    } catch  where arguments.gives(configDigest.syntax) {
+    } catch {
+      guard arguments.gives(configDigest.syntax) else { throw error }
       throw refuse("\(error)\n\(file): was changed")
     }
     if let expected = arguments[configDigest], expected != digest(of: experiment) {
