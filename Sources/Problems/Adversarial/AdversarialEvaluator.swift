@@ -86,7 +86,7 @@ public final class AdversarialEvaluator: Evaluator {
 }
 
 extension EpochRecord {
-  fileprivate init(_ epoch: AdversarialEpoch) {
+  fileprivate init(_ epoch: GANEpoch) {
     self.init(
       epoch: epoch.epoch,
       measures: [

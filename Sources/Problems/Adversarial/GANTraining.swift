@@ -43,9 +43,9 @@ final class GANTraining {
   ///   - report: Called after each epoch.
   /// - Returns: The last epoch; nil if the training diverged.
   func train(
-    on source: some BatchSource, samples: [Int], report: (AdversarialEpoch) -> Void
-  ) -> AdversarialEpoch? {
-    var last: AdversarialEpoch?
+    on source: some BatchSource, samples: [Int], report: (GANEpoch) -> Void
+  ) -> GANEpoch? {
+    var last: GANEpoch?
     while epochs < recipe.training.epochs {
       guard let shown = trainEpoch(on: source, samples: samples) else { return nil }
       report(shown)
@@ -62,7 +62,7 @@ final class GANTraining {
   /// - Returns: nil if a loss was not finite, or `shouldStop` said so: the training cannot go on from there.
   func trainEpoch(
     on source: some BatchSource, samples: [Int], shouldStop: () -> Bool = { false }
-  ) -> AdversarialEpoch? {
+  ) -> GANEpoch? {
     precondition(!samples.isEmpty, "a training needs samples")
     let epoch = epochs + 1
     let stream = seed.child("epoch", epoch)

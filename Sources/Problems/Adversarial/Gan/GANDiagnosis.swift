@@ -53,7 +53,7 @@ public struct GANDiagnosis: Equatable, Sendable {
   /// - Parameters:
   ///   - epochs: The completed epochs, from the first; the last tenth of them, at least 3, is looked at.
   ///   - divergedIn: The epoch in which a loss or a weight was not finite; nil if none was.
-  public init(_ epochs: [AdversarialEpoch], divergedIn: Int? = nil) {
+  public init(_ epochs: [GANEpoch], divergedIn: Int? = nil) {
     if let divergedIn {
       let last = epochs.last.map {
         "; after epoch \($0.epoch) D's loss was \(measured($0.discriminatorLoss)) and G's \(measured($0.generatorLoss))"
@@ -74,15 +74,15 @@ public struct GANDiagnosis: Equatable, Sendable {
 
   /// The last epochs.
   private struct Window {
-    let epochs: ArraySlice<AdversarialEpoch>
-    let all: [AdversarialEpoch]
+    let epochs: ArraySlice<GANEpoch>
+    let all: [GANEpoch]
 
-    init(_ epochs: ArraySlice<AdversarialEpoch>, all: [AdversarialEpoch]) {
+    init(_ epochs: ArraySlice<GANEpoch>, all: [GANEpoch]) {
       self.epochs = epochs
       self.all = all
     }
 
-    private func mean(_ value: (AdversarialEpoch) -> Double) -> Double {
+    private func mean(_ value: (GANEpoch) -> Double) -> Double {
       epochs.reduce(0) { $0 + value($1) } / Double(max(1, epochs.count))
     }
 

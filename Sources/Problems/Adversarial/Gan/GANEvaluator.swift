@@ -23,7 +23,7 @@ final class GANEvaluator: Evaluator {
   /// One of the trainings of a setting.
   private struct Run {
     let training: GANTraining
-    var epochs: [AdversarialEpoch] = []
+    var epochs: [GANEpoch] = []
     var divergedIn: Int?
   }
 
@@ -59,7 +59,7 @@ final class GANEvaluator: Evaluator {
   }
 
   private func train(_ run: inout Run, _ epoch: Int, isMeasured: Bool) {
-    func pass(_ source: some BatchSource) -> AdversarialEpoch? {
+    func pass(_ source: some BatchSource) -> GANEpoch? {
       run.training.trainEpoch(on: source, samples: data.samples)
     }
     guard var shown = pass(data.source), !isMeasured || run.training.isFinite else {
@@ -75,7 +75,7 @@ final class GANEvaluator: Evaluator {
     let shown = runs.compactMap(\.epochs.last)
     var measures = Self.means(shown.map(\.measures))
     for (name, value) in [
-      ("discriminatorLoss", \AdversarialEpoch.discriminatorLoss), ("generatorLoss", \.generatorLoss),
+      ("discriminatorLoss", \GANEpoch.discriminatorLoss), ("generatorLoss", \.generatorLoss),
       ("realScore", \.realScore), ("fakeScore", \.fakeScore),
     ] {
       measures[name] = shown.reduce(0) { $0 + $1[keyPath: value] } / Double(shown.count)

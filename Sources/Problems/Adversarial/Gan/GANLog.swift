@@ -16,7 +16,7 @@ public final class GANLog {
   public struct Contents: Equatable, Sendable {
     /// `name`, `seed`, `version`, `by`, `better` and what else the first line has.
     public let head: JSONValue
-    public let epochs: [AdversarialEpoch]
+    public let epochs: [GANEpoch]
     /// The last line of a training that has ended: `end` and its `sentence`; nil if it has not.
     public let end: JSONValue?
 
@@ -31,7 +31,7 @@ public final class GANLog {
   /// Begins a log, or continues one: what follows the epochs is cut off.
   /// - Parameter epochs: Those that the log begins with.
   /// - Throws: `FileError`.
-  public init(_ path: String, head: JSONValue, epochs: [AdversarialEpoch]) throws {
+  public init(_ path: String, head: JSONValue, epochs: [GANEpoch]) throws {
     self.path = path
     let lines = [head] + epochs.map(\.json)
     try Files.replace(path, with: lines.map { $0.line + "\n" }.joined())
@@ -66,10 +66,10 @@ public final class GANLog {
     guard let head = values.first, head["gan"] != nil else {
       throw GANLogError(description: "\(path): expected the log of a GAN's training, found something else")
     }
-    var epochs: [AdversarialEpoch] = []
+    var epochs: [GANEpoch] = []
     var end: JSONValue?
     for value in values.dropFirst() {
-      if let epoch = AdversarialEpoch(value), epoch.epoch == epochs.count + 1 {
+      if let epoch = GANEpoch(value), epoch.epoch == epochs.count + 1 {
         epochs.append(epoch)
       } else if value["end"] != nil {
         end = value

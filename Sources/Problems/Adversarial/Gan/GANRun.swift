@@ -12,7 +12,7 @@ public final class GANRun {
   /// How the training went on.
   public enum Step: Equatable, Sendable {
     /// One more epoch, measured if it is one to be measured.
-    case epoch(AdversarialEpoch)
+    case epoch(GANEpoch)
     /// A loss or a weight was not finite.
     case diverged
     /// `shouldStop` said so, in the middle of an epoch.
@@ -27,7 +27,7 @@ public final class GANRun {
   /// What the user should know about the data.
   public let notes: [String]
   /// The completed epochs.
-  public private(set) var epochs: [AdversarialEpoch] = []
+  public private(set) var epochs: [GANEpoch] = []
   /// The epoch in which the training diverged; nil if it did not.
   public private(set) var divergedIn: Int?
   private let settings: GANSettings
@@ -54,7 +54,7 @@ public final class GANRun {
   ///   - epochs: Those that the checkpoint follows.
   ///   - file: The checkpoint's name, for errors.
   /// - Throws: `SafetensorsError` if it is another training's.
-  public func restore(_ checkpoint: GANCheckpoint, epochs: [AdversarialEpoch], from file: String) throws {
+  public func restore(_ checkpoint: GANCheckpoint, epochs: [GANEpoch], from file: String) throws {
     precondition(epochs.count == checkpoint.epochs, "a checkpoint goes with the epochs before it")
     try training.restore(checkpoint.state, from: file)
     self.epochs = epochs
@@ -64,7 +64,7 @@ public final class GANRun {
   /// - Parameter shouldStop: Asked before each batch. A training that was stopped goes on from its last checkpoint.
   public func next(shouldStop: () -> Bool = { false }) -> Step {
     guard epochs.count < epochCount, divergedIn == nil else { return divergedIn == nil ? .finished : .diverged }
-    func pass(_ source: some BatchSource) -> AdversarialEpoch? {
+    func pass(_ source: some BatchSource) -> GANEpoch? {
       training.trainEpoch(on: source, samples: data.samples, shouldStop: shouldStop)
     }
     let isMeasured = problem.measures.isMeasured(epochs.count + 1, of: epochCount)
@@ -101,6 +101,11 @@ public final class GANRun {
   public var rows: [(label: String, text: String)] {
     let (g, d) = (training.generator.parameterCount, training.discriminator.parameterCount)
     return problem.rows + [("networks", "generator of \(g) weights, discriminator of \(d)")]
+  }
+
+  /// Tables of the layers of both networks.
+  public var networks: String {
+    "generator\n\(training.recipe.generator.summary)\n\ndiscriminator\n\(training.recipe.discriminator.summary)"
   }
 
   /// Both networks, with what is needed to make samples without the configuration.

@@ -2,7 +2,7 @@ import Essentials
 
 /// What a GAN's training has come to: the last and the best measures, the mean losses, the diagnosis.
 public struct GANSummary: Equatable, Sendable {
-  public let epochs: [AdversarialEpoch]
+  public let epochs: [GANEpoch]
   /// The name of the measure that the best epoch is chosen by.
   public let by: String
   /// Whether lower values of it are better.
@@ -10,7 +10,7 @@ public struct GANSummary: Equatable, Sendable {
   /// The epoch in which the training diverged; nil if it did not.
   public let divergedIn: Int?
 
-  public init(epochs: [AdversarialEpoch], by: String, isLowerBetter: Bool, divergedIn: Int? = nil) {
+  public init(epochs: [GANEpoch], by: String, isLowerBetter: Bool, divergedIn: Int? = nil) {
     self.epochs = epochs
     self.by = by
     self.isLowerBetter = isLowerBetter
@@ -18,16 +18,16 @@ public struct GANSummary: Equatable, Sendable {
   }
 
   /// The last epoch that was measured.
-  public var last: AdversarialEpoch? { epochs.last { !$0.measures.isEmpty } }
+  public var last: GANEpoch? { epochs.last { !$0.measures.isEmpty } }
 
   /// The measured epoch with the best value; of equal ones the first.
-  public var best: AdversarialEpoch? {
+  public var best: GANEpoch? {
     let measured = epochs.filter { $0.measures[by]?.isFinite == true }
     return measured.min { value($0) < value($1) }
   }
 
   /// The value that is chosen by, lower is better.
-  private func value(_ epoch: AdversarialEpoch) -> Double {
+  private func value(_ epoch: GANEpoch) -> Double {
     let value = epoch.measures[by] ?? .infinity
     return isLowerBetter ? value : -value
   }
@@ -37,7 +37,7 @@ public struct GANSummary: Equatable, Sendable {
   /// The mean losses over the last tenth of the epochs.
   public var losses: (discriminator: Double, generator: Double)? { Self.losses(of: epochs) }
 
-  static func losses(of epochs: [AdversarialEpoch]) -> (discriminator: Double, generator: Double)? {
+  static func losses(of epochs: [GANEpoch]) -> (discriminator: Double, generator: Double)? {
     let window = epochs.suffix(max(1, epochs.count / 10))
     guard !window.isEmpty else { return nil }
     let count = Double(window.count)
@@ -48,7 +48,7 @@ public struct GANSummary: Equatable, Sendable {
 
   /// `epochs`, `by`, `measures` (by name `last` and `best`), `bestEpoch`, `losses`, `diagnosis` and its `sentence`.
   public var json: JSONValue {
-    func value(_ epoch: AdversarialEpoch?, _ name: String) -> JSONValue {
+    func value(_ epoch: GANEpoch?, _ name: String) -> JSONValue {
       epoch?.measures[name].map { JSONValue(finite: $0) } ?? .null
     }
     let names = Set((last?.measures ?? [:]).keys)

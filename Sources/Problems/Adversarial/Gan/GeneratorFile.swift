@@ -1,3 +1,4 @@
+import Datasets
 import Essentials
 import NeuralNetworks
 import TensorCore
@@ -54,5 +55,21 @@ public struct GeneratorFile {
     return generator.outputs(count: count, batchSize: batchSize) { range in
       distribution.draw(range.count, generator.inputShape, seed.child("batch", range.lowerBound / batchSize))
     }
+  }
+}
+
+extension GeneratorFile {
+  /// Images side by side on a sheet that is about as wide as high, as a PNG file.
+  /// - Parameter images: `[N, H, W, C]` in -1 ... 1, at least one.
+  public static func sheet(of images: Tensor) -> [UInt8] {
+    let count = images.shape[0]
+    var columns = 1
+    while columns * columns < count { columns += 1 }
+    let rows = (count + columns - 1) / columns
+    // Empty places have the colour of the frames.
+    let missing = (rows * columns - count) * (images.count / count)
+    let filled = Tensor(
+      [rows * columns] + images.shape.dropFirst(), images.values + [Float](repeating: -0.75, count: missing))
+    return SampleGrid(rows: rows, columns: columns).picture(of: filled).png()
   }
 }

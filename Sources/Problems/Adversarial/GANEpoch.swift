@@ -3,7 +3,7 @@ import NeuralNetworks
 
 /// The measurements of one epoch of a GAN's training: means over its samples, except for the norms of the weights,
 /// which are those after its last step.
-public struct AdversarialEpoch: Equatable, Sendable {
+public struct GANEpoch: Equatable, Sendable {
   /// From 1.
   public let epoch: Int
   public var discriminatorLoss = 0.0
@@ -44,7 +44,7 @@ public struct AdversarialEpoch: Equatable, Sendable {
   }
 
   /// Every number by its name in a log, in the order of a table.
-  static var fields: [(name: String, value: WritableKeyPath<AdversarialEpoch, Double>)] {
+  static var fields: [(name: String, value: WritableKeyPath<GANEpoch, Double>)] {
     [
       ("discriminatorLoss", \.discriminatorLoss), ("realLoss", \.realLoss), ("fakeLoss", \.fakeLoss),
       ("realWeight", \.realWeight), ("fakeWeight", \.fakeWeight), ("generatorLoss", \.generatorLoss),
@@ -61,7 +61,7 @@ public struct AdversarialEpoch: Equatable, Sendable {
 
 // MARK: - JSON
 
-extension AdversarialEpoch {
+extension GANEpoch {
   /// A line of a log: every number by its name, and the measures of the epoch, if any, under `measures`.
   public var json: JSONValue {
     var object: [String: JSONValue] = ["epoch": .integer(epoch)]
@@ -86,18 +86,18 @@ extension AdversarialEpoch {
 
 /// The sums from which an epoch's means are made.
 struct AdversarialSum {
-  private var sum: AdversarialEpoch
+  private var sum: GANEpoch
   /// The samples that the discriminator has been taught with, and those of the generator.
   private var judged = 0.0
   private var made = 0.0
 
-  init(epoch: Int) { sum = AdversarialEpoch(epoch: epoch) }
+  init(epoch: Int) { sum = GANEpoch(epoch: epoch) }
 
   /// - Parameter count: The number of real samples of the step.
   mutating func add(_ step: AdversarialReport, count: Int) {
     let weight = Double(count)
     judged += weight
-    func add(_ field: WritableKeyPath<AdversarialEpoch, Double>, _ value: Double) {
+    func add(_ field: WritableKeyPath<GANEpoch, Double>, _ value: Double) {
       sum[keyPath: field] += weight * value
     }
     add(\.discriminatorLoss, Double(step.discriminatorLoss))
@@ -121,10 +121,10 @@ struct AdversarialSum {
   }
 
   /// The epoch, without the norms of the weights.
-  var mean: AdversarialEpoch {
+  var mean: GANEpoch {
     var mean = sum
     let ofGenerator: Set = ["generatorLoss", "generatorCrossEntropy", "generatorGradientNorm"]
-    for field in AdversarialEpoch.fields {
+    for field in GANEpoch.fields {
       mean[keyPath: field.value] /= max(1, ofGenerator.contains(field.name) ? made : judged)
     }
     return mean
