@@ -8,7 +8,7 @@ public enum AdversarialLoss: String, CaseIterable, Sendable {
   /// Binary cross-entropy as one mean over real and generated samples together, so both parts weigh ½ by default; the
   /// generator minimises the cross-entropy of its samples to the label "real". At equilibrium both losses are log 2,
   /// about 0.69.
-  case binaryCrossEntropy = "bce"
+  case meanCrossEntropy = "bce"
   /// Binary cross-entropy; the generator minimises log(1 - D), the saturating form (Goodfellow et al., 2014,
   /// eq. 1).
   case minimax
@@ -28,20 +28,20 @@ public enum AdversarialLoss: String, CaseIterable, Sendable {
   /// Whether real samples have a target score that label smoothing can lower.
   public var hasTarget: Bool {
     switch self {
-    case .binaryCrossEntropy, .minimax, .nonSaturating, .leastSquares: true
+    case .meanCrossEntropy, .minimax, .nonSaturating, .leastSquares: true
     case .wasserstein, .hinge: false
     }
   }
 
   /// The weights of the two parts of the discriminator's loss unless others are set.
-  public var standardWeight: Double { self == .binaryCrossEntropy ? 0.5 : 1 }
+  public var standardWeight: Double { self == .meanCrossEntropy ? 0.5 : 1 }
 
   /// The discriminator's loss for its scores of real samples.
   /// - Parameter smoothing: One-sided label smoothing (Salimans et al., 2016): the target is 1 minus this, in
   ///   0 ... 0.5. Losses without a target ignore this.
   public func ofReal(_ scores: Tensor, smoothing: Float = 0) -> Tensor {
     switch self {
-    case .binaryCrossEntropy, .minimax, .nonSaturating: binaryCrossEntropy(scores, target: 1 - smoothing)
+    case .meanCrossEntropy, .minimax, .nonSaturating: binaryCrossEntropy(scores, target: 1 - smoothing)
     case .wasserstein: scores.mean.scaled(by: -1)
     case .leastSquares: squares(scores, target: 1 - smoothing)
     case .hinge: activate(Tensor(scores.shape, repeating: 1) - scores, .relu).mean
@@ -51,7 +51,7 @@ public enum AdversarialLoss: String, CaseIterable, Sendable {
   /// The discriminator's loss for its scores of generated samples.
   public func ofGenerated(_ scores: Tensor) -> Tensor {
     switch self {
-    case .binaryCrossEntropy, .minimax, .nonSaturating: binaryCrossEntropy(scores, target: 0)
+    case .meanCrossEntropy, .minimax, .nonSaturating: binaryCrossEntropy(scores, target: 0)
     case .wasserstein: scores.mean
     case .leastSquares: squares(scores, target: 0)
     case .hinge: activate(Tensor(scores.shape, repeating: 1) + scores, .relu).mean
@@ -62,7 +62,7 @@ public enum AdversarialLoss: String, CaseIterable, Sendable {
   public func ofGenerator(_ scores: Tensor) -> Tensor {
     switch self {
     case .minimax: binaryCrossEntropy(scores, target: 0).scaled(by: -1)
-    case .binaryCrossEntropy, .nonSaturating: binaryCrossEntropy(scores, target: 1)
+    case .meanCrossEntropy, .nonSaturating: binaryCrossEntropy(scores, target: 1)
     case .wasserstein, .hinge: scores.mean.scaled(by: -1)
     case .leastSquares: squares(scores, target: 1)
     }

@@ -68,7 +68,7 @@ struct GANSettings: Sendable {
     isSpectrallyNormalized = discriminatorSection.flag("spectralNorm", default: false)
 
     let section = reader.section("loss")
-    loss = section.choice("name", default: .binaryCrossEntropy)
+    loss = section.choice("name", default: .meanCrossEntropy)
     let limit = section.choice("constraint", default: loss == .wasserstein ? Constraint.clipping : .none)
     switch limit {
     case .none: constraint = .none
