@@ -35,9 +35,9 @@ final class GANTable {
 
   private func line(_ cells: [String]) -> String {
     let titles = Self.columns + measures.map(\.title) + ["time"]
-    let padded = zip(cells, titles).map { cell, title in
+    let columns = zip(cells, titles).map { cell, title in
       padded(cell, to: max(title == "epoch" ? 5 : 7, title.count), .right)
     }
-    return padded.joined(separator: " ") + "\n"
+    return columns.joined(separator: " ") + "\n"
   }
 }

@@ -11,6 +11,11 @@ public struct GANProblem: Sendable {
   public struct Published: Equatable, Sendable {
     public let discriminatorLoss: Double
     public let generatorLoss: Double
+
+    public init(discriminatorLoss: Double, generatorLoss: Double) {
+      self.discriminatorLoss = discriminatorLoss
+      self.generatorLoss = generatorLoss
+    }
   }
 
   /// `dataset`.
