@@ -77,7 +77,8 @@ public final class AdversarialTrainer {
     penalty?.backward()
     total += penalty?.item ?? 0
     for (index, parameter) in discriminatorOptimizer.parameters.enumerated() {
-      parameter.add([gradients.real[index], gradients.fake[index]], scaledBy: [Float(weights.real), Float(weights.fake)])
+      parameter.add(
+        [gradients.real[index], gradients.fake[index]], scaledBy: [Float(weights.real), Float(weights.fake)])
     }
     discriminatorOptimizer.step()
     discriminatorOptimizer.clearGradients()

@@ -36,7 +36,8 @@ extension ModelSettings {
     }
     guard plan.outputShape == sample else {
       throw fault(
-        sizeKey, "expected layers that lead to samples of \(sizes(sample)), found \(sizes(plan.outputShape))")
+        key(of: sample, beside: plan.outputShape),
+        "expected layers that lead to samples of \(sizes(sample)), found \(sizes(plan.outputShape))")
     }
     return plan
   }
@@ -55,11 +56,14 @@ extension ModelSettings {
       }
     }
     guard plan.inputShape == sample else {
-      throw fault(sizeKey, "expected samples of \(sizes(sample)), found \(sizes(plan.inputShape))")
+      throw fault(
+        key(of: sample, beside: plan.inputShape),
+        "expected samples of \(sizes(sample)), found \(sizes(plan.inputShape))")
     }
     guard plan.outputShape == [1] else {
       throw fault(
-        sizeKey, "expected one value at the end, the score of a sample, found \(sizes(plan.outputShape)); "
+        key(of: sample, beside: sample),
+        "expected one value at the end, the score of a sample, found \(sizes(plan.outputShape)); "
           + "{\"layer\": \"output\"} gives it")
     }
     return plan
@@ -76,10 +80,11 @@ extension ModelSettings {
     throw fault("model.builder", "expected \"dcgan\", \"block-gan\", \"mlp\" or a list of layers for a part of a GAN")
   }
 
-  /// The key that decides the size of samples.
-  private var sizeKey: String {
+  /// The key that decides the shape of samples.
+  /// - Parameter found: The shape that the model has instead.
+  private func key(of sample: [Int], beside found: [Int]) -> String {
     switch builder {
-    case .dcgan: "model.imageSize"
+    case .dcgan: sample.dropLast() == found.dropLast() ? "model.channels" : "model.imageSize"
     case .blockGAN: "model.image"
     case .layers: "model.layers"
     default: "model.builder"

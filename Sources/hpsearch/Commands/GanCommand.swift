@@ -91,6 +91,9 @@ enum GanCommand: Command {
     try log.end(run.summary)
     try GANPictures(name: experiment.name, epochs: run.epochs)
       .draw(into: folder.path, numbers: run.hasImages || run.divergedIn != nil ? nil : run.numbers(10_000))
+    if run.hasImages, run.divergedIn == nil {
+      try run.strip().withUnsafeBytes { try Files.replace("\(folder.path)/interpolation.png", with: $0) }
+    }
     let text = GANSummaryText(run.summary, published: experiment.problem.published)
     try console.result(
       arguments.has(.json())

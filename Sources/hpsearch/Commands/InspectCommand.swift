@@ -55,8 +55,10 @@ enum InspectCommand: Command {
       throw UsageError("--\(option.name) goes with --trials")
     }
     let summary = RunSummary(journal, directory: paths.directory)
+    let effects = GANStudy(journal).map { "\n" + $0.text } ?? ""
     try console.result(
-      arguments.has(.json()) ? summary.json.line + "\n" : SummaryText(summary, paint: console.paint).page)
+      arguments.has(.json())
+        ? summary.json.line + "\n" : SummaryText(summary, paint: console.paint).page + effects)
     return .done
   }
 

@@ -14,7 +14,9 @@ enum SampleCommand: Command {
   static let seed = Option.integer("seed", in: 0...Int.max, help: "Determines the samples; default: 0.")
   static let format = Option.choice(
     "format", of: Format.self,
-    help: "png: images side by side on one sheet; npy: an array of the numbers,\nimages in -1 to 1; default: what FILE ends in, or else png.")
+    help:
+      "png: images side by side on one sheet; npy: an array of the numbers,\nimages in -1 to 1; default: what FILE ends in, or else png."
+  )
 
   static let syntax = CommandSyntax(
     name: "sample",

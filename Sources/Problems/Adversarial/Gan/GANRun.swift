@@ -122,10 +122,23 @@ extension GANRun {
 
   /// The present generator's images at the noise that every sheet has, as a PNG file.
   public func sheet() -> [UInt8] {
-    let grid = problem.sheet
+    var grid = problem.sheet
+    grid.scale = scale
     let images = training.samples(from: training.noise(grid.rows * grid.columns, noise), batchSize: 64)
-    return grid.picture(of: images).png()
+    return grid.picture(of: images, label: "epoch \(epochs.count)").png()
   }
+
+  /// The present generator's images along paths between noise vectors, as a PNG file.
+  public func strip() -> [UInt8] {
+    let rows = 6
+    let strip = InterpolationStrip(
+      steps: 10, path: training.recipe.noise == .normal ? .greatCircle : .line)
+    let ends = training.noise(rows + 1, noise.child("strip"))
+    let images = training.samples(from: strip.noise(between: ends), batchSize: 60)
+    return strip.picture(of: images, scale: scale, label: "between noises, epoch \(epochs.count)").png()
+  }
+
+  private var scale: Int { SampleGrid.scale(height: data.sampleShape[0], width: data.sampleShape[1]) }
 
   /// Numbers from the present generator.
   public func numbers(_ count: Int) -> [Float] {

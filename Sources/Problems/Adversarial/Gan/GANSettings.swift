@@ -76,7 +76,8 @@ struct GANSettings: Sendable {
     case .penalty: constraint = training.penalty
     }
     if limit == .penalty, isSpectrallyNormalized {
-      section.refuse("constraint", "expected no \"penalty\" beside discriminator.spectralNorm, which bounds the slope too")
+      section.refuse(
+        "constraint", "expected no \"penalty\" beside discriminator.spectralNorm, which bounds the slope too")
     }
     labelSmoothing = section.number("labelSmoothing", default: 0, in: 0...0.5)
     if labelSmoothing > 0, !loss.hasTarget {
