@@ -39,12 +39,9 @@ struct GANSettings: Sendable {
   /// `training.instanceNoise`: `deviation` (0, for none), and the `epochs` over which it falls to 0 (all).
   let instanceNoise: GANRecipe.InstanceNoise?
   let training: AdversarialSettings
-  private let file: String
 
   /// Reads the four sections with all references replaced, except for those of the models.
-  private init(_ reader: SettingsReader, models: (generator: ModelSettings, discriminator: ModelSettings), file: String)
-  {
-    self.file = file
+  private init(_ reader: SettingsReader, models: (generator: ModelSettings, discriminator: ModelSettings)) {
     let trainingSection = reader.section("training")
     training = AdversarialSettings(trainingSection)
     let epochs = training.epochs
@@ -211,7 +208,7 @@ extension GANSettings {
     }
     let read = try collecting {
       try Settings.read(.object(plain), from: file) {
-        GANSettings($0, models: (generator, discriminator), file: file)
+        GANSettings($0, models: (generator, discriminator))
       }
     }
     guard let read, faults.isEmpty else { throw SettingsError(file: file, faults: faults) }
@@ -251,7 +248,4 @@ struct GANTemplate: Sendable {
   func settings(_ parameters: [String: JSONValue]) throws -> GANSettings {
     try GANSettings.read(written, parameters: parameters, from: file).settings
   }
-
-  /// The model of the generator with references replaced and defaults filled in, as a model file describes it.
-  var sections: [String: JSONValue] { written }
 }
