@@ -50,7 +50,7 @@ import Testing
   @Test func aGradientOfZeroGivesFiniteWeights() {
     for real in [0.4, 0.6, 0.8] {
       let found = weights(true, inner: 0, real: real, fake: 0.1, realNorm: 0, fakeNorm: 0)
-      #expect(found.allSatisfy(\.isFinite))
+      #expect(found.allSatisfy { $0.isFinite })
     }
   }
 
