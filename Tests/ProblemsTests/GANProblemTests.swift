@@ -1,3 +1,4 @@
+import Datasets
 import Essentials
 import Experiments
 import NeuralNetworks
