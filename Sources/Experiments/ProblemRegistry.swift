@@ -8,6 +8,7 @@ public enum ProblemRegistry {
     ClassificationProblem.entry,
     ClassificationProblem.regression,
     AdversarialProblem.entry,
+    GANProblem.entry,
     TableProblem.entry,
     FormulaProblem.entry,
     CommandProblem.entry,

@@ -56,6 +56,15 @@ public struct NetworkPlan: Sendable {
     }
   }
 
+  /// The same network with some layers replaced by others that take and give the same shapes.
+  func mapped(_ change: (any LayerPlan) -> any LayerPlan) -> NetworkPlan {
+    var plan = self
+    plan.elements = elements.map {
+      Element(name: $0.name, layer: change($0.layer), inputShape: $0.inputShape, outputShape: $0.outputShape)
+    }
+    return plan
+  }
+
   /// The network with fresh weights; each layer draws from the stream of its name below `seed`.
   public func makeNetwork(seed: SeededGenerator) -> Network {
     Network(

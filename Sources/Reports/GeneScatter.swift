@@ -37,9 +37,10 @@ public struct GeneScatter {
       xLabel: "\(names.prefix(parts).joined(separator: " and ")): bits 1 to \(cut) as a number",
       yLabel: "\(names.dropFirst(parts).joined(separator: " and ")): bits \(cut + 1) to \(length) as a number",
       valueLabel: EvolutionChart.metric(study),
-      xRange: 0...(1 << cut - 1), yRange: 0...(1 << (length - cut) - 1),
+      xRange: 0...Double(1 << cut - 1), yRange: 0...Double(1 << (length - cut) - 1), isWhole: true,
       dots: ordered.map { dot($0.key, $0.value) })
-    chart.mark(dot(best.key, best.value), label: "best, \(fixed(best.value, 3))")
+    let top = dot(best.key, best.value)
+    chart.mark(x: top.x, y: top.y, label: "best, \(fixed(best.value, 3))")
     self.chart = chart
   }
 

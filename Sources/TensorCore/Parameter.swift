@@ -37,6 +37,12 @@ public final class Parameter: @unchecked Sendable {
 
   public func clearGradient() { gradient = nil }
 
+  /// Replaces the gradient, such as by a weighted sum of gradients of several losses.
+  public func setGradient(_ gradient: Tensor) {
+    precondition(gradient.shape == shape, "a parameter of shape \(shape) has no gradient of \(gradient.shape)")
+    self.gradient = gradient.detached
+  }
+
   private func add(_ part: Tensor) {
     guard let gradient else {
       self.gradient = part.detached

@@ -62,4 +62,12 @@ extension Parameter {
 extension Tensor {
   /// The sum of the squares of all values, added up in double precision.
   public var squaredNorm: Double { ck_squared_norm(count, pointer) }
+
+  /// The sum of the products of equal positions, added up in double precision.
+  public func inner(_ other: Tensor) -> Double {
+    precondition(shape == other.shape, "shapes \(shape) and \(other.shape) do not agree")
+    let product = Tensor(uninitialized: shape)
+    ck_multiply(count, pointer, other.pointer, product.pointer)
+    return ck_sum(count, product.pointer)
+  }
 }

@@ -242,7 +242,7 @@ import Testing
     #expect(
       error?.description == """
         c.json: path: missing; expected a text
-        c.json: format: expected one of "auto", "modelnet", "npy", "arrays", "cifar10", "cifar100", "image-folder", "idx", "npz", "har", "csv", found the text "modelnett"; did you mean "modelnet"?
+        c.json: format: expected one of "auto", "modelnet", "npy", "arrays", "cifar10", "cifar100", "faces", "image-folder", "idx", "npz", "har", "csv", found the text "modelnett"; did you mean "modelnet"?
         c.json: padding: must leave room for the object: twice the padding must be below gridSize, 8, got 4
         c.json: validaton: unknown key; did you mean "validation"?
         """)

@@ -151,3 +151,16 @@ import Testing
     #expect(try opened(folder).sampleShape == [7, 10, 3])
   }
 }
+
+@Suite struct FlatImageFolderTests {
+  @Test func imagesInOneFolderAreOneClass() throws {
+    let folder = try DatasetFolder()
+    for number in 0..<3 {
+      let image = Image(width: 2, height: 2, channels: 1, bytes: [UInt8](repeating: UInt8(number), count: 4))
+      try folder.write("set/\(number).png", image.png())
+    }
+    let settings = DatasetSettings(path: folder.at("set"))
+    let dataset = try Dataset.open(settings, seed: SeededGenerator(seed: 1)) { _, _ in }
+    #expect(dataset.classNames == ["all"] && dataset.count == 3 && dataset.sampleShape == [2, 2, 1])
+  }
+}

@@ -29,7 +29,14 @@ import Testing
     let names = try Files.list("\(packageRoot)/configs").filter { $0.hasSuffix(".json") }
     #expect(names.count >= 3)
     for name in names {
-      let experiment = try Experiment(try Files.readJSON("\(packageRoot)/configs/\(name)"), from: name)
+      let config = try Files.readJSON("\(packageRoot)/configs/\(name)")
+      if GANExperiment.isSingle(config) {
+        let experiment = try GANExperiment(config, from: name)
+        #expect(experiment.name + ".json" == name)
+        #expect(try GANExperiment(experiment.resolved, from: name).resolved == experiment.resolved)
+        continue
+      }
+      let experiment = try Experiment(config, from: name)
       #expect(experiment.name + ".json" == name)
       // The resolved config is a config, and resolves to itself.
       #expect(try Experiment(experiment.resolved, from: name).resolved == experiment.resolved)

@@ -25,6 +25,7 @@ import Testing
       "classification": { try network(target: "class") },
       "regression": { try network(target: "number") },
       "adversarial": adversarial,
+      "gan": gan,
       "table": table,
       "formula": { ["problem": ["function": "sphere", "dimensions": 2]] },
       "command": command,
@@ -80,6 +81,25 @@ import Testing
         "channels": ["min": 3, "max": 4], "hidden": ["min": 5, "max": 20], "noiseSize": ["min": 0.3, "max": 0.7],
       ],
       "training": ["epochs": 2, "batchSize": 8, "batchesPerEpoch": 1], "samples": ["rows": 1, "columns": 2],
+    ]
+  }
+
+  /// Two trainings of a small GAN of numbers a setting.
+  private func gan() throws -> JSONValue {
+    [
+      "dataset": ["format": "normal", "samples": 64],
+      "generator": [
+        "model": ["builder": "mlp", "units": ["$units"]], "noise": [2],
+        "optimizer": ["name": "adam", "learningRate": "$rate"],
+      ],
+      "discriminator": ["model": ["builder": "mlp", "units": [4]], "optimizer": ["name": "adam"]],
+      "loss": ["name": "$loss"], "training": ["epochs": 2, "batchSize": 32],
+      "measures": ["every": 1, "samples": 50], "repeats": 2,
+      "space": [
+        ["name": "units", "type": "integer", "min": 2, "max": 9],
+        ["name": "rate", "type": "real", "min": 0.001, "max": 0.01],
+        ["name": "loss", "type": "choice", "choices": ["bce", "hinge"]],
+      ],
     ]
   }
 

@@ -65,3 +65,16 @@ func settings(
 extension Network {
   var allValues: [Float] { parameters.flatMap { $0.parameter.value.values } }
 }
+
+/// As `first_weights` of Fixtures/layer_stack.py makes them.
+func firstWeights(_ element: NamedParameter, key: UInt32) -> Tensor {
+  let shape = element.parameter.shape
+  if element.name.hasSuffix(".scale") { return hashed(shape, key: key, scale: 0.5, plus: 1) }
+  if element.name.hasSuffix(".slope") { return hashed(shape, key: key, scale: 0.25, plus: 0.25) }
+  if shape.count == 1 { return hashed(shape, key: key, scale: 0.2) }
+  return hashed(shape, key: key, scale: min(1, (3 / Double(shape.dropLast().reduce(1, *))).squareRoot()))
+}
+
+func hashed(_ shape: [Int], key: UInt32, scale: Double, plus: Float) -> Tensor {
+  Tensor(shape, hashed(shape, key: key, scale: scale).values.map { $0 + plus })
+}

@@ -128,8 +128,6 @@ import Testing
     #expect(found == Set(LayerKind.allCases.map(\.rawValue)).subtracting(["dropout"]))
     let rules = Set(examples.compactMap { $0.content["optimizer"]?["name"]?.string })
     #expect(rules == Set(OptimizerName.allCases.map(\.rawValue)))
-    let judged = Set(try Self.cases("adversaries").compactMap { $0.content["loss"]?.string })
-    #expect(judged == Set(AdversarialLoss.allCases.map(\.rawValue)))
   }
 }
 
@@ -160,17 +158,4 @@ private func expectWay(of now: NamedTensor, from before: Tensor, _ expected: JSO
   let length = ways.reduce(0) { $0 + $1 * $1 }.squareRoot()
   let error = abs(sum - (expected?["sum"]?.number ?? .infinity)) / max(length, floor)
   #expect(error < 1e-4, "\(now.name), the sum of all")
-}
-
-/// As `first_weights` of Fixtures/layer_stack.py makes them.
-private func firstWeights(_ element: NamedParameter, key: UInt32) -> Tensor {
-  let shape = element.parameter.shape
-  if element.name.hasSuffix(".scale") { return hashed(shape, key: key, scale: 0.5, plus: 1) }
-  if element.name.hasSuffix(".slope") { return hashed(shape, key: key, scale: 0.25, plus: 0.25) }
-  if shape.count == 1 { return hashed(shape, key: key, scale: 0.2) }
-  return hashed(shape, key: key, scale: min(1, (3 / Double(shape.dropLast().reduce(1, *))).squareRoot()))
-}
-
-private func hashed(_ shape: [Int], key: UInt32, scale: Double, plus: Float) -> Tensor {
-  Tensor(shape, hashed(shape, key: key, scale: scale).values.map { $0 + plus })
 }

@@ -228,9 +228,8 @@ import Testing
     let dataset = try dataset(of: experiment)
     let judge = try FrechetJudge(try #require(problem.fitness.frechet), dataset: dataset, batchSize: 5)
     let again = try FrechetJudge(try #require(problem.fitness.frechet), dataset: dataset, batchSize: 8)
-    let training = try GANTraining(
-      GANChromosome(task(experiment).parameters, image: [12, 12, 3], epochs: 2), problem.training,
-      seed: SeededGenerator(seed: 1))
+    let chromosome = try GANChromosome(task(experiment).parameters, image: [12, 12, 3], epochs: 2)
+    let training = GANTraining(try chromosome.recipe(problem.training), seed: SeededGenerator(seed: 1))
     let noise = SeededGenerator(seed: 2)
     #expect(judge.distance(of: training, noise) > 0)
     #expect(again.distance(of: training, noise) == again.distance(of: training, noise))

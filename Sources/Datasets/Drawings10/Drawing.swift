@@ -3,7 +3,7 @@ import Essentials
 /// One image of `Drawings10`: a figure in light colours with random size, position and rotation, on a dark ground with
 /// clutter and noise.
 struct Drawing {
-  private typealias Colour = DrawingCanvas.Colour
+  private typealias Colour = Canvas.Colour
 
   let shape: DrawingShape
   private let dark = 0.0...0.5
@@ -15,14 +15,14 @@ struct Drawing {
   func planes(using rng: inout SeededGenerator) -> [UInt8] {
     let (ground, otherGround) = (Self.colour(in: dark, using: &rng), Self.colour(in: dark, using: &rng))
     let slope = portableSineCosine(turns: rng.uniform())
-    var canvas = DrawingCanvas(from: ground, to: otherGround, x: slope.cosine, y: slope.sine)
+    var canvas = Canvas(edge: 32, from: ground, to: otherGround, x: slope.cosine, y: slope.sine)
     for _ in 0..<rng.integer(below: 4) { Self.clutter(&canvas, using: &rng) }
     paintShape(on: &canvas, ground: (ground + otherGround) / 2, using: &rng)
     for _ in 0..<rng.integer(below: 2) { Self.clutter(&canvas, using: &rng) }
     return canvas.planes(noise: rng.uniform(in: 0.02...0.1), using: &rng)
   }
 
-  private func paintShape(on canvas: inout DrawingCanvas, ground: Colour, using rng: inout SeededGenerator) {
+  private func paintShape(on canvas: inout Canvas, ground: Colour, using rng: inout SeededGenerator) {
     let radius = rng.uniform(in: 8.0...13.0)
     // Stretched along one axis and shrunk along the other.
     let stretch = rng.uniform(in: 0.85...1.18)
@@ -42,7 +42,7 @@ struct Drawing {
   }
 
   /// A line across, or a spot.
-  private static func clutter(_ canvas: inout DrawingCanvas, using rng: inout SeededGenerator) {
+  private static func clutter(_ canvas: inout Canvas, using rng: inout SeededGenerator) {
     let (x, y) = (rng.uniform(in: 0.0...32.0), rng.uniform(in: 0.0...32.0))
     let (sine, cosine) = portableSineCosine(turns: rng.uniform())
     let half = rng.uniform(in: 0.4...1.2)

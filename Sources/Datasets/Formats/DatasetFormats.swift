@@ -9,6 +9,7 @@ enum DatasetFormats {
     SampleArraysFormat.self,
     Cifar10Format.self,
     Cifar100Format.self,
+    FacesFormat.self,
     ImageFolderFormat.self,
     IDXFormat.self,
     ArrayArchiveFormat.self,

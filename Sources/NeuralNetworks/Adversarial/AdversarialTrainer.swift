@@ -14,22 +14,32 @@ public final class AdversarialTrainer {
   public let discriminator: Network
   public let loss: AdversarialLoss
   public let constraint: CriticConstraint
+  public let weighting: DiscriminatorWeighting
   /// What the target of real samples is lowered by, in 0 ..< 0.5.
   public let labelSmoothing: Float
+  /// The deviation of normal noise that is added to everything the discriminator sees (Sønderby et al., 2017, arXiv
+  /// 1610.04490); 0 for none. A schedule changes it.
+  public var instanceNoise: Float = 0
   public let generatorOptimizer: Optimizer
   public let discriminatorOptimizer: Optimizer
+  /// Updated after each step of the generator; nil for none.
+  public let average: AveragedNetwork?
 
+  /// - Parameter weighting: nil: the loss's own weights.
   public init(
     generator: Network, discriminator: Network, loss: AdversarialLoss, constraint: CriticConstraint = .none,
-    labelSmoothing: Float = 0, generatorOptimizer: Optimizer, discriminatorOptimizer: Optimizer
+    weighting: DiscriminatorWeighting? = nil, labelSmoothing: Float = 0, generatorOptimizer: Optimizer,
+    discriminatorOptimizer: Optimizer, average: AveragedNetwork? = nil
   ) {
     self.generator = generator
     self.discriminator = discriminator
     self.loss = loss
     self.constraint = constraint
+    self.weighting = weighting ?? .fixed(real: loss.standardWeight, fake: loss.standardWeight)
     self.labelSmoothing = labelSmoothing
     self.generatorOptimizer = generatorOptimizer
     self.discriminatorOptimizer = discriminatorOptimizer
+    self.average = average
   }
 
   /// One step of the discriminator, then one of the generator on the same generated samples.
@@ -40,49 +50,105 @@ public final class AdversarialTrainer {
   public func step(real: Tensor, noise: Tensor, stream: SeededGenerator) -> AdversarialReport {
     let fake = generator(noise, in: .training(stream.child("generator")))
     var report = teachDiscriminator(real: real, fake: fake, stream: stream.child("discriminator"))
-    let taught = teachGenerator(fake: fake, stream: stream.child("judge"))
-    (report.generatorLoss, report.generatorCrossEntropy) = (taught.loss, taught.crossEntropy)
+    report.generator = teachGenerator(fake: fake, stream: stream.child("judge"))
     return report
   }
 
   /// One step of the discriminator alone; where it makes several a step of the generator, call this before.
+  ///
+  /// The two parts of its loss are run backward one after the other, which costs as much as their sum: each has been
+  /// computed by a forward pass of its own.
   public func teachDiscriminator(real: Tensor, fake: Tensor, stream: SeededGenerator) -> AdversarialReport {
-    let fake = fake.detached
+    let fake = noisy(fake.detached, stream.child("fakeNoise"))
+    let real = noisy(real, stream.child("realNoise"))
     let realScores = discriminator(real, in: .training(stream.child("real")))
     let fakeScores = discriminator(fake, in: .training(stream.child("fake")))
     let realLoss = loss.ofReal(realScores, smoothing: labelSmoothing)
     let fakeLoss = loss.ofGenerated(fakeScores)
-    var total = realLoss + fakeLoss
-    if case .gradientPenalty(let weight) = constraint {
-      total = total + penalty(between: real, and: fake, stream).scaled(by: weight)
+    let gradients = (real: gradient(of: realLoss), fake: gradient(of: fakeLoss))
+    let measured = LossGradients(
+      realNorm: norm(gradients.real), fakeNorm: norm(gradients.fake), inner: inner(gradients.real, gradients.fake),
+      realProbability: Double(activate(realScores.detached, .sigmoid).mean.item),
+      fakeProbability: Double(activate(fakeScores.detached, .sigmoid).mean.item))
+    let weights = weights(measured)
+
+    var total = Float(weights.real) * realLoss.item + Float(weights.fake) * fakeLoss.item
+    let penalty = penaltyTerm(between: real, and: fake, stream)
+    penalty?.backward()
+    total += penalty?.item ?? 0
+    for (index, parameter) in discriminatorOptimizer.parameters.enumerated() {
+      parameter.add(
+        [gradients.real[index], gradients.fake[index]], scaledBy: [Float(weights.real), Float(weights.fake)])
     }
-    total.backward()
     discriminatorOptimizer.step()
     discriminatorOptimizer.clearGradients()
     if case .clipping(let limit) = constraint { discriminatorOptimizer.parameters.forEach { $0.clip(to: limit) } }
     return AdversarialReport(
-      realLoss: realLoss.item, fakeLoss: fakeLoss.item, discriminatorLoss: total.item,
-      realScore: realScores.mean.item, fakeScore: fakeScores.mean.item,
+      realLoss: realLoss.item, fakeLoss: fakeLoss.item, realWeight: weights.real, fakeWeight: weights.fake,
+      discriminatorLoss: total, realScore: realScores.mean.item, fakeScore: fakeScores.mean.item,
+      gradients: measured,
       discriminatorCrossEntropy: binaryCrossEntropy(realScores.detached, target: 1).item
         + binaryCrossEntropy(fakeScores.detached, target: 0).item)
   }
 
   /// One step of the generator alone, through a discriminator that stays as it is and costs no weight gradients.
   /// - Parameter fake: What the generator just made.
-  /// - Returns: The generator's loss, and the cross-entropy of its samples' scores to those of real ones.
-  public func teachGenerator(fake: Tensor, stream: SeededGenerator) -> (loss: Float, crossEntropy: Float) {
+  public func teachGenerator(fake: Tensor, stream: SeededGenerator) -> AdversarialReport.Generator {
     discriminatorOptimizer.parameters.frozen {
-      let scores = discriminator(fake, in: .training(stream))
+      let scores = discriminator(noisy(fake, stream.child("noise")), in: .training(stream))
       let loss = loss.ofGenerator(scores)
       loss.backward()
+      let norm = generatorOptimizer.gradientNorm
       generatorOptimizer.step()
       generatorOptimizer.clearGradients()
-      return (loss.item, binaryCrossEntropy(scores.detached, target: 1).item)
+      average?.update()
+      return AdversarialReport.Generator(
+        loss: loss.item, crossEntropy: binaryCrossEntropy(scores.detached, target: 1).item, gradientNorm: norm)
     }
   }
 
-  /// The gradient penalty at a random mix of each real sample with a generated one.
-  private func penalty(between real: Tensor, and fake: Tensor, _ stream: SeededGenerator) -> Tensor {
+  private func weights(_ measured: LossGradients) -> (real: Double, fake: Double) {
+    switch weighting {
+    case .fixed(let real, let fake): (real, fake)
+    case .adaptive(let rule): rule(measured)
+    }
+  }
+
+  /// With instance noise, if there is any.
+  private func noisy(_ samples: Tensor, _ stream: SeededGenerator) -> Tensor {
+    guard instanceNoise > 0 else { return samples }
+    var draw = stream
+    let noise = Tensor(samples.shape) { values in
+      for index in values.indices { values[index] = Float(draw.normal()) * instanceNoise }
+    }
+    return samples + noise
+  }
+
+  // MARK: - Gradients over all of the discriminator's weights
+
+  /// The gradient of each parameter, which is left without one; nil where the loss does not depend on it.
+  private func gradient(of loss: Tensor) -> [Tensor?] {
+    loss.backward()
+    defer { discriminatorOptimizer.clearGradients() }
+    return discriminatorOptimizer.parameters.map(\.gradient)
+  }
+
+  private func norm(_ gradient: [Tensor?]) -> Double {
+    gradient.reduce(0) { $0 + ($1?.squaredNorm ?? 0) }.squareRoot()
+  }
+
+  private func inner(_ left: [Tensor?], _ right: [Tensor?]) -> Double {
+    zip(left, right).reduce(0) { sum, pair in
+      guard let one = pair.0, let other = pair.1 else { return sum }
+      return sum + one.inner(other)
+    }
+  }
+
+  // MARK: - The gradient penalty
+
+  /// The weighted gradient penalty at a random mix of each real sample with a generated one; nil without one.
+  private func penaltyTerm(between real: Tensor, and fake: Tensor, _ stream: SeededGenerator) -> Tensor? {
+    guard case .gradientPenalty(let weight) = constraint else { return nil }
     var draw = stream.child("mix")
     let size = real.count / real.shape[0]
     let points = Tensor(real.shape) { points in
@@ -100,23 +166,18 @@ public final class AdversarialTrainer {
     let mode = ForwardMode.training(stream.child("penalty"))
     return gradientPenalty(at: points, parameters: discriminatorOptimizer.parameters) {
       discriminator($0, in: mode)
-    }
+    }.scaled(by: weight)
   }
 }
 
-/// What one step showed; each is a mean over the batch.
-public struct AdversarialReport: Equatable, Sendable {
-  /// The discriminator's loss on real and on generated samples, and in all.
-  public let realLoss: Float
-  public let fakeLoss: Float
-  public let discriminatorLoss: Float
-  /// Its scores, before any sigmoid.
-  public let realScore: Float
-  public let fakeScore: Float
-  /// The scores taken for logits of being real, whatever the loss: -log D(x) - log(1 - D(G(z))), to compare losses by.
-  public let discriminatorCrossEntropy: Float
-  /// nil where the generator made no step.
-  public var generatorLoss: Float?
-  /// The same for the generator: -log D(G(z)).
-  public var generatorCrossEntropy: Float?
+extension Parameter {
+  /// Adds a weighted sum of gradients to this parameter's own.
+  fileprivate func add(_ parts: [Tensor?], scaledBy weights: [Float]) {
+    var sum = gradient
+    for case (let part?, let weight) in zip(parts, weights) {
+      let scaled = weight == 1 ? part : part.scaled(by: weight)
+      sum = sum.map { $0 + scaled } ?? scaled
+    }
+    if let sum { setGradient(sum) }
+  }
 }

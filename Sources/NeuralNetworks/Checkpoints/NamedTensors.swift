@@ -16,7 +16,7 @@ extension [NamedTensor] {
   ///   - owner: What the others belong to, for errors: `the network`.
   ///   - file: Where these were read, for errors.
   /// - Throws: `SafetensorsError` for one that is missing, has another shape, or is unknown.
-  func matched(to own: [NamedTensor], of owner: String, in file: String) throws -> [NamedTensor] {
+  public func matched(to own: [NamedTensor], of owner: String, in file: String) throws -> [NamedTensor] {
     func fault(_ location: String, _ message: String) -> SafetensorsError {
       SafetensorsError(file: file, location: location, message: message)
     }

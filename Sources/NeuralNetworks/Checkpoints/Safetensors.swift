@@ -71,5 +71,11 @@ public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
   public let location: String
   public let message: String
 
+  public init(file: String, location: String, message: String) {
+    self.file = file
+    self.location = location
+    self.message = message
+  }
+
   public var description: String { "\(file): \(location): \(message)" }
 }

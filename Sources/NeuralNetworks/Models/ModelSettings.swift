@@ -28,7 +28,7 @@ public struct ModelSettings: Sendable {
   public let builder: Builder
   /// The object with references replaced and defaults filled in.
   public let resolved: JSONValue
-  private let file: String
+  let file: String
 
   private enum Name: String, CaseIterable {
     case voxnet
@@ -54,9 +54,7 @@ public struct ModelSettings: Sendable {
     if let list = model["layers"], model["builder"] == nil || list.array != nil {
       return try layers(list, of: model, parameters: parameters, from: file)
     }
-    var faults: [SettingsFault] = []
-    let complete = ModelValues(parameters: parameters).resolve(model, path: "model", faults: &faults)
-    guard faults.isEmpty else { throw SettingsError(file: file, faults: faults) }
+    let complete = try model.resolved(parameters, path: "model", from: file)
     let (builder, resolved) = try Settings.read(complete, at: "model", from: file) { reader in
       switch reader.choice("builder", of: Name.self) {
       case .voxnet: Builder.voxnet(VoxNet.Settings(reader))
@@ -129,7 +127,7 @@ public struct ModelSettings: Sendable {
     return plan
   }
 
-  private func fault(_ path: String, _ message: String) -> SettingsError {
+  func fault(_ path: String, _ message: String) -> SettingsError {
     SettingsError(file: file, faults: [SettingsFault(path: path, message: message)])
   }
 }

@@ -40,6 +40,18 @@ struct ModelValues {
     }
   }
 
+  /// The value with everything replaced.
+  /// - Parameters:
+  ///   - path: The value's path in its document.
+  ///   - file: The document's name, for errors.
+  /// - Throws: `SettingsError` with every fault.
+  func resolved(_ value: JSONValue, path: String, from file: String) throws(SettingsError) -> JSONValue {
+    var faults: [SettingsFault] = []
+    let result = resolve(value, path: path, faults: &faults)
+    guard faults.isEmpty else { throw SettingsError(file: file, faults: faults) }
+    return result
+  }
+
   private func unknown(_ name: String) -> String {
     let names = parameters.keys.sorted()
     if let near = nearest(name, among: names) {

@@ -11,14 +11,24 @@ extension TrainingSettings {
   public static func read(
     _ training: JSONValue, parameters: [String: JSONValue], at path: String = "training", from file: String
   ) throws -> (settings: TrainingSettings, resolved: JSONValue) {
-    var faults: [SettingsFault] = []
-    let complete = ModelValues(parameters: parameters).resolve(training, path: path, faults: &faults)
-    guard faults.isEmpty else { throw SettingsError(file: file, faults: faults) }
+    let complete = try training.resolved(parameters, path: path, from: file)
     return try Settings.read(complete, at: path, from: file) { TrainingSettings($0) }
   }
 }
 
 extension JSONValue {
+  /// The value with every `"$name"` replaced by the search parameter of that name, and with computed values computed.
+  /// - Parameters:
+  ///   - parameters: The values of `"$name"`.
+  ///   - path: The value's path in its document.
+  ///   - file: The document's name, for errors.
+  /// - Throws: `SettingsError` with every fault.
+  public func resolved(
+    _ parameters: [String: JSONValue], path: String, from file: String
+  ) throws(SettingsError) -> JSONValue {
+    try ModelValues(parameters: parameters).resolved(self, path: path, from: file)
+  }
+
   /// Whether there is a `"$name"` anywhere within.
   public var hasReferences: Bool {
     switch self {

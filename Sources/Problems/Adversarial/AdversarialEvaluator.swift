@@ -31,7 +31,7 @@ public final class AdversarialEvaluator: Evaluator {
     let seed = SeededGenerator(seed: UInt64(task.seed))
     let chromosome = try GANChromosome(
       task.parameters, image: dataset.sampleShape, epochs: config.training.epochs)
-    let training = try GANTraining(chromosome, config.training, seed: seed)
+    let training = GANTraining(try chromosome.recipe(config.training), seed: seed)
     var metrics = [
       "weights": Double(training.weights), "generatorWeights": Double(training.generator.parameterCount),
       "discriminatorWeights": Double(training.discriminator.parameterCount),
@@ -72,7 +72,7 @@ public final class AdversarialEvaluator: Evaluator {
 
   private func saveSheet(of training: GANTraining, to path: String) throws {
     let grid = config.sheet
-    let images = training.images(grid.rows * grid.columns, noise.child("sheet"), batchSize: config.training.batchSize)
+    let images = training.samples(grid.rows * grid.columns, noise.child("sheet"), batchSize: config.training.batchSize)
     try grid.picture(of: images).png().withUnsafeBytes { try Files.replace(path, with: $0) }
   }
 
@@ -86,7 +86,7 @@ public final class AdversarialEvaluator: Evaluator {
 }
 
 extension EpochRecord {
-  fileprivate init(_ epoch: AdversarialEpoch) {
+  fileprivate init(_ epoch: GANEpoch) {
     self.init(
       epoch: epoch.epoch,
       measures: [

@@ -50,21 +50,15 @@ public struct FrechetSettings: Equatable, Sendable {
   public var weight: Double
   /// `scale`: the distance at which its term is tanh(1), 76 % of the whole, default 10.
   public var scale: Double
-  /// `model`: the weights of a classifier that a search or a training has saved, a safetensors file.
-  public var model: String
-  /// `config`: the configuration that it was trained with.
-  public var config: String
-  /// `layer`: the layer whose output is used as features.
-  public var layer: String
+  /// `model`, `config` and `layer`: the classifier whose features are compared.
+  public var features: ClassifierFeatures
   /// `samples`: the number of real and of generated images to compare, default 2000.
   public var samples: Int
 
   init(_ reader: SettingsReader) {
     weight = reader.number("weight", default: 0.25, in: 0...1)
     scale = reader.number("scale", default: 10, in: 1e-9...1e9)
-    model = reader.text("model")
-    config = reader.text("config")
-    layer = reader.text("layer")
+    features = ClassifierFeatures(reader)
     samples = reader.integer("samples", default: 2000, in: 2...10_000_000, unit: "images")
   }
 }

@@ -108,7 +108,7 @@ extension AdversarialProblem: Problem {
 
   private var fitnessSummary: String {
     let frechet =
-      fitness.frechet.map { " + \($0.weight) · tanh(\($0.scale) / Fréchet distance of \($0.layer))" } ?? ""
+      fitness.frechet.map { " + \($0.weight) · tanh(\($0.scale) / Fréchet distance of \($0.features.layer))" } ?? ""
     return "\(fitness.lambda) · tanh(\(fitness.lossScale) · (1/D + 1/G)) + \(fitness.gamma) · "
       + "tanh(\(fitness.parameterScale) / weights)\(frechet), D and G the losses of the last epoch"
   }

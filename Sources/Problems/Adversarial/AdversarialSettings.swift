@@ -1,6 +1,7 @@
 import Essentials
+import NeuralNetworks
 
-/// How each GAN of a search is trained: the section `training` of a configuration.
+/// How a GAN is trained: the section `training` of a configuration.
 public struct AdversarialSettings: Equatable, Sendable {
   /// `epochs`, default 10: the source's for CIFAR.
   public var epochs: Int
@@ -10,9 +11,9 @@ public struct AdversarialSettings: Equatable, Sendable {
   public var batchesPerEpoch: Int?
   /// `discriminatorSteps` for each step of the generator, default 1. Each has a batch of its own.
   public var discriminatorSteps: Int
-  /// `clipLimit`: what the loss "wgan-clipping" clips the critic's weights to, default 0.01 (Arjovsky et al., 2017).
+  /// `clipLimit`: what a Wasserstein critic's weights are clipped to, default 0.01 (Arjovsky et al., 2017).
   public var clipLimit: Double
-  /// `penaltyWeight` of the loss "wgan-penalty", default 10 (Gulrajani et al., 2017).
+  /// `penaltyWeight` of the gradient penalty, default 10 (Gulrajani et al., 2017).
   public var penaltyWeight: Double
 
   public init(_ reader: SettingsReader) {
@@ -25,4 +26,9 @@ public struct AdversarialSettings: Equatable, Sendable {
     clipLimit = reader.number("clipLimit", default: 0.01, in: 1e-6...100)
     penaltyWeight = reader.number("penaltyWeight", default: 10, in: 1e-6...1e6)
   }
+}
+
+extension AdversarialSettings {
+  var clipping: CriticConstraint { .clipping(limit: Float(clipLimit)) }
+  var penalty: CriticConstraint { .gradientPenalty(weight: Float(penaltyWeight)) }
 }

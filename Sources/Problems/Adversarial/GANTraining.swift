@@ -2,104 +2,99 @@ import Essentials
 import NeuralNetworks
 import TensorCore
 
-/// The measurements of one epoch of a GAN's training: means over its images.
-public struct AdversarialEpoch: Equatable, Sendable {
-  /// From 1.
-  public let epoch: Int
-  public var discriminatorLoss = 0.0
-  public var generatorLoss = 0.0
-  /// The discriminator's mean score of real images, before any sigmoid.
-  public var realScore = 0.0
-  /// Likewise of generated images.
-  public var fakeScore = 0.0
-  /// The cross-entropy of the scores, so that GANs with different losses can be compared; equal to the loss for "bce".
-  public var discriminatorCrossEntropy = 0.0
-  public var generatorCrossEntropy = 0.0
-
-  public var isFinite: Bool {
-    [discriminatorLoss, generatorLoss, discriminatorCrossEntropy, generatorCrossEntropy].allSatisfy(\.isFinite)
-  }
-}
-
-/// Trains the GAN of a chromosome on images.
+/// The training of one GAN, an epoch at a time.
 ///
-/// All randomness comes from named children of the seed: weights, order of the images, noise.
-struct GANTraining {
-  let chromosome: GANChromosome
+/// All randomness comes from named children of the seed: weights, order of the samples, noise.
+final class GANTraining {
+  let recipe: GANRecipe
   let generator: Network
   let discriminator: Network
-  private let settings: AdversarialSettings
+  /// The number of completed epochs.
+  private(set) var epochs = 0
   private let seed: SeededGenerator
   private let trainer: AdversarialTrainer
-  private let rates: (generator: Double, discriminator: Double)
 
   /// Makes both networks with fresh weights.
-  /// - Throws: `LayerMisfit` and `SettingsError` for a chromosome that is not a GAN.
-  init(_ chromosome: GANChromosome, _ settings: AdversarialSettings, seed: SeededGenerator) throws {
-    let plans = try chromosome.plans()
-    generator = plans.generator.makeNetwork(seed: seed.child("generator"))
-    discriminator = plans.discriminator.makeNetwork(seed: seed.child("discriminator"))
-    self.chromosome = chromosome
-    self.settings = settings
+  init(_ recipe: GANRecipe, seed: SeededGenerator) {
+    generator = recipe.generator.makeNetwork(seed: seed.child("generator"))
+    discriminator = recipe.discriminator.makeNetwork(seed: seed.child("discriminator"))
+    self.recipe = recipe
     self.seed = seed
-    let optimizers = (
-      generator: try chromosome.generator.settings().makeOptimizer(for: generator.parameters),
-      discriminator: try chromosome.discriminator.settings().makeOptimizer(for: discriminator.parameters)
-    )
-    rates = (optimizers.generator.learningRate, optimizers.discriminator.learningRate)
-    let rule = chromosome.loss.rule(settings)
+    let network = generator
     trainer = AdversarialTrainer(
-      generator: generator, discriminator: discriminator, loss: rule.loss, constraint: rule.constraint,
-      generatorOptimizer: optimizers.generator, discriminatorOptimizer: optimizers.discriminator)
+      generator: generator, discriminator: discriminator, loss: recipe.loss, constraint: recipe.constraint,
+      weighting: recipe.weighting, labelSmoothing: Float(recipe.labelSmoothing),
+      generatorOptimizer: recipe.generatorLearning.optimizer.makeOptimizer(for: generator.parameters),
+      discriminatorOptimizer: recipe.discriminatorLearning.optimizer.makeOptimizer(for: discriminator.parameters),
+      average: recipe.averageDecay.map { AveragedNetwork(of: network, decay: $0) })
   }
 
   /// The number of weights of both networks.
   var weights: Int { generator.parameterCount + discriminator.parameterCount }
 
+  /// Whether every weight is a finite number.
+  var isFinite: Bool {
+    (generator.state + discriminator.state).allSatisfy { $0.tensor.values.allSatisfy(\.isFinite) }
+  }
+
   /// Trains until the last epoch, or until a loss is not finite.
   /// - Parameters:
-  ///   - samples: Indexes of images of `source`, at least one.
+  ///   - samples: Indexes of samples of `source`, at least one.
   ///   - report: Called after each epoch.
   /// - Returns: The last epoch; nil if the training diverged.
   func train(
-    on source: some BatchSource, samples: [Int], report: (AdversarialEpoch) -> Void
-  ) -> AdversarialEpoch? {
-    precondition(!samples.isEmpty, "a training needs images")
-    var last: AdversarialEpoch?
-    for epoch in 1...settings.epochs {
-      guard let shown = pass(epoch, source, samples) else { return nil }
+    on source: some BatchSource, samples: [Int], report: (GANEpoch) -> Void
+  ) -> GANEpoch? {
+    var last: GANEpoch?
+    while epochs < recipe.training.epochs {
+      guard let shown = trainEpoch(on: source, samples: samples) else { return nil }
       report(shown)
       last = shown
     }
     // The last step may have diverged without a loss that shows it.
-    let values = (generator.state + discriminator.state).map(\.tensor)
-    return values.allSatisfy { $0.values.allSatisfy(\.isFinite) } ? last : nil
+    return isFinite ? last : nil
   }
 
-  /// - Returns: nil if a loss was not finite.
-  private func pass(_ epoch: Int, _ source: some BatchSource, _ samples: [Int]) -> AdversarialEpoch? {
+  /// Trains one more epoch.
+  /// - Parameters:
+  ///   - samples: Indexes of samples of `source`, at least one.
+  ///   - shouldStop: Asked before each batch.
+  /// - Returns: nil if a loss was not finite, or `shouldStop` said so: the training cannot go on from there.
+  func trainEpoch(
+    on source: some BatchSource, samples: [Int], shouldStop: () -> Bool = { false }
+  ) -> GANEpoch? {
+    precondition(!samples.isEmpty, "a training needs samples")
+    let epoch = epochs + 1
     let stream = seed.child("epoch", epoch)
     var shuffle = stream.child("shuffle")
     let rounds = rounds(shuffle.permutation(samples.count).map { samples[$0] })
-    var sum = AdversarialEpoch(epoch: epoch)
-    var images = (judged: 0.0, made: 0.0)
+    trainer.instanceNoise = Float(recipe.instanceNoise?.deviation(in: epoch - 1) ?? 0)
+    var sum = AdversarialSum(epoch: epoch)
     for (number, indices) in rounds.enumerated() {
+      if shouldStop() { return nil }
       let step = stream.child("step", number)
-      let factor = chromosome.schedule.factor(epoch: epoch - 1, batch: number, of: rounds.count)
-      trainer.generatorOptimizer.learningRate = rates.generator * factor
-      trainer.discriminatorOptimizer.learningRate = rates.discriminator * factor
-
+      setRates(epoch: epoch - 1, batch: number, of: rounds.count)
       let real = source.batch(indices, augmentedBy: step.child("augment"))
-      let noise = chromosome.noise(indices.count, step.child("noise"))
-      let isLast = (number + 1) % settings.discriminatorSteps == 0
+      let noise = noise(indices.count, step.child("noise"))
+      let isLast = (number + 1) % recipe.training.discriminatorSteps == 0
       let shown = isLast ? trainer.step(real: real, noise: noise, stream: step) : judge(real, noise, step)
-      guard shown.discriminatorLoss.isFinite, shown.generatorLoss?.isFinite ?? true else { return nil }
-      sum.add(shown, images: Double(indices.count))
-      images.judged += Double(indices.count)
-      if isLast { images.made += Double(indices.count) }
+      guard shown.isFinite else { return nil }
+      sum.add(shown, count: indices.count)
     }
-    sum.divide(judged: images.judged, made: images.made)
-    return sum.isFinite ? sum : nil
+    var mean = sum.mean
+    mean.generatorWeightNorm = generator.weightNorm
+    mean.discriminatorWeightNorm = discriminator.weightNorm
+    guard mean.isFinite else { return nil }
+    epochs = epoch
+    return mean
+  }
+
+  private func setRates(epoch: Int, batch: Int, of batches: Int) {
+    func rate(_ learning: GANRecipe.Learning) -> Double {
+      learning.optimizer.learningRate * learning.schedule.factor(epoch: epoch, batch: batch, of: batches)
+    }
+    trainer.generatorOptimizer.learningRate = rate(recipe.generatorLearning)
+    trainer.discriminatorOptimizer.learningRate = rate(recipe.discriminatorLearning)
   }
 
   /// A step of the discriminator alone.
@@ -110,69 +105,93 @@ struct GANTraining {
 
   /// Complete rounds of discriminator steps and one generator step, so that every epoch has both.
   private func rounds(_ order: [Int]) -> [ArraySlice<Int>] {
-    let all = batches(of: settings.batchSize, order)
-    let kept = all.prefix(settings.batchesPerEpoch ?? all.count)
-    let count = max(1, kept.count / settings.discriminatorSteps)
-    return (0..<count * settings.discriminatorSteps).map { kept[$0 % kept.count] }
+    let all = batches(of: recipe.training.batchSize, order)
+    let kept = all.prefix(recipe.training.batchesPerEpoch ?? all.count)
+    let count = max(1, kept.count / recipe.training.discriminatorSteps)
+    return (0..<count * recipe.training.discriminatorSteps).map { kept[$0 % kept.count] }
   }
-}
 
-extension GANChromosome {
-  /// Noise of the generator's input shape, from the standard normal distribution.
   func noise(_ count: Int, _ stream: SeededGenerator) -> Tensor {
-    var draw = stream
-    return Tensor([count] + networks.noise) { values in
-      for index in values.indices { values[index] = Float(draw.normal()) }
-    }
+    recipe.noise.draw(count, recipe.generator.inputShape, stream)
   }
 }
 
-extension GANSpace.Loss {
-  /// The generator's part of "bce" is -log D, whose gradient does not vanish while D is confident.
-  fileprivate func rule(_ settings: AdversarialSettings) -> (loss: AdversarialLoss, constraint: CriticConstraint) {
-    switch self {
-    case .crossEntropy: (.nonSaturating, .none)
-    case .wassersteinClipping: (.wasserstein, .clipping(limit: Float(settings.clipLimit)))
-    case .wassersteinPenalty: (.wasserstein, .gradientPenalty(weight: Float(settings.penaltyWeight)))
-    }
-  }
-}
-
-extension AdversarialEpoch {
-  fileprivate mutating func add(_ step: AdversarialReport, images: Double) {
-    discriminatorLoss += images * Double(step.discriminatorLoss)
-    realScore += images * Double(step.realScore)
-    fakeScore += images * Double(step.fakeScore)
-    discriminatorCrossEntropy += images * Double(step.discriminatorCrossEntropy)
-    generatorLoss += images * Double(step.generatorLoss ?? 0)
-    generatorCrossEntropy += images * Double(step.generatorCrossEntropy ?? 0)
-  }
-
-  fileprivate mutating func divide(judged: Double, made: Double) {
-    discriminatorLoss /= judged
-    realScore /= judged
-    fakeScore /= judged
-    discriminatorCrossEntropy /= judged
-    generatorLoss /= made
-    generatorCrossEntropy /= made
+extension Network {
+  /// The Euclidean norm of all weights.
+  fileprivate var weightNorm: Double {
+    parameters.reduce(0) { $0 + $1.parameter.value.squaredNorm }.squareRoot()
   }
 }
 
 // MARK: - Results
 
 extension GANTraining {
-  /// Images generated with the current weights, `[count, H, W, C]` in -1 ... 1.
-  func images(_ count: Int, _ stream: SeededGenerator, batchSize: Int) -> Tensor {
-    generator.outputs(count: count, batchSize: batchSize) { range in
-      chromosome.noise(range.count, stream.child("batch", range.lowerBound / batchSize))
+  /// Runs `body` while the generator has the weights that samples are made with: their average if there is one.
+  func withBestGenerator<Result>(_ body: (Network) throws -> Result) rethrows -> Result {
+    guard let average = trainer.average else { return try body(generator) }
+    return try average.replacing { try body(generator) }
+  }
+
+  /// Samples generated with the present weights, `[count, …]`; images are in -1 ... 1.
+  func samples(_ count: Int, _ stream: SeededGenerator, batchSize: Int) -> Tensor {
+    withBestGenerator { generator in
+      generator.outputs(count: count, batchSize: batchSize) { range in
+        noise(range.count, stream.child("batch", range.lowerBound / batchSize))
+      }
     }
   }
 
-  /// Both networks' weights: `generator.conv1.weight`, `discriminator.hidden.bias`, ….
-  func weightsFile(metadata: [String: String]) -> Safetensors {
-    func named(_ prefix: String, _ network: Network) -> [NamedTensor] {
-      network.state.map { NamedTensor("\(prefix).\($0.name)", $0.tensor) }
+  /// Samples generated from given noise, `[count, …]`.
+  func samples(from noise: Tensor, batchSize: Int) -> Tensor {
+    withBestGenerator { generator in
+      generator.outputs(count: noise.shape[0], batchSize: batchSize) { noise.rows($0) }
     }
-    return Safetensors(named("generator", generator) + named("discriminator", discriminator), metadata: metadata)
+  }
+
+  /// Both networks' weights: `generator.conv1.weight`, `discriminator.hidden.bias`, …, the generator's averaged if it
+  /// is.
+  func weightsFile(metadata: [String: String]) -> Safetensors {
+    let generator = withBestGenerator { $0.state.prefixed("generator") }
+    return Safetensors(generator + discriminator.state.prefixed("discriminator"), metadata: metadata)
+  }
+}
+
+// MARK: - State
+
+extension GANTraining {
+  /// All that determines how the training continues; what is random is named by epoch and step, and learning rates and
+  /// instance noise are functions of them.
+  var state: GANState {
+    GANState(
+      epochs: epochs, generator: generator.state, discriminator: discriminator.state,
+      generatorOptimizer: trainer.generatorOptimizer.state, generatorSteps: trainer.generatorOptimizer.stepCount,
+      discriminatorOptimizer: trainer.discriminatorOptimizer.state,
+      discriminatorSteps: trainer.discriminatorOptimizer.stepCount, average: trainer.average?.state ?? [],
+      averageUpdates: trainer.average?.updates ?? 0)
+  }
+
+  /// Continues from the state of an equal training.
+  /// - Parameter file: Where it was read, for errors.
+  /// - Throws: `SafetensorsError` when it is another training's; this one then stays as it was.
+  func restore(_ saved: GANState, from file: String) throws {
+    let own = state
+    let matched = try saved.matched(to: own, in: file)
+    generator.restore(matched.generator)
+    discriminator.restore(matched.discriminator)
+    trainer.generatorOptimizer.restore(matched.generatorOptimizer, stepCount: matched.generatorSteps)
+    trainer.discriminatorOptimizer.restore(matched.discriminatorOptimizer, stepCount: matched.discriminatorSteps)
+    trainer.average?.restore(matched.average, updates: matched.averageUpdates)
+    epochs = matched.epochs
+  }
+}
+
+extension [NamedTensor] {
+  /// The same under names that begin with `prefix` and a point.
+  func prefixed(_ prefix: String) -> [NamedTensor] { map { NamedTensor("\(prefix).\($0.name)", $0.tensor) } }
+
+  /// Those under `prefix`, by the rest of their names.
+  func under(_ prefix: String) -> [NamedTensor] {
+    filter { $0.name.hasPrefix(prefix + ".") }
+      .map { NamedTensor(String($0.name.dropFirst(prefix.count + 1)), $0.tensor) }
   }
 }

@@ -26,6 +26,14 @@ struct Axis: Equatable {
     labels = ticks.map { fixed($0, digits) }
   }
 
+  /// An axis of categories, at 0, 1, 2 …, with half a step of room at each end.
+  init(categories: [String]) {
+    ticks = categories.indices.map(Double.init)
+    labels = categories
+    low = -0.5
+    high = Double(max(1, categories.count)) - 0.5
+  }
+
   /// The relative position of a value between the ends, 0 to 1.
   func fraction(of value: Double) -> Double { (value - low) / (high - low) }
 

@@ -12,6 +12,10 @@ struct PlotArea {
   var yLabelDistance = 52.0
   /// The font sizes of the axes' labels and ticks, in pixels.
   var fontSizes = (label: 13, tick: 12)
+  /// Whether the x axis's tick labels are tilted, so that long ones have room; they then end at their ticks.
+  var tiltsXLabels = false
+  /// The distance of the x axis's label from the axis, in pixels.
+  var xLabelDistance = 44.0
 
   /// The position of a data point in the picture.
   func position(x: Double, y: Double) -> Position {
@@ -23,7 +27,7 @@ struct PlotArea {
 
   private var labels: [SVGElement] {
     [
-      .text(xLabel, at: ((left + right) / 2, bottom + 44), size: fontSizes.label, anchor: "middle"),
+      .text(xLabel, at: ((left + right) / 2, bottom + xLabelDistance), size: fontSizes.label, anchor: "middle"),
       .uprightText(yLabel, at: (left - yLabelDistance, (top + bottom) / 2), size: fontSizes.label),
     ]
   }
@@ -40,7 +44,9 @@ struct PlotArea {
       let across = position(x: tick, y: y.low).x
       return [
         .line((across, bottom), (across, bottom + 5), Ink.axis),
-        .text(label, at: (across, bottom + 21), size: fontSizes.tick, fill: Ink.faint, anchor: "middle"),
+        tiltsXLabels
+          ? .tiltedText(label, endingAt: (across + 4, bottom + 16), size: fontSizes.tick)
+          : .text(label, at: (across, bottom + 21), size: fontSizes.tick, fill: Ink.faint, anchor: "middle"),
       ]
     }
     return horizontal + vertical

@@ -46,6 +46,16 @@ extension SVGElement {
       ], text: text)
   }
 
+  /// A text that rises towards its end.
+  static func tiltedText(_ text: String, endingAt position: Position, size: Int) -> SVGElement {
+    SVGElement(
+      "text",
+      [
+        "transform": "translate(\(pixels(position.x)) \(pixels(position.y))) rotate(-30)", "font-size": "\(size)",
+        "text-anchor": "end", "fill": Ink.faint,
+      ], text: text)
+  }
+
   static func line(_ from: Position, _ to: Position, _ colour: String) -> SVGElement {
     SVGElement(
       "line",

@@ -1,4 +1,5 @@
-/// Dots over two axes, coloured by a third number, drawn as a self-contained SVG picture.
+/// Dots over two axes, coloured by a third number and joined in their order if wanted, drawn as a self-contained SVG
+/// picture.
 public struct ScatterChart: Equatable, Sendable {
   public struct Dot: Equatable, Sendable {
     public let x: Double
@@ -18,21 +19,28 @@ public struct ScatterChart: Equatable, Sendable {
   public var yLabel: String
   /// What the colours mean.
   public var valueLabel: String
-  /// The axes' ends, both whole numbers.
-  public var xRange: ClosedRange<Int>
-  public var yRange: ClosedRange<Int>
+  /// What the axes cover at least.
+  public var xRange: ClosedRange<Double>
+  public var yRange: ClosedRange<Double>
+  /// Whether x and y count something, so that their ticks are whole numbers.
+  public var isWhole: Bool
   /// All finite; later ones are drawn over earlier ones.
   public var dots: [Dot]
-  private var marked: Mark?
+  /// Whether a line joins the dots in their order.
+  public var isPath = false
+  /// In pixels.
+  public var radius = 6.0
+  private var marks: [Mark] = []
 
   private struct Mark: Equatable, Sendable {
-    let dot: Dot
+    let x: Double
+    let y: Double
     let label: String
   }
 
   public init(
-    title: String, subtitle: String, xLabel: String, yLabel: String, valueLabel: String, xRange: ClosedRange<Int>,
-    yRange: ClosedRange<Int>, dots: [Dot]
+    title: String, subtitle: String, xLabel: String, yLabel: String, valueLabel: String, xRange: ClosedRange<Double>,
+    yRange: ClosedRange<Double>, isWhole: Bool = false, dots: [Dot]
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -41,11 +49,12 @@ public struct ScatterChart: Equatable, Sendable {
     self.valueLabel = valueLabel
     self.xRange = xRange
     self.yRange = yRange
+    self.isWhole = isWhole
     self.dots = dots
   }
 
-  /// Circles a dot and writes `label` beside it.
-  public mutating func mark(_ dot: Dot, label: String) { marked = Mark(dot: dot, label: label) }
+  /// Circles a point and writes `label` beside it.
+  public mutating func mark(x: Double, y: Double, label: String) { marks.append(Mark(x: x, y: y, label: label)) }
 
   /// The picture.
   public var svg: String {
@@ -55,24 +64,47 @@ public struct ScatterChart: Equatable, Sendable {
     let scale = ColourScale.viridis
     let drawn = dots.map { dot in
       SVGElement.dot(
-        at: area.position(x: dot.x, y: dot.y), radius: 6, fill: scale.colour(at: values.fraction(of: dot.value)))
+        at: area.position(x: dot.x, y: dot.y), radius: radius, fill: scale.colour(at: values.fraction(of: dot.value)))
     }
-    let marks = marked.map { mark -> [SVGElement] in
-      let position = area.position(x: mark.dot.x, y: mark.dot.y)
-      let ring = SVGElement(
-        "circle",
-        [
-          "cx": pixels(position.x), "cy": pixels(position.y), "r": "10", "fill": "none", "stroke": Ink.text,
-          "stroke-width": "2",
-        ])
-      return [ring, .haloedText(mark.label, at: (position.x, position.y - 16), size: 13)]
-    }
+    let line = SVGElement(
+      "path",
+      [
+        "d": pathData(dots.map { area.position(x: $0.x, y: $0.y) }), "fill": "none", "stroke": Ink.axis,
+        "stroke-width": "1.2", "stroke-linejoin": "round",
+      ])
     return ChartPage(width: 820, height: 640, title: title, subtitle: subtitle).svg(
-      area.elements + drawn + (marks ?? [])
+      area.elements + (isPath && dots.count > 1 ? [line] : []) + drawn + drawnMarks(in: area)
         + scale.key(valueLabel, axis: values, left: 736, top: area.top + 20, bottom: area.bottom))
   }
 
-  private func axis(_ range: ClosedRange<Int>) -> Axis {
-    Axis(covering: [Double(range.lowerBound), Double(range.upperBound)], count: 8, isWhole: true)
+  /// A ring around each marked point, with its label above it, or beside or below it if another label is there.
+  private func drawnMarks(in area: PlotArea) -> [SVGElement] {
+    var labels: [(position: Position, halfWidth: Double)] = []
+    return marks.flatMap { mark -> [SVGElement] in
+      let point = area.position(x: mark.x, y: mark.y)
+      // The viewer chooses the font; this is the width of a wide one.
+      let halfWidth = Double(mark.label.count) * 4
+      func isFree(_ position: Position) -> Bool {
+        labels.allSatisfy {
+          abs($0.position.x - position.x) > $0.halfWidth + halfWidth || abs($0.position.y - position.y) > 15
+        }
+      }
+      let aside = halfWidth + 16
+      let offsets: [Position] = [(0, -16), (0, 26), (aside, 4.5), (-aside, 4.5), (0, -34)]
+      let positions = offsets.map { (x: point.x + $0.x, y: point.y + $0.y) }
+      let position = positions.first(where: isFree) ?? positions[0]
+      labels.append((position, halfWidth))
+      let ring = SVGElement(
+        "circle",
+        [
+          "cx": pixels(point.x), "cy": pixels(point.y), "r": "10", "fill": "none", "stroke": Ink.text,
+          "stroke-width": "2",
+        ])
+      return [ring, .haloedText(mark.label, at: position, size: 13)]
+    }
+  }
+
+  private func axis(_ range: ClosedRange<Double>) -> Axis {
+    Axis(covering: [range.lowerBound, range.upperBound], count: 8, isWhole: isWhole)
   }
 }

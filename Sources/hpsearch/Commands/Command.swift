@@ -9,7 +9,8 @@ protocol Command: Sendable {
 /// Every command, in the order of the overview.
 enum Commands {
   static let all: [any Command.Type] = [
-    GanRefineCommand.self, EvolveCommand.self, SearchCommand.self, TrainCommand.self, PredictCommand.self,
+    GanRefineCommand.self, EvolveCommand.self, GanCommand.self, SearchCommand.self, TrainCommand.self,
+    PredictCommand.self, SampleCommand.self,
     FeaturesCommand.self, InspectCommand.self, ValidateCommand.self, DatasetInfoCommand.self, DatasetMakeCommand.self,
     AskCommand.self, TellCommand.self, ImportCommand.self, BenchCommand.self, WorkerCommand.self,
   ]

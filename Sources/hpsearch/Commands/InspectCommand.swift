@@ -1,4 +1,5 @@
 import Essentials
+import Problems
 import Reports
 import Studies
 
@@ -17,7 +18,8 @@ enum InspectCommand: Command {
     summary: "Show the results of a run",
     discussion: """
       Reads the journal of a run, finished, running or interrupted, and shows the result at the start and the end,
-      the best trials and the chosen parameters. Nothing is changed.
+      the best trials and the chosen parameters. Of one GAN's training it shows the last and the best measures,
+      the losses and the diagnosis. Nothing is changed.
       """,
     operands: [CommandSyntax.Operand(name: "RUN", help: "the directory of a run")],
     options: [
@@ -40,6 +42,7 @@ enum InspectCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let console = Console(arguments)
     let paths = RunPaths(arguments.operands[0])
+    if GANFolder.isThere(paths.directory) { return try showGAN(arguments, console, paths.directory) }
     let journal = try readJournal(paths)
     for warning in journal.warnings { console.note("hpsearch: \(warning)") }
     if let file = arguments[chart] { try draw(journal, to: file, run: paths.directory) }
@@ -52,8 +55,32 @@ enum InspectCommand: Command {
       throw UsageError("--\(option.name) goes with --trials")
     }
     let summary = RunSummary(journal, directory: paths.directory)
+    let effects = GANStudy(journal).map { "\n" + $0.text } ?? ""
     try console.result(
-      arguments.has(.json()) ? summary.json.line + "\n" : SummaryText(summary, paint: console.paint).page)
+      arguments.has(.json())
+        ? summary.json.line + "\n" : SummaryText(summary, paint: console.paint).page + effects)
+    return .done
+  }
+
+  /// Shows the training of one GAN.
+  private static func showGAN(_ arguments: Arguments, _ console: Console, _ directory: String) throws -> ExitCode {
+    for option in [trials.syntax, format.syntax, times.syntax, chart.syntax] where arguments.gives(option) {
+      throw UsageError("--\(option.name) goes with a search; \(directory) holds one GAN's training")
+    }
+    let log = try GANLog.read(GANFolder(directory, resumes: true).log)
+    if arguments.has(.json()) {
+      let state: JSONValue = log.end.map { $0["end"] ?? .null } ?? "unfinished"
+      let facts: [String: JSONValue] = [
+        "directory": .string(directory), "name": log.head["gan"] ?? .null, "seed": log.head["seed"] ?? .null,
+        "state": state,
+      ]
+      try console.result(log.summary.json.overlaid(by: .object(facts)).line + "\n")
+    } else {
+      let name = log.head["gan"]?.string ?? directory
+      let of = log.head["epochCount"]?.integer.map { " of \($0)" } ?? ""
+      let heading = "\(name): \(counted(log.epochs.count, "epoch"))\(of), seed \(log.head["seed"]?.integer ?? 0)"
+      try console.result(heading + "\n\n" + GANSummaryText(log).page)
+    }
     return .done
   }
 

@@ -130,6 +130,9 @@ struct SearchRun {
     try console.result(
       arguments.has(.json())
         ? result.summary.json.line + "\n" : text.ending(time: result.ending == .wasFinished ? nil : spent))
+    if !arguments.has(.json()), let study = GANStudy(try JournalContents(path: paths.journal)) {
+      try console.result("\n" + study.text)
+    }
     return result.summary.complete > 0 ? .done : .noSuccess
   }
 }

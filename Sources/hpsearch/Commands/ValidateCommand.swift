@@ -37,6 +37,8 @@ enum ValidateCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let console = Console(arguments)
+    let config = try ConfigFile(arguments)
+    if GANExperiment.isSingle(config.value) { return try showGAN(arguments, console, GANExperiment(config)) }
     let experiment = try Experiment(arguments)
     if arguments.has(.json()) {
       try console.result(experiment.resolved.document)
@@ -55,6 +57,24 @@ enum ValidateCommand: Command {
     let builder = config.builder(for: try experiment.openDataset(console))
     let name = config.baseline == nil ? "the first values" : "the baseline"
     return "\nnetwork of \(name)\n" + (try builder.plan(config.base)).summary + "\n"
+  }
+
+  /// Shows what a single training of a GAN would do.
+  private static func showGAN(
+    _ arguments: Arguments, _ console: Console, _ experiment: GANExperiment
+  ) throws -> ExitCode {
+    if arguments.has(.json()) {
+      try console.result(experiment.resolved.document)
+      return .done
+    }
+    let rows = [("training", experiment.name), ("seed", "\(experiment.seed)")] + experiment.problem.rows
+    let lines = rows.map { "\(padded($0.0, to: 10))\($0.1)" }.joined(separator: "\n")
+    try console.result("\(arguments.required(.config)) is valid\n\n\(lines)\n")
+    if arguments.has(summary) {
+      let run = try experiment.open()
+      try console.result("\n" + run.networks + "\n")
+    }
+    return .done
   }
 
   private static func text(_ experiment: Experiment, file: String) -> String {

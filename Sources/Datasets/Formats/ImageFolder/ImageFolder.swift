@@ -1,6 +1,7 @@
 import Essentials
 
-/// `image-folder`: PNG or JPEG images in folders named after their classes, or named by lists.
+/// `image-folder`: PNG or JPEG images in folders named after their classes, or named by lists, or all in one folder,
+/// which is then the only class.
 struct ImageFolderFormat: ImageFormat {
   static let name = "image-folder"
   let images: ImageSettings
@@ -19,7 +20,7 @@ struct ImageFolderFormat: ImageFormat {
 
   static func recognises(_ path: String, _ names: [String]) -> Bool {
     ImageTree.hasList(path) || ImageTree.testFolder(path) != nil || ImageTree.hasClasses("\(path)/train")
-      || ImageTree.hasClasses(path)
+      || ImageTree.hasClasses(path) || !ImageTree.images(in: path).isEmpty
   }
 
   var sampleShape: [Int]? { images.shape(channels: images.colours?.channels) }

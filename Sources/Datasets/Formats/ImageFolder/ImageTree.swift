@@ -24,6 +24,8 @@ struct ImageTree {
       test = try Self.testFolder(root).map { try Self.entries(in: $0, of: root) } ?? []
     } else {
       train = try Self.entries(in: "", of: root)
+      // Images without classes are of one.
+      if train.isEmpty { train = Self.images(in: root).map { Entry(path: $0, folder: "all") } }
       test = try settings.testList.map { try Self.entries(of: settings.placed($0), in: root) } ?? []
       let listed = Set(test.map(\.path))
       train.removeAll { listed.contains($0.path) }
@@ -84,6 +86,9 @@ struct ImageTree {
       return error is FileNameError
     }
   }
+
+  /// The names of the images in a folder itself.
+  static func images(in folder: String) -> [String] { ((try? Files.list(folder)) ?? []).filter(isImage) }
 
   /// The images of all class folders in a folder of `root`, or in `root` itself.
   private static func entries(in folder: String, of root: String) throws -> [Entry] {
