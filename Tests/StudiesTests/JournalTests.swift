@@ -162,6 +162,7 @@ import Testing
     task.continues = "runs/a/trials/1"
     (task.keepsState, task.savesWeights, task.savesSamples) = (true, true, true)
     task.bestFitness = 0.25
+    task.threads = 3
     #expect(TrialTask(try JSONValue(parsing: task.json.line)) == task)
     let confirmation = TrialTask(
       number: 3, purpose: .confirmation(candidate: 2, repeat: 1), parameters: [:], seed: 9)

@@ -3,6 +3,7 @@ import Essentials
 import Experiments
 import NeuralNetworks
 import Studies
+import TensorCore
 
 /// Measures trained weights on a split.
 enum PredictCommand: Command {
@@ -30,7 +31,8 @@ enum PredictCommand: Command {
       """,
     options: [
       model.syntax, Option.config.syntax, Option.set.syntax, split.syntax, format.syntax,
-      Option.json("Print the measures as one JSON object.").syntax, Option.seed.syntax, Option.quiet.syntax,
+      Option.json("Print the measures as one JSON object.").syntax, Option.threads.syntax, Option.seed.syntax,
+      Option.quiet.syntax,
       Option.noColor.syntax,
     ],
     examples: [
@@ -48,6 +50,7 @@ enum PredictCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let console = Console(arguments)
+    Threads.count = arguments[.threads] ?? 1
     let path = try arguments.required(model)
     let experiment = try Experiment(arguments)
     let config = try experiment.classification

@@ -1,5 +1,6 @@
 import Experiments
 import Studies
+import TensorCore
 
 /// A process that evaluates trials for a search.
 enum WorkerCommand: Command {
@@ -20,6 +21,16 @@ enum WorkerCommand: Command {
     ], isHidden: true)
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    runWorker { try Experiment(arguments).open().evaluator } ? .done : .failure
+    runWorker { ThreadedEvaluator(inner: try Experiment(arguments).open().evaluator) } ? .done : .failure
+  }
+}
+
+/// Evaluates tasks with as many threads as each of them says.
+private struct ThreadedEvaluator: Evaluator {
+  let inner: any Evaluator
+
+  func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> EpochAnswer) throws -> Outcome {
+    Threads.count = max(1, task.threads ?? 1)
+    return try inner.evaluate(task, epoch: epoch)
   }
 }
