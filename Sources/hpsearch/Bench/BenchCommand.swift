@@ -18,7 +18,9 @@ enum BenchCommand: Command {
 
   static let steps = Option.integer(
     "steps", in: 1...1_000_000_000,
-    help: "Run exactly this number of steps of each workload, and measure\nnothing else; not with --seconds.")
+    help:
+      "Run exactly this number of steps of each workload, and measure\nnothing else but the peak memory; not with --seconds."
+  )
 
   static let threads = Option.threads("Threads that share each step; default: 1. The peak is one core's.")
 
@@ -62,7 +64,8 @@ enum BenchCommand: Command {
       if let steps = arguments[steps] {
         let workload = try name.make()
         let timing = try Timing(seconds: 0, atLeast: steps, warmup: 0, prepare: workload.prepare, workload.step)
-        try console.result(Measurement.json(of: name.rawValue, timing, items: workload.items).line + "\n")
+        let line = Measurement.json(of: name.rawValue, timing, items: workload.items).object ?? [:]
+        try console.result(JSONValue.object(line.merging(["peakMB": .integer(peakMemory())]) { $1 }).line + "\n")
         continue
       }
       let workload = try name.make()
