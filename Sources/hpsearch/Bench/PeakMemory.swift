@@ -7,10 +7,11 @@
 /// The largest resident memory of this process so far, in MB of 2^20 bytes.
 func peakMemory() -> Int {
   var usage = rusage()
-  getrusage(RUSAGE_SELF, &usage)
   #if os(Linux)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return usage.ru_maxrss / 1024  // kilobytes
   #else
+    getrusage(RUSAGE_SELF, &usage)
     return usage.ru_maxrss >> 20  // bytes
   #endif
 }
