@@ -223,7 +223,7 @@ def work(folder):
     suggest = domains(settings["space"])
     while study.get_trials(deepcopy=False, states=[optuna.trial.TrialState.WAITING]):
         trial = study.ask()
-        if "fixed_params" not in trial.system_attrs:
+        if trial.number >= settings["trials"]:
             # The other process took the last one meanwhile.
             study.tell(trial, state=optuna.trial.TrialState.FAIL)
             break
@@ -268,7 +268,7 @@ def main():
         export(arguments.hpsearch, run, own, info["cache"]["path"], f"{folder}/data.npz")
         training, model = config["training"], config["model"]
         with open(f"{folder}/peer.json", "w") as file:
-            json.dump({"space": config["space"], "filters": model["filters"], "epochs": training["epochs"],
+            json.dump({"trials": len(trials), "space": config["space"], "filters": model["filters"], "epochs": training["epochs"],
                        "batchSize": training["batchSize"], "patience": training["patience"],
                        "learningRate": training["optimizer"]["learningRate"]}, file)
         optuna.logging.set_verbosity(optuna.logging.WARNING)
@@ -285,7 +285,7 @@ def main():
 
     epochs = [trial["metrics"]["epochs"] for trial in trials], [trial.user_attrs["epochs"] for trial in theirs]
     show("hpsearch", ours, map(int, epochs[0]), max(trial["fitness"] for trial in trials))
-    show(f"PyTorch {torch.__version__} under Optuna {optuna.__version__}", peer, epochs[1], study.best_value)
+    show(f"PyTorch {torch.__version__} under Optuna {optuna.__version__}", peer, epochs[1], max(trial.value for trial in theirs))
     speed, share = peer[0] / ours[0], ours[1] / peer[1]
     print(f"{speed:.2f} times as fast ({speed * sum(epochs[0]) / sum(epochs[1]):.2f} by epochs trained), "
           f"{share:.2f} of the memory (PSS; RSS {ours[2] / peer[2]:.2f})")
