@@ -96,20 +96,16 @@ INLINE void block_bias_backward(ck_activation f, int width, float slope, size_t 
   EACH_COLUMN store(sums + v * LANES, total[v]);
 }
 
-static void bias_activate_backward(ck_activation f, float slope, size_t rows, size_t columns,
-                                   const float *y, const float *dy, float *dx, float *bias_gradient) {
-  if (!bias_gradient) {
-    activate_backward(f, slope, rows * columns, y, dy, dx);
-    return;
-  }
-  float *sums = ck_scratch(CK_SCRATCH_CHANNELS, (columns + LANES) * sizeof(float));
-  memset(bias_gradient, 0, columns * sizeof(float));
-  for (size_t first = 0; first < rows; first += BLOCK_OF_ROWS) {
+/// The same over blocks of rows; `sums` is (blocks, columns): those of each block.
+static void bias_blocks_backward(ck_activation f, float slope, size_t rows, size_t columns, const float *y,
+                                 const float *dy, float *dx, float *sums) {
+  float *own = ck_scratch(CK_SCRATCH_CHANNELS, (columns + LANES) * sizeof(float));
+  for (size_t first = 0; first < rows; first += BLOCK_OF_ROWS, sums += columns) {
     size_t count = block_rows(rows, first), at = first * columns;
     const float *end = dy + at + count * columns;
 #define COLUMNS(WIDTH, J)                                                                       \
   block_bias_backward(kind, WIDTH, slope, count, columns, y + at + (J), dy + at + (J), end,     \
-                      dx ? dx + at + (J) : 0, sums + (J))
+                      dx ? dx + at + (J) : 0, own + (J))
 #define BODY(F)                        \
   {                                    \
     enum { kind = F };                 \
@@ -119,11 +115,29 @@ static void bias_activate_backward(ck_activation f, float slope, size_t rows, si
 #define ACTIVATION(NAME, ...) case CK_##NAME: BODY(CK_##NAME) break;
 #include "activations.def"
 #undef ACTIVATION
-  }
+    }
 #undef BODY
 #undef COLUMNS
-    for (size_t j = 0; j < columns; j++) bias_gradient[j] += sums[j];
+    memcpy(sums, own, columns * sizeof(float));
   }
+}
+
+static void add_rows(size_t rows, size_t columns, const float *x, float *y) {
+  memset(y, 0, columns * sizeof(float));
+  for (size_t i = 0; i < rows; i++, x += columns)
+    for (size_t j = 0; j < columns; j++) y[j] += x[j];
+}
+
+static void bias_activate_backward(ck_activation f, float slope, size_t rows, size_t columns, const float *y,
+                                   const float *dy, float *dx, float *bias_gradient) {
+  if (!bias_gradient) {
+    activate_backward(f, slope, rows * columns, y, dy, dx);
+    return;
+  }
+  size_t blocks = (rows + BLOCK_OF_ROWS - 1) / BLOCK_OF_ROWS;
+  float *sums = ck_scratch(CK_SCRATCH_TOTALS, blocks * columns * sizeof(float));
+  bias_blocks_backward(f, slope, rows, columns, y, dy, dx, sums);
+  add_rows(blocks, columns, sums, bias_gradient);
 }
 
 static void activation_curvature(ck_activation f, size_t n, const float *p, const float *a, const float *b,

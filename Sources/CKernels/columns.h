@@ -6,7 +6,7 @@
 #pragma once
 
 enum {
-  BLOCK_OF_ROWS = 64,  // summed in floats from zero; what adds up the blocks keeps sums over many rows accurate
+  BLOCK_OF_ROWS = CK_BLOCK_OF_ROWS,  // summed in floats from zero, which keeps sums over many rows accurate
   COLUMN_VECTORS = 4   // whose sums stay in registers
 };
 

@@ -1,4 +1,5 @@
-// Chooses an instruction set once, and sends every call there.
+// Chooses an instruction set once, and sends every call there, with denormals flushed while it runs.
+#include "denormals.h"
 #include "table.h"
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,9 @@ ck_level ck_thread_level(void) {
 const char *ck_level_name(ck_level level) { return names[level]; }
 
 #define KERNEL(RESULT, NAME, PARAMETERS, ARGUMENTS) \
-  RESULT ck_##NAME PARAMETERS { return table()->NAME ARGUMENTS; }
+  RESULT ck_##NAME PARAMETERS {                     \
+    WITH_FLUSHED_DENORMALS;                         \
+    return table()->NAME ARGUMENTS;                 \
+  }
 #include "kernels.def"
 #undef KERNEL

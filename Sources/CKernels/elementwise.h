@@ -15,7 +15,7 @@ static double sum(size_t n, const float *x) {
   return total;
 }
 
-static void dropout(size_t n, float rate, uint64_t seed, const float *x, float *y) {
+static void dropout(size_t n, size_t first_index, float rate, uint64_t seed, const float *x, float *y) {
   // A value is kept when the upper 24 bits of its hash reach the rate.
   uint32_t threshold = (uint32_t)(rate * 16777216.0f);
   // Mixed first (the end of SplitMix64), so that seeds that differ in any bit differ in both halves.
@@ -33,7 +33,7 @@ static void dropout(size_t n, float rate, uint64_t seed, const float *x, float *
       __builtin_prefetch(y + line, 1);
     }
     for (size_t i = first; i < last; i++) {
-      uint32_t h = (uint32_t)i * 0x9E3779B9u ^ low;
+      uint32_t h = (uint32_t)(first_index + i) * 0x9E3779B9u ^ low;
       h ^= h >> 16;
       h *= 0x21F0AAADu;
       h ^= (h >> 15) ^ high;

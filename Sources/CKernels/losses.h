@@ -58,7 +58,10 @@ static double binary_cross_entropy(size_t n, const float *x, const float *target
     // A comparison is false for NaN, so the maximum hides it; the sum must not.
     losses = choose(logits == logits, losses, logits);
     for (size_t j = 0; j < count; j++) loss += (double)losses[j];
-    if (dx) store_lanes(count, dx + i, vsigmoid(logits) - wanted);
+    if (!dx) continue;
+    // A slope this small moves no weight, but products with it would be denormal before long.
+    vec slope = vsigmoid(logits) - wanted;
+    store_lanes(count, dx + i, choose(vabs(slope) < 0x1p-60f, splat(0), slope));
   }
   return loss;
 }

@@ -51,23 +51,41 @@ INLINE void block_moments(int width, size_t rows, size_t channels, const float *
   }
 }
 
-/// Leaves in n->total the mean of every channel and its sum of squared deviations: each block's from its own
-/// mean, put together as Chan, Golub and LeVeque (1983) do.
-static void moments(size_t rows, size_t channels, const float *x, const norm_channels *n) {
-  double *mean = n->total[0], *squares = n->total[1];
-  for (size_t c = 0; c < channels; c++) mean[c] = squares[c] = 0;
-  for (size_t first = 0; first < rows; first += BLOCK_OF_ROWS) {
-    size_t count = block_rows(rows, first);
-    const float *from = x + first * channels, *end = from + count * channels;
-#define BODY(WIDTH, J) block_moments(WIDTH, count, channels, from + (J), end, n->part[0] + (J), n->part[1] + (J))
-    FOR_EACH_COLUMNS(channels, BODY)
+/// Leaves in n->part the mean of every channel over a block of rows, and the sum of squared deviations from it.
+static void moments_of_block(size_t rows, size_t channels, const float *x, const norm_channels *n) {
+  const float *end = x + rows * channels;
+#define BODY(WIDTH, J) block_moments(WIDTH, rows, channels, x + (J), end, n->part[0] + (J), n->part[1] + (J))
+  FOR_EACH_COLUMNS(channels, BODY)
 #undef BODY
-    double share = (double)count / (double)(first + count);
-    for (size_t c = 0; c < channels; c++) {
-      double step = (double)n->part[0][c] - mean[c];
-      mean[c] += step * share;
-      squares[c] += (double)n->part[1][c] + step * step * share * (double)first;
-    }
+}
+
+/// Takes the moments of the block that begins at row `first` into those of the rows before it, in n->total, as
+/// Chan, Golub and LeVeque (1983) do.
+static void join_moments(size_t rows, size_t first, size_t channels, const float *block_mean,
+                         const float *block_squares, const norm_channels *n) {
+  double *mean = n->total[0], *squares = n->total[1];
+  double count = (double)block_rows(rows, first), share = count / ((double)first + count);
+  for (size_t c = 0; c < channels; c++) {
+    double step = (double)block_mean[c] - mean[c];
+    mean[c] += step * share;
+    squares[c] += (double)block_squares[c] + step * step * share * (double)first;
+  }
+}
+
+/// Leaves in n->total the mean of every channel and its sum of squared deviations.
+static void moments(size_t rows, size_t channels, const float *x, const norm_channels *n) {
+  for (size_t c = 0; c < channels; c++) n->total[0][c] = n->total[1][c] = 0;
+  for (size_t first = 0; first < rows; first += BLOCK_OF_ROWS) {
+    moments_of_block(block_rows(rows, first), channels, x + first * channels, n);
+    join_moments(rows, first, channels, n->part[0], n->part[1], n);
+  }
+}
+
+/// Writes the moments in n->total where group `g` has its own.
+static void write_moments(const ck_normalization *s, size_t g, const norm_channels *n) {
+  for (size_t c = 0; c < s->channels; c++) {
+    s->mean[g * s->channels + c] = (float)n->total[0][c];
+    s->variance[g * s->channels + c] = (float)(n->total[1][c] / (double)s->rows);
   }
 }
 
@@ -108,10 +126,7 @@ static void normalize(const ck_normalization *s, const float *x, float *y) {
   for (size_t g = 0; g < s->groups; g++, x += group, y += group) {
     if (!s->fixed) {
       moments(s->rows, channels, x, &n);
-      for (size_t c = 0; c < channels; c++) {
-        s->mean[g * channels + c] = (float)n.total[0][c];
-        s->variance[g * channels + c] = (float)(n.total[1][c] / (double)s->rows);
-      }
+      write_moments(s, g, &n);
     }
     prepare_group(s, g, &n);
     if (s->slope) normalize_rows(1, s->rows, channels, &n, x, y);
@@ -156,20 +171,45 @@ INLINE void block_gradient_sums(int width, int rectified, size_t rows, size_t ch
   }
 }
 
-static void gradient_sums(const ck_normalization *s, const norm_channels *n, const float *x, const float *dy) {
+/// Leaves a block's sums in n->part.
+static void gradient_sums_of_block(const ck_normalization *s, size_t rows, const norm_channels *n, const float *x,
+                                   const float *dy) {
   size_t channels = s->channels;
+  const float *end = x + rows * channels;
+#define BODY(WIDTH, J)                                                                \
+  if (s->slope) block_gradient_sums(WIDTH, 1, rows, channels, J, n, x, dy, end);      \
+  else block_gradient_sums(WIDTH, 0, rows, channels, J, n, x, dy, end)
+  FOR_EACH_COLUMNS(channels, BODY)
+#undef BODY
+}
+
+static void clear_totals(size_t channels, const norm_channels *n) {
   for (int sum = 0; sum < 3; sum++)
     for (size_t c = 0; c < channels; c++) n->total[sum][c] = 0;
+}
+
+static void gradient_sums(const ck_normalization *s, const norm_channels *n, const float *x, const float *dy) {
+  size_t channels = s->channels;
+  clear_totals(channels, n);
   for (size_t first = 0; first < s->rows; first += BLOCK_OF_ROWS) {
-    size_t count = block_rows(s->rows, first);
-    const float *from = x + first * channels, *outer = dy + first * channels, *end = from + count * channels;
-#define BODY(WIDTH, J)                                                                    \
-  if (s->slope) block_gradient_sums(WIDTH, 1, count, channels, J, n, from, outer, end);   \
-  else block_gradient_sums(WIDTH, 0, count, channels, J, n, from, outer, end)
-    FOR_EACH_COLUMNS(channels, BODY)
-#undef BODY
+    size_t at = first * channels;
+    gradient_sums_of_block(s, block_rows(s->rows, first), n, x + at, dy + at);
     for (int sum = 0; sum < 3; sum++)
       for (size_t c = 0; c < channels; c++) n->total[sum][c] += (double)n->part[sum][c];
+  }
+}
+
+/// From the sums of group `g` in n->total: what the input's gradient needs of each channel, in n->pull and n->lean,
+/// and the parameters' gradients, to which the group's are added.
+static void gradients_of_sums(const ck_normalization *s, size_t g, const norm_channels *n, float *dscale,
+                              float *dshift, float *dslope) {
+  for (size_t c = 0; c < s->channels; c++) {
+    double inverse = (double)n->inverse[c], share = s->fixed ? 0 : (double)n->gain[c] / (double)s->rows;
+    n->pull[c] = (float)(n->total[0][c] * share);
+    n->lean[c] = (float)(n->total[1][c] * share * inverse * inverse);
+    if (dscale) dscale[c] = (g ? dscale[c] : 0) + (float)(n->total[1][c] * inverse);
+    if (dshift) dshift[c] = (g ? dshift[c] : 0) + (float)n->total[0][c];
+    if (dslope) dslope[c] = (g ? dslope[c] : 0) + (float)n->total[2][c];
   }
 }
 
@@ -201,14 +241,7 @@ static void normalize_backward(const ck_normalization *s, const float *x, const 
   for (size_t g = 0; g < s->groups; g++, x += group, dy += group) {
     prepare_group(s, g, &n);
     gradient_sums(s, &n, x, dy);
-    for (size_t c = 0; c < channels; c++) {
-      double inverse = (double)n.inverse[c], share = s->fixed ? 0 : (double)n.gain[c] / (double)s->rows;
-      n.pull[c] = (float)(n.total[0][c] * share);
-      n.lean[c] = (float)(n.total[1][c] * share * inverse * inverse);
-      if (dscale) dscale[c] = (g ? dscale[c] : 0) + (float)(n.total[1][c] * inverse);
-      if (dshift) dshift[c] = (g ? dshift[c] : 0) + (float)n.total[0][c];
-      if (dslope) dslope[c] = (g ? dslope[c] : 0) + (float)n.total[2][c];
-    }
+    gradients_of_sums(s, g, &n, dscale, dshift, dslope);
     if (!dx) continue;
     if (s->slope) input_gradient_of_rows(1, s->rows, channels, &n, x, dy, dx);
     else input_gradient_of_rows(0, s->rows, channels, &n, x, dy, dx);

@@ -96,7 +96,8 @@ INLINE vec vlog(vec x) {
   return choose(x == x, m + y + e * 0.693359375f, x);
 }
 
-INLINE vec vsigmoid(vec x) { return 1.0f / (1.0f + vexp(-x)); }
+/// 1 / (1 + e^-x), never denormal: below -87 it is what it is there, 1.6e-38. A NaN is not less than 87.
+INLINE vec vsigmoid(vec x) { return 1.0f / (1.0f + vexp(vmin(splat(87), -x))); }
 
 /// tanh x: an odd polynomial near 0 (Cephes' tanhf), else through e^2|x|.
 INLINE vec vtanh(vec x) {
@@ -108,15 +109,17 @@ INLINE vec vtanh(vec x) {
   p = p * z + 1.33314422036e-1f;
   p = p * z - 3.33332819422e-1f;
   vec near = p * z * x + x;
-  vec far = 1.0f - 2.0f / (vexp(a + a) + 1.0f);
+  // Beyond 40 it is 1, and the quotient would be denormal before long.
+  vec far = 1.0f - 2.0f / (vexp(vmin(a + a, splat(80))) + 1.0f);
   far = (vec)((ivec)far | ((ivec)x & (int32_t)0x80000000));
   vec result = choose(a < 0.625f, near, far);
   return choose(x == x, result, x);
 }
 
-/// log(1 + e^-|x|), the smooth part of softplus. Near e^-|x| = 0, log(1 + t) is t - t²/2 + t³/3.
+/// log(1 + e^-|x|), the smooth part of softplus; beyond 80 it is what it is there, 1.8e-35, so that nothing is
+/// denormal. Near e^-|x| = 0, log(1 + t) is t - t²/2 + t³/3.
 INLINE vec vlog1p_exp_neg_abs(vec x) {
-  vec t = vexp(-vabs(x));
+  vec t = vexp(-vmin(vabs(x), splat(80)));
   vec series = t * (1.0f - t * (0.5f - t * 0.33333333f));
   return choose(t < 0.01f, series, vlog(1.0f + t));
 }

@@ -3,7 +3,7 @@ import Essentials
 
 /// The instruction set whose kernels run.
 public enum KernelSet: String, CaseIterable, Sendable {
-  /// The same bits on every machine; slow.
+  /// The same bits on every machine, unless numbers are denormal; slow.
   case baseline
   case avx2
   case avx512

@@ -19,7 +19,8 @@ public struct Descent: Equatable, Sendable {
   public var terms: ck_descent { ck_descent(rate: Float(rate), scale: Float(scale), decay: Float(decay)) }
 }
 
-/// One step of one parameter, as an optimizer's kernel takes it. The memory is valid only during the step.
+/// One step of some weights of a parameter, as an optimizer's kernel takes it. The memory is valid only during the
+/// step.
 public struct WeightUpdate {
   /// The number of weights.
   public let count: Int
@@ -38,16 +39,21 @@ extension Parameter {
   /// - Parameters:
   ///   - state: What the rule keeps of this parameter.
   ///   - step: Counts from 1.
-  ///   - rule: Writes the new value and state.
+  ///   - rule: Writes the new value and state, each weight's from its own; called for several parts at a time.
   public func update(_ state: inout [Tensor], step: Int, _ descent: Descent, _ rule: (WeightUpdate) -> Void) {
     guard let gradient else { return }
     value.makeUnique()
     for index in state.indices { state[index].makeUnique() }
+    let (states, value) = (state.map(\.pointer), value.pointer)
     withExtendedLifetime((gradient, state)) {
-      rule(
-        WeightUpdate(
-          count: count, step: step, descent: descent, gradient: UnsafePointer(gradient.pointer),
-          state: state.map(\.pointer), value: value.pointer))
+      // Three passes at least: the value, the gradient and what most rules keep.
+      Threads.split(count, inMultiplesOf: 64, nanoseconds: 3 * Cost.pass(count)) { part in
+        let at = part.lowerBound
+        rule(
+          WeightUpdate(
+            count: part.count, step: step, descent: descent, gradient: UnsafePointer(gradient.pointer + at),
+            state: states.map { $0 + at }, value: value + at))
+      }
     }
   }
 

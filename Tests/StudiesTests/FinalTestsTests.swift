@@ -28,6 +28,20 @@ import Testing
     #expect(TrialTask(plain.json) == plain)
   }
 
+  /// Six tests on twelve slots and on four, with one thread each from the start and with two.
+  @Test(arguments: [(12, 1, 2), (4, 1, nil), (12, 2, 4), (4, 2, 2)] as [(Int, Int, Int?)])
+  func fewTestsShareTheIdleSlots(slots: Int, threads: Int, expected: Int?) throws {
+    let folder = try StudyFolder()
+    let executor = WideExecutor(slots: slots)
+    var options = StudyOptions(directory: folder.at("run"))
+    options.threads = threads
+    _ = try study.run(on: executor, options: options)
+    let tests = executor.done.filter { $0.purpose.role != nil }
+    #expect(tests.count == 6 && tests.allSatisfy { $0.threads == expected })
+    let trials = executor.done.filter { $0.purpose == .search }
+    #expect(trials.allSatisfy { $0.threads == (threads > 1 ? threads : nil) })
+  }
+
   @Test func withoutOneTheSummaryDoesNotSpeakOfIt() throws {
     let folder = try StudyFolder()
     #expect(try run(in: folder.at("run")).summary.json["test"]?.object?.keys.sorted() == ["end", "start"])
@@ -71,4 +85,26 @@ import Testing
     // Readers know an epoch's line by its first key.
     #expect(record.json.line.hasPrefix("{\"epoch\":"))
   }
+}
+
+/// Several slots, whose tasks are all evaluated at once.
+private final class WideExecutor: Executor {
+  private let slots: Int
+  private var running: [TrialTask] = []
+  private(set) var done: [TrialTask] = []
+
+  init(slots: Int) { self.slots = slots }
+
+  var freeSlots: Int { slots - running.count }
+
+  func submit(_ task: TrialTask) { running.append(task) }
+
+  func wait(atMost seconds: Double, report: (ExecutorEvent) throws -> Void) throws {
+    let tasks = running
+    running = []
+    done += tasks
+    for task in tasks { try report(.finished(task, try ToyEvaluator().evaluate(task) { _ in .proceed })) }
+  }
+
+  func shutDown() {}
 }

@@ -168,6 +168,7 @@ import Testing
     task.continues = "runs/a/trials/1"
     (task.keepsState, task.savesWeights, task.savesSamples) = (true, true, true)
     task.bestFitness = 0.25
+    task.threads = 3
     #expect(TrialTask(try JSONValue(parsing: task.json.line)) == task)
     // A seed is an unsigned number.
     #expect(TrialTask(["number": -1, "seed": 1, "parameters": [:]]) == nil)

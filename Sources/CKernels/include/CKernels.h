@@ -3,7 +3,12 @@
 // Every kernel exists once per instruction set, from one source. The best set that the processor has
 // is chosen at start; a thread can ask for another, and HPSEARCH_KERNELS=baseline|avx2|avx512 caps it.
 // Within one instruction set results do not depend on anything but the arguments: sums run in a
-// fixed order. The baseline set gives the same bits on every machine.
+// fixed order. The baseline set gives the same bits on every machine, as long as no result is denormal.
+//
+// Denormal floats count as zero, in every kernel and on every thread: as operands and as results (x86-64: FTZ and
+// DAZ of MXCSR; arm64: FZ of FPCR). The calling thread's own state is as before when a kernel returns. The two
+// architectures differ in one point: x86-64 decides after rounding whether a result is denormal, arm64 before, so a
+// result that rounds up to the smallest normal number, 2^-126, is that number on the one and 0 on the other.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -30,6 +35,17 @@ void ck_buffer_give(float *memory, size_t count);
 /// Returns every kept buffer to the system.
 void ck_buffer_trim(void);
 
+// MARK: Threads
+
+/// The number of threads that share the parts of ck_run_parts, the caller's among them, at least 1; 1 at first.
+void ck_set_thread_count(size_t count);
+size_t ck_thread_count(void);
+/// Does one part of some work.
+typedef void (*ck_part_function)(void *context, size_t part);
+/// Runs all parts from 0 to `parts` - 1, each once and in any order, with the caller's kernel set, and returns when
+/// all are done. Helpers are started when they are first needed, and stay.
+void ck_run_parts(size_t parts, ck_part_function function, void *context);
+
 // MARK: What kernels take
 
 /// An activation, such as CK_RELU; activations.def has them all.
@@ -45,6 +61,10 @@ typedef enum {
 typedef struct {
   size_t batch, steps, inputs, units;
   ck_activation activation;
+  /// From one step to the next in the trace, in samples: more than `batch` for a part of a batch, forward.
+  size_t trace_batch;
+  /// How many parts the backward pass goes by, for ck_run_parts; the results are the same.
+  size_t parts;
 } ck_lstm;
 
 /// Sizes of a convolution along three axes; an image has in[0] = 1 and kernel[0] = 1. x is (batch, in…,
@@ -73,6 +93,14 @@ typedef struct {
   /// Null: 1, 0, and no rectifier.
   const float *scale, *shift, *slope;
 } ck_normalization;
+
+/// Rows, columns or the like, from `first` on.
+typedef struct {
+  size_t first, count;
+} ck_range;
+
+/// Rows are summed in blocks of this many, whose sums are then added up.
+enum { CK_BLOCK_OF_ROWS = 64 };
 
 /// What every rule does to a gradient first, g' = scale g + decay p, and how far it goes along the
 /// direction it finds.

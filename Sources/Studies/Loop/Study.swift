@@ -99,6 +99,8 @@ public struct StudyOptions {
   public var trialLimit: Int?
   /// The values of objectives that end the search; empty for none.
   public var targets: [Target] = []
+  /// Threads of each evaluation, at least 1.
+  public var threads = 1
   /// Seconds after which no more trials are given out; the study can then be continued.
   public var timeout: Double?
   /// Seconds that running trials may still take after a signal.

@@ -24,6 +24,7 @@ extension StudyRun {
         task.bestFitness = state.best?.fitness.map(study.objectives[0].better.oriented)
       }
       task.directory = try folders.make(files(of: task))
+      if task.threads == nil, options.threads > 1 { task.threads = options.threads }
       try executor.submit(task)
       hasEvaluated = true
       tasks.running += 1
@@ -47,9 +48,14 @@ extension StudyRun {
     }
   }
 
-  /// Carries out all tasks, or until the run is cut short.
+  /// Carries out all tasks, or until the run is cut short. Fewer tasks than slots get the threads of the idle ones.
   func carryOut(_ list: [TrialTask], keep: (TrialTask, Outcome) throws -> Void) throws {
-    tasks.waiting += list
+    let share = list.isEmpty ? 1 : executor.freeSlots / list.count
+    tasks.waiting += list.map { task in
+      var task = task
+      if share > 1 { task.threads = options.threads * share }
+      return task
+    }
     while !tasks.isEmpty, !isCutShort { try work(keep: keep) }
   }
 

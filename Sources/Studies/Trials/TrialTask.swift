@@ -43,6 +43,8 @@ public struct TrialTask: Equatable, Sendable {
   public var savesWeights = false
   /// Whether a picture of what the trained network makes is wanted.
   public var savesSamples = false
+  /// The number of threads that the evaluation may use, which does not change its outcome; nil for one.
+  public var threads: Int?
   /// The best fitness known when the trial was started, higher is better. A trial that is worse need not save its
   /// weights.
   public var bestFitness: Double?
@@ -135,6 +137,7 @@ extension TrialTask {
     where value {
       object[key] = true
     }
+    if let threads { object["threads"] = .integer(threads) }
     if let bestFitness { object["bestFitness"] = .number(bestFitness) }
     return .object(object)
   }
@@ -164,6 +167,7 @@ extension TrialTask {
     keepsState = json["keepsState"]?.bool ?? false
     savesWeights = json["savesWeights"]?.bool ?? false
     savesSamples = json["savesSamples"]?.bool ?? false
+    threads = json["threads"]?.integer
     bestFitness = json["bestFitness"]?.number
   }
 }

@@ -17,10 +17,10 @@ public func averagePooling(_ input: Tensor, window: [Int], stride: [Int], paddin
   let countsPadding: Int32 = padding == .same ? 0 : 1
 
   let output = Tensor(uninitialized: [input.shape[0]] + windows.counts + [channels])
-  withUnsafePointer(to: sizes) { ck_average_pool($0, countsPadding, input.pointer, output.pointer) }
+  sizes.split { ck_average_pool($0, countsPadding, input.pointer + $1, output.pointer + $2) }
   return output.recorded(from: [input]) { [shape = input.shape] gradient in
     let result = Tensor(uninitialized: shape)
-    withUnsafePointer(to: sizes) { ck_average_pool_backward($0, countsPadding, gradient.pointer, result.pointer) }
+    sizes.split { ck_average_pool_backward($0, countsPadding, gradient.pointer + $2, result.pointer + $1) }
     return [result]
   } tangent: { _, changes in
     averagePooling(inputChange(changes), window: window, stride: stride, padding: padding)

@@ -1,5 +1,3 @@
-import CKernels
-
 /// A convolution along one to three spatial axes: `activation(input * weight + bias)`.
 ///
 /// - Parameters:
@@ -28,26 +26,19 @@ public func convolution(
     let windows = Windows(
       over: Array(input.shape[1...rank]), size: Array(weight.shape[..<rank]), stride: stride, padding: padding)
   else { preconditionFailure("convolution: kernel \(weight.shape) is larger than input \(input.shape)") }
-  let sizes = windows.convolution(
-    batch: input.shape[0], inChannels: input.shape[rank + 1], outChannels: filters)
+  let products = ConvolutionProducts(
+    sizes: windows.convolution(batch: input.shape[0], inChannels: input.shape[rank + 1], outChannels: filters))
 
   let output = Tensor(uninitialized: [input.shape[0]] + windows.counts + [filters])
-  withUnsafePointer(to: sizes) {
-    ck_conv(
-      $0, input.pointer, weight.pointer, bias?.pointer, activation.kernel, activation.parameter, output.pointer)
-  }
+  products.forward(input.pointer, weight.pointer, bias: bias?.pointer, activation, to: output.pointer)
 
   return output.recorded(from: [input, weight, bias]) { gradient in
     let (inner, biasGradient) = throughBiasAndActivation(gradient, output: output, activation, bias)
-    return withUnsafePointer(to: sizes) { sizes in
-      [
-        input.gradientIfNeeded {
-          ck_conv_input_gradient(sizes, inner.pointer, weight.pointer, nil, CK_LINEAR, 0, $0)
-        },
-        weight.gradientIfNeeded { ck_conv_weight_gradient(sizes, input.pointer, inner.pointer, $0) },
-        biasGradient,
-      ]
-    }
+    return [
+      input.gradientIfNeeded { products.inputGradient(inner.pointer, weight.pointer, to: $0) },
+      weight.gradientIfNeeded { products.weightGradient(input.pointer, inner.pointer, to: $0) },
+      biasGradient,
+    ]
   } tangent: { node, changes in
     let inner = convolution(inputChange(changes), weight: weight, stride: stride, padding: padding)
     return changed(inner, through: activation, at: output.attached(to: node))

@@ -21,17 +21,24 @@ public func dense(
   precondition(bias.map { $0.shape == [outputs] } ?? true, "dense: bias and weight \(weight.shape) do not agree")
 
   let output = Tensor(uninitialized: input.shape.dropLast() + [outputs])
-  ck_matmul(
-    rows, outputs, inputs, input.pointer, 0, weight.pointer, 0, 0, bias?.pointer, activation.kernel,
-    activation.parameter, output.pointer)
+  Product(
+    rows: rows, columns: outputs, depth: inputs, left: input.pointer, right: weight.pointer, bias: bias?.pointer,
+    activation: activation
+  ).write(to: output.pointer)
 
   return output.recorded(from: [input, weight, bias]) { gradient in
     let (inner, biasGradient) = throughBiasAndActivation(gradient, output: output, activation, bias)
     let inputGradient = input.gradientIfNeeded {
-      ck_matmul(rows, inputs, outputs, inner.pointer, 0, weight.pointer, 1, 0, nil, CK_LINEAR, 0, $0)
+      Product(
+        rows: rows, columns: inputs, depth: outputs, left: inner.pointer, right: weight.pointer,
+        rightIsTransposed: true
+      ).write(to: $0)
     }
     let weightGradient = weight.gradientIfNeeded {
-      ck_matmul(inputs, outputs, rows, input.pointer, 1, inner.pointer, 0, 0, nil, CK_LINEAR, 0, $0)
+      Product(
+        rows: inputs, columns: outputs, depth: rows, left: input.pointer, leftIsTransposed: true,
+        right: inner.pointer
+      ).write(to: $0)
     }
     return [inputGradient, weightGradient, biasGradient]
   } tangent: { node, changes in
@@ -49,8 +56,24 @@ func throughBiasAndActivation(
   // Without an activation the gradient passes as it is.
   let inner = activation == .linear ? gradient : Tensor(uninitialized: output.shape)
   let biasGradient = wantsBias ? Tensor(uninitialized: [channels]) : nil
-  ck_bias_activate_backward(
-    activation.kernel, activation.parameter, output.count / channels, channels, output.pointer, gradient.pointer,
-    activation == .linear ? nil : inner.pointer, biasGradient?.pointer)
+  let (y, dy, dx) = (output.pointer, gradient.pointer, activation == .linear ? nil : inner.pointer)
+  let (f, slope, rows) = (activation.kernel, activation.parameter, output.count / channels)
+  let nanoseconds = Cost.pass(output.count)
+  guard let biasGradient else {
+    splitPass(output.count) { part in
+      let at = part.lowerBound
+      ck_activate_backward(f, slope, part.count, y + at, dy + at, inner.pointer + at)
+    }
+    return (inner, nil)
+  }
+  guard Threads.parts(nanoseconds: nanoseconds) > 1 else {
+    ck_bias_activate_backward(f, slope, rows, channels, y, dy, dx, biasGradient.pointer)
+    return (inner, biasGradient)
+  }
+  let sums = RowBlocks.sums(rows: rows, each: channels, nanoseconds: nanoseconds) { part, sums in
+    let at = part.lowerBound * channels
+    ck_bias_blocks_backward(f, slope, part.count, channels, y + at, dy + at, dx.map { $0 + at }, sums)
+  }
+  ck_add_rows(sums.count / channels, channels, sums.pointer, biasGradient.pointer)
   return (inner, biasGradient)
 }

@@ -39,8 +39,11 @@ public func lstm(
   precondition(
     lstmActivations.contains(activation),
     "lstm: the activation must be \(lstmActivations.map(\.name).joined(separator: ", ")), got \(activation.name)")
+  // The backward pass takes twice as long, but its shares wait for one another at each of some tens of chunks.
+  let nanoseconds = Cost.multiplyAdds(batch * steps * 4 * units * (inputs + units))
   let sizes = ck_lstm(
-    batch: batch, steps: steps, inputs: inputs, units: units, activation: activation.kernel)
+    batch: batch, steps: steps, inputs: inputs, units: units, activation: activation.kernel, trace_batch: batch,
+    parts: Threads.parts(nanoseconds: nanoseconds / 10))
 
   // Only a backward pass needs the gates and states of every step.
   let operands = [input, inputWeight, recurrentWeight, bias]
@@ -48,10 +51,14 @@ public func lstm(
   let trace = isRecorded ? TensorStorage(uninitialized: steps * batch * 5 * units) : nil
   let hidden = isRecorded || returnsSequence ? Tensor(uninitialized: [batch, steps, units]) : nil
   let last = Tensor(uninitialized: [batch, units])
-  withUnsafePointer(to: sizes) {
+  Threads.split(batch, nanoseconds: nanoseconds) { samples in
+    var part = sizes
+    part.batch = samples.count
+    let first = samples.lowerBound
     ck_lstm_forward(
-      $0, input.pointer, inputWeight.pointer, recurrentWeight.pointer, bias.pointer, trace?.pointer,
-      hidden?.pointer, last.pointer)
+      &part, input.pointer + first * steps * inputs, inputWeight.pointer, recurrentWeight.pointer, bias.pointer,
+      trace.map { $0.pointer + first * 5 * units }, hidden.map { $0.pointer + first * steps * units },
+      last.pointer + first * units)
   }
 
   guard let hidden else { return last }

@@ -20,12 +20,12 @@ public func maxPooling(_ input: Tensor, window: [Int], stride: [Int], padding: P
   func indices() -> UnsafeMutablePointer<UInt16> {
     UnsafeMutableRawPointer(winners.pointer).assumingMemoryBound(to: UInt16.self)
   }
-  withUnsafePointer(to: sizes) { ck_max_pool($0, input.pointer, output.pointer, indices()) }
+  sizes.split { ck_max_pool($0, input.pointer + $1, output.pointer + $2, indices() + $2) }
 
   let (inputShape, outputShape) = (input.shape, output.shape)
   func scattered(_ gradient: Tensor) -> [Tensor?] {
     let result = Tensor(uninitialized: inputShape)
-    withUnsafePointer(to: sizes) { ck_max_pool_backward($0, gradient.pointer, indices(), result.pointer) }
+    sizes.split { ck_max_pool_backward($0, gradient.pointer + $2, indices() + $2, result.pointer + $1) }
     return [result]
   }
   return output.recorded(from: [input], backward: scattered) { _, changes in

@@ -23,14 +23,10 @@ struct Normalization {
   /// The operation on `input`, recorded.
   func callAsFunction(_ input: Tensor) -> Tensor {
     let output = Tensor(uninitialized: input.shape)
-    withSizes { ck_normalize($0, input.pointer, output.pointer) }
+    write(input, to: output)
     return output.recorded(from: [input, scale, shift, slope]) { gradient in
       let parts = [input, scale, shift, slope].map(gradientRoom)
-      withSizes {
-        ck_normalize_backward(
-          $0, input.pointer, gradient.pointer, parts[0]?.pointer, parts[1]?.pointer, parts[2]?.pointer,
-          parts[3]?.pointer)
-      }
+      writeGradients(gradient, of: input, to: parts.map { $0?.pointer })
       return parts
     } tangent: { _, changes in
       changed(input, by: inputChange(changes))
@@ -52,7 +48,7 @@ struct Normalization {
     }
   }
 
-  private func withSizes(_ body: (UnsafePointer<ck_normalization>) -> Void) {
+  func withSizes(_ body: (UnsafePointer<ck_normalization>) -> Void) {
     withExtendedLifetime(self) {
       let sizes = ck_normalization(
         groups: groups, rows: rows, channels: channels, mean: moments?.mean.pointer,

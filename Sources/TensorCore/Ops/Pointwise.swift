@@ -3,13 +3,20 @@ import CKernels
 /// `activation` of every value.
 public func activate(_ input: Tensor, _ activation: Activation) -> Tensor {
   let output = Tensor(uninitialized: input.shape)
-  ck_activate(activation.kernel, activation.parameter, input.count, input.pointer, output.pointer)
+  splitPass(input.count) { part in
+    let at = part.lowerBound
+    ck_activate(activation.kernel, activation.parameter, part.count, input.pointer + at, output.pointer + at)
+  }
   // Keeps the one that the derivative needs, and frees the other.
   let kept = activation.isGivenByOutput ? output : input.detached
   return output.recorded(from: [input]) { gradient in
     let result = Tensor(uninitialized: kept.shape)
-    ck_activate_backward(
-      activation.kernel, activation.parameter, kept.count, kept.pointer, gradient.pointer, result.pointer)
+    splitPass(kept.count) { part in
+      let at = part.lowerBound
+      ck_activate_backward(
+        activation.kernel, activation.parameter, part.count, kept.pointer + at, gradient.pointer + at,
+        result.pointer + at)
+    }
     return [result]
   } tangent: { node, changes in
     let point = activation.isGivenByOutput ? output.attached(to: node) : input
@@ -23,7 +30,10 @@ public func activate(_ input: Tensor, _ activation: Activation) -> Tensor {
 public func dropout(_ input: Tensor, rate: Float, seed: UInt64) -> Tensor {
   func dropped(_ tensor: Tensor) -> Tensor {
     let result = Tensor(uninitialized: tensor.shape)
-    ck_dropout(tensor.count, rate, seed, tensor.pointer, result.pointer)
+    splitPass(tensor.count) { part in
+      let at = part.lowerBound
+      ck_dropout(part.count, at, rate, seed, tensor.pointer + at, result.pointer + at)
+    }
     return result
   }
   return dropped(input).recorded(from: [input]) {
@@ -64,7 +74,7 @@ extension Tensor {
 
   public func scaled(by factor: Float) -> Tensor {
     let output = Tensor(uninitialized: shape)
-    ck_scale(count, factor, pointer, output.pointer)
+    splitPass(count) { ck_scale($0.count, factor, pointer + $0.lowerBound, output.pointer + $0.lowerBound) }
     return output.recorded(from: [self]) {
       [$0.detached.scaled(by: factor)]
     } tangent: { _, changes in
@@ -95,6 +105,14 @@ private func pointwise(
 ) -> Tensor {
   precondition(left.shape == right.shape, "shapes \(left.shape) and \(right.shape) do not agree")
   let output = Tensor(uninitialized: left.shape)
-  kernel(left.count, left.pointer, right.pointer, output.pointer)
+  splitPass(left.count) { part in
+    let at = part.lowerBound
+    kernel(part.count, left.pointer + at, right.pointer + at, output.pointer + at)
+  }
   return output
+}
+
+/// Calls `body` with parts of `count` values, on all threads; parts are whole vectors of any kernel set.
+func splitPass(_ count: Int, _ body: (Range<Int>) -> Void) {
+  Threads.split(count, inMultiplesOf: 64, nanoseconds: Cost.pass(count), body)
 }

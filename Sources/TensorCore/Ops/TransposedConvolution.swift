@@ -1,5 +1,3 @@
-import CKernels
-
 /// A transposed convolution along one to three spatial axes: the input gradient of the convolution with the
 /// same weight, as a separate layer; then bias and activation.
 ///
@@ -34,24 +32,19 @@ public func transposedConvolution(
       transposedOver: Array(input.shape[1...rank]), size: Array(weight.shape[..<rank]), stride: stride,
       padding: padding, outputPadding: outputPadding ?? Array(repeating: 0, count: rank))
   else { preconditionFailure("transposedConvolution: nothing is left of \(input.shape) with padding \(padding)") }
-  let sizes = windows.convolution(
-    batch: input.shape[0], inChannels: filters, outChannels: input.shape[rank + 1])
+  let products = ConvolutionProducts(
+    sizes: windows.convolution(batch: input.shape[0], inChannels: filters, outChannels: input.shape[rank + 1]))
 
   let output = Tensor(uninitialized: [input.shape[0]] + windows.input + [filters])
-  withUnsafePointer(to: sizes) {
-    ck_conv_input_gradient(
-      $0, input.pointer, weight.pointer, bias?.pointer, activation.kernel, activation.parameter, output.pointer)
-  }
+  products.inputGradient(input.pointer, weight.pointer, bias: bias?.pointer, activation, to: output.pointer)
 
   return output.recorded(from: [input, weight, bias]) { gradient in
     let (inner, biasGradient) = throughBiasAndActivation(gradient, output: output, activation, bias)
-    return withUnsafePointer(to: sizes) { sizes in
-      [
-        input.gradientIfNeeded { ck_conv(sizes, inner.pointer, weight.pointer, nil, CK_LINEAR, 0, $0) },
-        weight.gradientIfNeeded { ck_conv_weight_gradient(sizes, inner.pointer, input.pointer, $0) },
-        biasGradient,
-      ]
-    }
+    return [
+      input.gradientIfNeeded { products.forward(inner.pointer, weight.pointer, to: $0) },
+      weight.gradientIfNeeded { products.weightGradient(inner.pointer, input.pointer, to: $0) },
+      biasGradient,
+    ]
   } tangent: { node, changes in
     let inner = transposedConvolution(
       inputChange(changes), weight: weight, stride: stride, padding: padding, outputPadding: outputPadding)

@@ -22,6 +22,12 @@ extension Option where Value == Int {
   static var seed: Option {
     .integer("seed", in: 0...Int.max, help: "The random seed; default: the config's \"seed\".")
   }
+
+  static func threads(_ help: String) -> Option { .integer("threads", in: 1...1024, help: help) }
+
+  static var threads: Option {
+    .threads("Threads that share the work; default: 1. They do not change the\nresult.")
+  }
 }
 
 extension Option where Value == Bool {

@@ -8,7 +8,8 @@ enum BenchCommand: Command {
     "workload", of: Workload.Name.self,
     help: """
       Measure only this one; default: all of gemm_1024, mlp_small_b32, mlp_b64, voxnet_b32,
-      lstm_small_b64, lstm_b64, charcnn_b64, cifarcnn_b64, dcgan64_b64, neurales64_b16, and
+      lstm_small_b64, lstm_b64, charcnn_b64, cifarcnn_b64, dcgan64_b64, neurales64_b16,
+      denormals, neurales64_drift, and
       generations of 100: similarity_p100, chromosome_p100, elitist_p100, and the overhead of a
       proposal or a trial: tpe_1000x9, nsga2_p100, noop_inline, noop_worker, command_true.
       """)
@@ -17,7 +18,11 @@ enum BenchCommand: Command {
 
   static let steps = Option.integer(
     "steps", in: 1...1_000_000_000,
-    help: "Run exactly this number of steps of each workload, and measure\nnothing else; not with --seconds.")
+    help:
+      "Run exactly this number of steps of each workload, and measure\nnothing else but the peak memory; not with --seconds."
+  )
+
+  static let threads = Option.threads("Threads that share each step; default: 1. The peak is one core's.")
 
   static let stepsOnly = Option.flag("steps-only", help: "Leave out the kernels' lines.")
 
@@ -25,7 +30,7 @@ enum BenchCommand: Command {
     name: "bench",
     summary: "Measure the speed of trainings and searches",
     discussion: """
-      Runs each workload on one core and prints one JSON line for it: the median milliseconds of a step, its
+      Runs each workload on one core, or on --threads, and prints one JSON line for it: the median milliseconds of a step, its
       speed beside the multiply-add peak measured on the same core, and how long the step would take if its
       operations (computeFloorMs) or its memory traffic (memoryFloorMs) alone held it up.
       Then a line for each product of its layers, with its shape and speed, and last what the products take
@@ -33,8 +38,10 @@ enum BenchCommand: Command {
       a generation of 100 without its trainings; the times of tpe_1000x9 (a proposal, the last 100 of 1,000 trials of 9
       parameters), nsga2_p100, noop_inline, noop_worker and command_true (a trial, with the journal) are those of one
       proposal or trial, in a folder below the working directory.
+      denormals, a training whose weights decay to nothing, and neurales64_drift compare their late steps with their
+      early ones: a ratio above the bound means that tiny numbers slow the processor down.
       """,
-    options: [workload.syntax, seconds.syntax, steps.syntax, stepsOnly.syntax, Option.kernels.syntax],
+    options: [workload.syntax, seconds.syntax, steps.syntax, threads.syntax, stepsOnly.syntax, Option.kernels.syntax],
     examples: [
       CommandSyntax.Example(command: "hpsearch bench", explanation: "Every workload."),
       CommandSyntax.Example(
@@ -51,14 +58,21 @@ enum BenchCommand: Command {
     if arguments.gives(steps.syntax), arguments.gives(self.seconds.syntax) {
       throw UsageError("--steps and --seconds both say how long to run; expected one of them")
     }
+    Threads.count = arguments[threads] ?? 1
     for name in names {
       if let steps = arguments[steps] {
         let workload = try name.make()
         let timing = try Timing(seconds: 0, atLeast: steps, warmup: 0, prepare: workload.prepare, workload.step)
-        try console.result(Measurement.json(of: name.rawValue, timing, items: workload.items).line + "\n")
+        let line = Measurement.json(of: name.rawValue, timing, items: workload.items).object ?? [:]
+        try console.result(JSONValue.object(line.merging(["peakMB": .integer(peakMemory())]) { $1 }).line + "\n")
         continue
       }
-      let measurement = try Measurement(name.rawValue, try name.make(), seconds: seconds)
+      let workload = try name.make()
+      if let drift = workload.drift {
+        try console.result(drift.line(of: name.rawValue, workload.step).line + "\n")
+        continue
+      }
+      let measurement = try Measurement(name.rawValue, workload, seconds: seconds)
       try console.result(measurement.json.line + "\n")
       if arguments.has(stepsOnly) { continue }
       for line in measurement.kernelLines(seconds: 0.2) { try console.result(line.line + "\n") }

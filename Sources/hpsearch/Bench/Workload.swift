@@ -15,6 +15,8 @@ struct Workload {
   var items = 1
   /// Called before each step; its time does not count.
   var prepare: () -> Void = {}
+  /// If given, its steps are compared with one another instead.
+  var drift: Drift?
   let step: () throws -> Void
 
   /// Every workload, by the name that `--workload` selects: those of the PyTorch programs that we are
@@ -30,6 +32,8 @@ struct Workload {
     case cifarCNNB64 = "cifarcnn_b64"
     case dcgan64B64 = "dcgan64_b64"
     case neurales64B16 = "neurales64_b16"
+    case denormals
+    case neurales64Drift = "neurales64_drift"
     case similarityP100 = "similarity_p100"
     case chromosomeP100 = "chromosome_p100"
     case elitistP100 = "elitist_p100"
@@ -59,6 +63,9 @@ struct Workload {
           generator: DCGAN.generatorPlan(DCGAN.Settings()),
           discriminator: DCGAN.discriminatorPlan(DCGAN.Settings()), batch: 64)
       case .neurales64B16: try .blocks(batch: 16)
+      case .denormals: .decay()
+      case .neurales64Drift:
+        try .blocks(batch: 16).comparing(Drift(early: 1..<4, late: 27..<30, bound: 1.2))
       case .similarityP100: try .generations(of: "similarity-ga")
       case .chromosomeP100: try .generations(of: "chromosome-ga")
       case .elitistP100: try .generations(of: "elitist")

@@ -29,7 +29,7 @@ enum FeaturesCommand: Command {
       """,
     options: [
       model.syntax, Option.config.syntax, layer.syntax, output.syntax, data.syntax, Option.set.syntax,
-      Option.seed.syntax, Option.kernels.syntax, Option.quiet.syntax, Option.noColor.syntax,
+      Option.threads.syntax, Option.seed.syntax, Option.kernels.syntax, Option.quiet.syntax, Option.noColor.syntax,
     ],
     examples: [
       CommandSyntax.Example(
@@ -45,6 +45,7 @@ enum FeaturesCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let console = Console(arguments)
+    Threads.count = arguments[.threads] ?? 1
     let (path, name, file) = try (
       arguments.required(model), arguments.required(layer), arguments.required(output)
     )

@@ -3,6 +3,7 @@ import Experiments
 import Problems
 import Reports
 import Studies
+import TensorCore
 
 /// Trains one GAN and shows what happened inside, or searches over its settings.
 enum GanCommand: Command {
@@ -28,7 +29,8 @@ enum GanCommand: Command {
       """,
     options: [
       Option.config.syntax, Option.set.syntax, Option.seed.syntax, output.syntax, resume.syntax,
-      SearchRun.jobs.syntax, SearchRun.trials.syntax, SearchRun.timeout.syntax, SearchRun.until.syntax,
+      SearchRun.jobs.syntax, SearchRun.threads.syntax, SearchRun.trials.syntax, SearchRun.timeout.syntax,
+      SearchRun.until.syntax,
       Option.json("Print the summary as one JSON object at the end, instead of the\nepochs.").syntax,
       Option.kernels.syntax, Option.quiet.syntax, Option.noColor.syntax,
     ],
@@ -59,6 +61,7 @@ enum GanCommand: Command {
 
   private static func train(_ arguments: Arguments, _ config: ConfigFile) throws -> ExitCode {
     let console = Console(arguments)
+    Threads.count = arguments[SearchRun.threads] ?? 1
     let experiment = try GANExperiment(config)
     let folder = GANFolder(arguments[output] ?? "runs/\(experiment.name)", resumes: arguments.has(resume))
     try folder.refuseStranger()

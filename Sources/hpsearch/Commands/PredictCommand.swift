@@ -41,7 +41,7 @@ enum PredictCommand: Command {
     options: [
       model.syntax, data.syntax, config.syntax, Option.set.syntax, split.syntax, format.syntax,
       Option.json("Print the measures as one JSON object, for samples\nwithout labels the predictions.").syntax,
-      Option.seed.syntax, Option.kernels.syntax, Option.quiet.syntax, Option.noColor.syntax,
+      Option.threads.syntax, Option.seed.syntax, Option.kernels.syntax, Option.quiet.syntax, Option.noColor.syntax,
     ],
     examples: [
       CommandSyntax.Example(
@@ -61,6 +61,7 @@ enum PredictCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let console = Console(arguments)
+    Threads.count = arguments[.threads] ?? 1
     let input = try input(arguments, console)
     let (report, rows): (any PredictionMeasures, any SampleRows)
     if let scale = input.scale {

@@ -11,7 +11,10 @@ struct SearchRun {
   static let jobs = Option.integer(
     "jobs", short: "j", in: 1...1024,
     help:
-      "Worker processes, each evaluating one trial at a time;\ndefault: the number of processors. It does not change the result."
+      "Worker processes, each evaluating one trial at a time;\ndefault: the number of processors, or of groups of --threads.\nIt does not change the result."
+  )
+  static let threads = Option.threads(
+    "Threads within each trial, for fewer trials at a time than there\nare processors; default: 1, but retrainings that are fewer than\nthe jobs share the threads of the idle ones. They do not change\nthe result."
   )
   static let resume = Option.flag(
     "resume", help: "Continue the run in the run directory, or start it there.")
@@ -27,7 +30,8 @@ struct SearchRun {
       "Propose no more trials once one reaches this value of an\nobjective, such as accuracy=0.95; may be repeated.")
 
   static let options = [
-    Option.config.syntax, Option.set.syntax, Option.seed.syntax, output.syntax, jobs.syntax, resume.syntax,
+    Option.config.syntax, Option.set.syntax, Option.seed.syntax, output.syntax, jobs.syntax, threads.syntax,
+    resume.syntax,
     trials.syntax, timeout.syntax, until.syntax, Option.kernels.syntax,
     Option.json("Print the result as one JSON object, as inspect --json does.").syntax,
     Option.quiet.syntax, Option.noColor.syntax,
@@ -55,6 +59,7 @@ struct SearchRun {
     var options = StudyOptions(
       directory: paths.directory, resumes: arguments.has(Self.resume), changeableKeys: experiment.changeableKeys)
     options.trialLimit = arguments[Self.trials]
+    options.threads = arguments[Self.threads] ?? 1
     options.timeout = try arguments[Self.timeout].map { try duration($0, of: Self.timeout.syntax) }
     let objectives = experiment.problem.target.objectives
     options.targets = try arguments.all(Self.until).map { try target($0, among: objectives) }
@@ -100,7 +105,7 @@ struct SearchRun {
 
   /// Trials of microseconds are evaluated here, others in worker processes.
   private func executor(_ opened: OpenProblem) -> any Executor {
-    let workers = arguments[Self.jobs] ?? Processors.count
+    let workers = arguments[Self.jobs] ?? max(1, Processors.count / options.threads)
     let maximum = counted(options.trialLimit ?? experiment.plan.maximumTrials, "trial")
     let budget = experiment.plan.trials == nil ? "at most \(maximum)" : maximum
     let workforce = experiment.problem.isCheap ? "" : ", \(counted(workers, "worker"))"

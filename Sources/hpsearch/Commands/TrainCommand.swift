@@ -4,6 +4,7 @@ import Experiments
 import NeuralNetworks
 import Problems
 import Studies
+import TensorCore
 
 /// Trains one network and saves its weights.
 enum TrainCommand: Command {
@@ -24,7 +25,7 @@ enum TrainCommand: Command {
       """,
     options: [
       Option.config.syntax, Option.set.syntax, ParameterChoice.option.syntax, Option.seed.syntax,
-      output.syntax, resume.syntax, Option.kernels.syntax,
+      output.syntax, resume.syntax, Option.threads.syntax, Option.kernels.syntax,
       Option.json("Print one JSON object with every epoch at the end.").syntax,
       Option.quiet.syntax, Option.noColor.syntax,
     ],
@@ -45,6 +46,7 @@ enum TrainCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let console = Console(arguments)
+    Threads.count = arguments[.threads] ?? 1
     let experiment = try Experiment(arguments)
     let config = try experiment.classification
     let assignment = try ParameterChoice.read(arguments, space: config.space, baseline: config.baseline)

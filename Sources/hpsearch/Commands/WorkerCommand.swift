@@ -1,6 +1,7 @@
 import Essentials
 import Experiments
 import Studies
+import TensorCore
 
 /// A process that evaluates trials for a search.
 enum WorkerCommand: Command {
@@ -28,7 +29,7 @@ enum WorkerCommand: Command {
     ], isHidden: true)
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    runWorker { try evaluator(arguments) } ? .done : .failure
+    runWorker { ThreadedEvaluator(inner: try evaluator(arguments)) } ? .done : .failure
   }
 
   /// The command line of the workers of a search.
@@ -66,5 +67,15 @@ enum WorkerCommand: Command {
     var hash = ContentHash()
     hash.update(experiment.resolved.line)
     return hash.hexadecimal
+  }
+}
+
+/// Evaluates tasks with as many threads as each of them says.
+private struct ThreadedEvaluator: Evaluator {
+  let inner: any Evaluator
+
+  func evaluate(_ task: TrialTask, epoch: (EpochRecord) -> EpochAnswer) throws -> Outcome {
+    Threads.count = max(1, task.threads ?? 1)
+    return try inner.evaluate(task, epoch: epoch)
   }
 }
