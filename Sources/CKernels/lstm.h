@@ -27,11 +27,11 @@ static void lstm_even_rows(size_t count, size_t stride, ptrdiff_t *table) {
   for (size_t i = 0; i < count; i++) table[i] = (ptrdiff_t)(i * stride);
 }
 
-/// c (+)= a b + bias, over panels of b that are `panel_depth` deep.
+/// c (+)= a b + bias, over panels of b that are `panel_depth` deep, from `first_p` on.
 static void lstm_product(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *row,
-                         const ptrdiff_t *step, const float *panels, size_t panel_depth, float *c,
+                         const ptrdiff_t *step, const float *panels, size_t panel_depth, size_t first_p, float *c,
                          const ptrdiff_t *c_row, const float *bias, int accumulate) {
-  gemm_output out = {.b = panels, .panel_stride = panel_depth * TILE_COLUMNS,
+  gemm_output out = {.b = panels, .panel_depth = panel_depth, .first_p = first_p,
                      .c = c, .c_row = c_row, .bias = bias, .accumulate = accumulate};
   gemm(m, n, k, a, row, step, &out);
 }
@@ -125,11 +125,11 @@ static void lstm_forward(const ck_lstm *s, const float *x, const float *w, const
     float *now = trace ? trace + t * step_size : ring + t % chunk * step_size;
     if (t % chunk == 0) {
       size_t count = s->steps - t < chunk ? s->steps - t : chunk;
-      lstm_product(count * batch, gates, inputs, x + t * inputs, input_rows, steps, w_panels, inputs, now,
+      lstm_product(count * batch, gates, inputs, x + t * inputs, input_rows, steps, w_panels, inputs, 0, now,
                    trace_rows, bias, 0);
     }
     if (before)
-      lstm_product(batch, gates, units, last, last_rows, steps, u_panels, units, now, trace_rows, 0, 1);
+      lstm_product(batch, gates, units, last, last_rows, steps, u_panels, units, 0, now, trace_rows, 0, 1);
     lstm_cells(s, now, before, last, hidden ? hidden + t * units : 0);
     before = now;
   }
@@ -235,20 +235,20 @@ static void lstm_backward(const ck_lstm *s, const float *x, const float *w, cons
       float *d = dgates + (t - first) * batch * stride;
       lstm_cells_backward(s, now, t ? now - step_size : 0, dy ? dy + t * units : 0, dh, dc, d, stride,
                           chunk_dbias);
-      if (t) lstm_product(batch, units, gates, d, gradient_rows, ones, u_panels, gates, dh, state_rows, 0, 0);
+      if (t) lstm_product(batch, units, gates, d, gradient_rows, ones, u_panels, gates, 0, dh, state_rows, 0, 0);
     }
     if (dx)
-      lstm_product(count, inputs, gates, dgates, gradient_rows, ones, w_panels, gates, dx + first * inputs,
+      lstm_product(count, inputs, gates, dgates, gradient_rows, ones, w_panels, gates, 0, dx + first * inputs,
                    input_rows, 0, 0);
     if (dw || du) pack(count, gates, dgates, stride, 1, panels);
     if (dw)
-      lstm_product(inputs, gates, count, x + first * inputs, ones, input_rows, panels, count, dw, weight_rows,
+      lstm_product(inputs, gates, count, x + first * inputs, ones, input_rows, panels, count, 0, dw, weight_rows,
                    0, 1);
     // Before the first step the hidden state is zero.
     size_t from = first ? first : 1, skipped = (from - first) * batch;
     if (du && count > skipped)
       lstm_product(units, gates, count - skipped, hidden + (from - 1) * units, ones, hidden_rows,
-                   panels + skipped * TILE_COLUMNS, count, du, weight_rows, 0, 1);
+                   panels, count, skipped, du, weight_rows, 0, 1);
     if (dbias) add(gates, dbias, chunk_dbias, dbias);
     end = first;
   }
