@@ -65,6 +65,12 @@ static void gemm(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *
                  const ptrdiff_t *step, const gemm_output *out) {
   ck_blocks block = blocking();
   size_t depth = part_size(k, out->depth ? out->depth : BLOCK_DEPTH, 1);
+#if LANES > 4
+  if (suits_narrow(m, n, k, row, step, out)) {
+    narrow_gemm(m, n, k, depth, a, row, step, out);
+    return;
+  }
+#endif
   // A narrow b makes too little use of a packed a, unless packing spares many lines of the cache.
   int direct = packed_size(depth, n) <= block.narrow_panels && (out->depth || !lies_across(m, k, row, step));
   size_t height = part_size(m, direct ? block.narrow_rows : block.rows, TILE_ROWS);

@@ -48,9 +48,12 @@ INLINE int lies_across(size_t rows, size_t deep, const ptrdiff_t *row, const ptr
 /// to[p width + i] = from[row[i] + step[p]] for i < count, which lie side by side; `width` is a constant.
 INLINE void copy_panel(size_t width, size_t count, size_t deep, const float *from, const ptrdiff_t *step,
                        float *to) {
-  if (count == width || width < LANES || count + LANES <= width) {
-    for (size_t p = 0; p < deep; p++)
-      memcpy(to + p * width, from + step[p], (count == width ? width : count) * sizeof(float));
+  if (count == width) {
+    for (size_t p = 0; p < deep; p++) memcpy(to + p * width, from + step[p], width * sizeof(float));
+    return;
+  }
+  if (count + LANES <= width || width < LANES) {
+    for (size_t p = 0; p < deep; p++) memcpy(to + p * width, from + step[p], count * sizeof(float));
     return;
   }
   size_t whole = width - LANES, lanes = count - whole;
