@@ -53,10 +53,10 @@ static void multiply_panel(size_t rows, size_t vectors, size_t deep, tile_rows f
   for (size_t i = 0; i < rows; i += TILE_ROWS) {
     if (next.from)
       for (size_t end = minimum(deep, fetched + share); fetched < end; fetched++) fetch(next, fetched);
-    tiles[minimum(rows - i, TILE_ROWS) - 1][vectors - 1][from.row != 0](deep, from, b, out, c_row + i, column,
-                                                                        columns, load_c, finish);
-    if (from.row) from.row += TILE_ROWS;
-    else from.a += TILE_ROWS * deep;
+    tiles[minimum(rows - i, TILE_ROWS) - 1][vectors - 1][from.source](deep, from, b, out, c_row + i, column, columns,
+                                                                      load_c, finish);
+    if (from.source == PACKED) from.a += TILE_ROWS * deep;
+    else from.row += TILE_ROWS;
   }
 }
 
@@ -71,18 +71,22 @@ static void gemm(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *
     return;
   }
 #endif
-  // A narrow b makes too little use of a packed a, unless packing spares many lines of the cache.
-  int direct = packed_size(depth, n) <= block.narrow_panels && (out->depth || !lies_across(m, k, row, step));
-  size_t height = part_size(m, direct ? block.narrow_rows : block.rows, TILE_ROWS);
+  // A narrow b makes too little use of a packed a. Where that would spare many lines of the cache, it is left
+  // where it lies only if tiles use these lines whole, and then b is too.
+  int narrow = packed_size(depth, n) <= block.narrow_panels, across = lies_across(m, k, row, step);
+  tile_source source = narrow && (out->depth || !across) ? SCATTERED : PACKED;
+  if (across && narrow && !out->panel_depth && out->b_column == 1 && n % LANES == 0 && tiles_lie_across(m, row))
+    source = ACROSS;
+  size_t height = part_size(m, source == PACKED ? block.rows : block.narrow_rows, TILE_ROWS);
   // A part of c stays in the cache while the depth is gone through, unless that is short.
   size_t most = k > depth && m * n > block.results ? block.results / n / height * height : m;
   size_t part = most < height ? height : most;
   // b is packed when it is first read: for one block of rows into the same panel again and again.
-  int packs = !out->panel_depth, again = height < m, whole = part < m;
+  int packs = !out->panel_depth && source != ACROSS, again = height < m, whole = part < m;
   size_t panel_depth = packs ? (whole ? k : depth) : out->panel_depth;
   size_t room = packs ? panel_depth * (again ? packed_size(1, n) : TILE_COLUMNS) : 0;
   float *packed = ck_scratch(CK_SCRATCH_COLUMNS, room * sizeof(float));
-  float *packed_rows = ck_scratch(CK_SCRATCH_BLOCK, direct ? 0 : (height + TILE_ROWS) * depth * sizeof(float));
+  float *packed_rows = ck_scratch(CK_SCRATCH_BLOCK, source == PACKED ? height * depth * sizeof(float) : 0);
 
   for (size_t first_row = 0; first_row < m; first_row += part) {
     size_t first_p = 0;
@@ -92,13 +96,16 @@ static void gemm(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *
       for (size_t i = first_row; i < end; i += height) {
         size_t rows = minimum(end - i, height);
         int fresh = packs && (i == 0 || (!whole && i == first_row));
-        tile_rows from = {packed_rows, 0, 0};
-        if (direct) from = (tile_rows){a, row + i, step + first_p};
-        else pack_rows(rows, deep, a, row + i, step + first_p, packed_rows);
+        tile_rows from = {source, a, row + i, step + first_p, source == ACROSS ? out->b_step + first_p : 0};
+        if (source == PACKED) {
+          pack_rows(rows, deep, a, row + i, step + first_p, packed_rows);
+          from.a = packed_rows;
+        }
         for (size_t column = 0, width; column < n; column += width) {
           size_t vectors = panel_vectors(n - column), columns = minimum(n - column, vectors * LANES);
           width = vectors * LANES;
           const float *panel = out->b + column * panel_depth + (out->first_p + first_p) * width;
+          if (source == ACROSS) panel = out->b + column;
           if (packs) panel = packed + (again ? column * panel_depth : 0) + (whole ? first_p * width : 0);
           next_panel next = {.columns = panel_vectors(n - minimum(column + width, n)) * LANES};
           if (fresh) {
@@ -107,7 +114,7 @@ static void gemm(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *
             next.from = b + width * out->b_column;
             next.step = out->b_step + first_p;
             next.column = out->b_column;
-          } else if (!direct) {
+          } else if (source == PACKED) {
             next.from = panel + width * panel_depth;
           }
           if (!next.columns) next.from = 0;

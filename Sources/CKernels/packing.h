@@ -45,6 +45,13 @@ INLINE int lies_across(size_t rows, size_t deep, const ptrdiff_t *row, const ptr
   return rows > 1 && deep > 1 && row[1] - row[0] == 1 && step[1] - step[0] >= 16;
 }
 
+/// Whether in each step the rows of every tile lie side by side.
+INLINE int tiles_lie_across(size_t rows, const ptrdiff_t *row) {
+  for (size_t i = 0; i < rows; i += TILE_ROWS)
+    if (!side_by_side(row + i, minimum(rows - i, TILE_ROWS))) return 0;
+  return 1;
+}
+
 /// to[p width + i] = from[row[i] + step[p]] for i < count, which lie side by side; `width` is a constant.
 INLINE void copy_panel(size_t width, size_t count, size_t deep, const float *from, const ptrdiff_t *step,
                        float *to) {

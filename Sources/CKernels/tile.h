@@ -24,22 +24,29 @@ typedef struct {
   size_t depth;  // 0, or how deep a block is at most: with a narrow b, a is then never packed
 } gemm_output;
 
-/// Where a tile finds its rows of a: in a packed block, or, with `row` and `step`, where they lie.
+/// Where a tile finds its rows of a, and its columns of b.
+typedef enum {
+  PACKED,    // a in a packed block, b in a panel
+  SCATTERED, // a where its rows lie, b in a panel
+  ACROSS,    // both where they lie: rows of a side by side in each step, columns of b too
+  SOURCES
+} tile_source;
+
 typedef struct {
+  tile_source source;
   const float *a;
-  const ptrdiff_t *row;
-  const ptrdiff_t *step;
+  const ptrdiff_t *row, *step;  // SCATTERED and ACROSS: of a
+  const ptrdiff_t *b_step;      // ACROSS: of b
 } tile_rows;
 
 /// Keeps the compiler from loading the values of several steps at once, for which there are no registers.
 #define END_OF_STEP __asm__ volatile("" ::: "memory");
 
-/// One step of a tile: a column of `rows` values of a by a row of a panel.
-#define TILE_STEP(VALUE, P)                                                                            \
+/// One step of a tile: a column of `rows` values of a by a row of b.
+#define TILE_STEP(VALUE, B)                                                                            \
   {                                                                                                    \
     vec columns[TILE_VECTORS];                                                                         \
-    _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++)                               \
-      columns[v] = load(b + ((P) * (size_t)vectors + (size_t)v) * LANES);                              \
+    _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++) columns[v] = load((B) + v * LANES); \
     _Pragma("clang loop unroll(full)") for (int i = 0; i < rows; i++) {                                \
       vec x = splat(VALUE);                                                                            \
       _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++) sums[i][v] += x * columns[v]; \
@@ -51,19 +58,29 @@ typedef struct {
 INLINE void packed_product(int rows, int vectors, size_t k, const float *a, const float *b,
                            vec sums[TILE_ROWS][TILE_VECTORS]) {
 #pragma clang loop unroll_count(4)
-  for (size_t p = 0; p < k; p++) TILE_STEP(a[p * TILE_ROWS + (size_t)i], p)
+  for (size_t p = 0; p < k; p++) TILE_STEP(a[p * TILE_ROWS + (size_t)i], b + p * (size_t)vectors * LANES)
 }
 
 /// The same with rows that lie elsewhere.
-INLINE void direct_product(int rows, int vectors, size_t k, const float *a, const ptrdiff_t *row,
-                           const ptrdiff_t *step, const float *b, vec sums[TILE_ROWS][TILE_VECTORS]) {
+INLINE void scattered_product(int rows, int vectors, size_t k, const float *a, const ptrdiff_t *row,
+                                 const ptrdiff_t *step, const float *b, vec sums[TILE_ROWS][TILE_VECTORS]) {
   const float *pointers[TILE_ROWS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++) pointers[i] = a + row[i];
 #pragma clang loop unroll_count(4)
   for (size_t p = 0; p < k; p++) {
     ptrdiff_t at = step[p];
-    TILE_STEP(pointers[i][at], p)
+    TILE_STEP(pointers[i][at], b + p * (size_t)vectors * LANES)
+  }
+}
+
+/// The same with rows of a, and columns of b, that lie side by side in each step.
+INLINE void across_product(int rows, int vectors, size_t k, const float *a, const ptrdiff_t *step, const float *b,
+                           const ptrdiff_t *b_step, vec sums[TILE_ROWS][TILE_VECTORS]) {
+#pragma clang loop unroll_count(2)
+  for (size_t p = 0; p < k; p++) {
+    const float *values = a + step[p], *panel = b + b_step[p];
+    TILE_STEP(values[i], panel)
   }
 }
 #undef TILE_STEP
@@ -87,7 +104,7 @@ INLINE void finish_tile(int rows, int vectors, size_t lanes, vec sums[TILE_ROWS]
 }
 
 /// One tile: `rows` rows by `vectors` vectors (constants) of c, `columns` columns in all.
-INLINE void tile_of(int rows, int vectors, int direct, size_t k, tile_rows from, const float *b,
+INLINE void tile_of(int rows, int vectors, tile_source source, size_t k, tile_rows from, const float *b,
                     const gemm_output *out, const ptrdiff_t *c_row, size_t first_column, size_t columns,
                     int load_c, int finish) {
   vec sums[TILE_ROWS][TILE_VECTORS];
@@ -97,8 +114,11 @@ INLINE void tile_of(int rows, int vectors, int direct, size_t k, tile_rows from,
   for (int i = 0; i < rows; i++)
     for (int v = 0; v < vectors * LANES; v += 16) __builtin_prefetch(c + c_row[i] + v, 1);
   EACH_VECTOR(sums[i][v] = splat(0))
-  if (direct) direct_product(rows, vectors, k, from.a, from.row, from.step, b, sums);
-  else packed_product(rows, vectors, k, from.a, b, sums);
+  switch (source) {
+    case PACKED: packed_product(rows, vectors, k, from.a, b, sums); break;
+    case SCATTERED: scattered_product(rows, vectors, k, from.a, from.row, from.step, b, sums); break;
+    default: across_product(rows, vectors, k, from.a + from.row[0], from.step, b, from.b_step, sums); break;
+  }
 
   const float *bias = finish && out->bias ? out->bias + first_column : 0;
   int rectified = finish && out->f == CK_RELU;
@@ -110,14 +130,16 @@ INLINE void tile_of(int rows, int vectors, int direct, size_t k, tile_rows from,
 }
 #undef EACH_VECTOR
 
-#define TILE_FUNCTION(ROWS, VECTORS, DIRECT)                                                         \
-  static __attribute__((noinline)) void tile_##ROWS##x##VECTORS##_##DIRECT(                          \
+#define TILE_FUNCTION(ROWS, VECTORS, SOURCE)                                                         \
+  static __attribute__((noinline)) void tile_##ROWS##x##VECTORS##_##SOURCE(                          \
       size_t k, tile_rows from, const float *b, const gemm_output *out, const ptrdiff_t *c_row,      \
       size_t first_column, size_t columns, int load_c, int finish) {                                 \
-    tile_of(ROWS, VECTORS, DIRECT, k, from, b, out, c_row, first_column, columns, load_c, finish);   \
+    tile_of(ROWS, VECTORS, SOURCE, k, from, b, out, c_row, first_column, columns, load_c, finish);   \
   }
-#define TILE_FUNCTIONS(ROWS, VECTORS) TILE_FUNCTION(ROWS, VECTORS, 0) TILE_FUNCTION(ROWS, VECTORS, 1)
-#define TILE_ENTRY(ROWS, VECTORS) {tile_##ROWS##x##VECTORS##_0, tile_##ROWS##x##VECTORS##_1},
+#define TILE_FUNCTIONS(ROWS, VECTORS) \
+  TILE_FUNCTION(ROWS, VECTORS, PACKED) TILE_FUNCTION(ROWS, VECTORS, SCATTERED) TILE_FUNCTION(ROWS, VECTORS, ACROSS)
+#define TILE_ENTRY(ROWS, VECTORS) \
+  {tile_##ROWS##x##VECTORS##_PACKED, tile_##ROWS##x##VECTORS##_SCATTERED, tile_##ROWS##x##VECTORS##_ACROSS},
 #if TILE_VECTORS == 3
 #define EACH_WIDTH(DO, ROWS) DO(ROWS, 1) DO(ROWS, 2) DO(ROWS, 3)
 #else
@@ -136,8 +158,8 @@ EACH_WIDTH(TILE_FUNCTIONS, 8)
 
 typedef void (*tile_function)(size_t, tile_rows, const float *, const gemm_output *, const ptrdiff_t *, size_t,
                               size_t, int, int);
-/// By rows - 1, vectors - 1, and whether the rows are read where they lie.
-static const tile_function tiles[TILE_ROWS][TILE_VECTORS][2] = {
+/// By rows - 1, vectors - 1, and source.
+static const tile_function tiles[TILE_ROWS][TILE_VECTORS][SOURCES] = {
     {EACH_WIDTH(TILE_ENTRY, 1)}, {EACH_WIDTH(TILE_ENTRY, 2)}, {EACH_WIDTH(TILE_ENTRY, 3)},
     {EACH_WIDTH(TILE_ENTRY, 4)}, {EACH_WIDTH(TILE_ENTRY, 5)}, {EACH_WIDTH(TILE_ENTRY, 6)},
 #if TILE_ROWS > 6

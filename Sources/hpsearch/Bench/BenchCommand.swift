@@ -21,6 +21,10 @@ enum BenchCommand: Command {
 
   static let stepsOnly = Option.flag("steps-only", help: "Leave out the kernels' lines.")
 
+  static let explain = Option.flag(
+    "explain",
+    help: "Measure nothing; print the instruction set, the caches, and how\nmatrix products are divided for them.")
+
   static let syntax = CommandSyntax(
     name: "bench",
     summary: "Measure the speed of trainings and searches",
@@ -35,7 +39,7 @@ enum BenchCommand: Command {
       proposal or trial, in a folder below the working directory.
       HPSEARCH_KERNELS=baseline|avx2|avx512 caps the instruction set.
       """,
-    options: [workload.syntax, seconds.syntax, steps.syntax, stepsOnly.syntax],
+    options: [workload.syntax, seconds.syntax, steps.syntax, stepsOnly.syntax, explain.syntax],
     examples: [
       CommandSyntax.Example(command: "hpsearch bench", explanation: "Every workload."),
       CommandSyntax.Example(
@@ -43,10 +47,17 @@ enum BenchCommand: Command {
       CommandSyntax.Example(
         command: "taskset -c 0 hpsearch bench --workload cifarcnn_b64",
         explanation: "Where the time of a step is spent."),
+      CommandSyntax.Example(
+        command: "HPSEARCH_KERNELS=avx2 hpsearch bench --explain",
+        explanation: "What AVX2 kernels would use on this machine."),
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let console = Console(arguments)
+    if arguments.has(explain) {
+      try console.result(KernelExplanation.current.table.text())
+      return .done
+    }
     let names = arguments[workload].map { [$0] } ?? Workload.Name.allCases
     let seconds = Double(arguments[seconds] ?? 4)
     if arguments.gives(steps.syntax), arguments.gives(self.seconds.syntax) {
