@@ -96,6 +96,7 @@ static void multiply_pieces(const conv_operands *o, gemm_output out) {
 enum {
   ROWS_TOGETHER = 1 << 14,  // this many windows or voxels amortise the packing of a filter,
   SUMS_TOGETHER = 1 << 10,  // this many pixels the reading and writing of its gradient
+  FRAMED_CHANNELS = 6,      // images of fewer channels are framed;
   FEW_FILTERS = 64,         // up to this many leave x unpacked in the weight gradient; then
   PIXEL_DEPTH = 128         // the lines of this many pixels stay in the first-level cache
 };
@@ -113,7 +114,7 @@ static int needs_frame(const ck_convolution *s) {
   int padded = 0;
   for (int axis = 0; axis < 3; axis++)
     padded |= s->pad[axis] > 0 || (s->out[axis] - 1) * s->stride[axis] + s->kernel[axis] > s->in[axis];
-  return padded && s->in_channels < TILE_ROWS;
+  return padded && s->in_channels < FRAMED_CHANNELS;
 }
 
 /// The sizes of the convolution of framed images, none of whose windows meets an edge.

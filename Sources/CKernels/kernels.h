@@ -11,6 +11,7 @@
 #include "elementwise.h"
 #include "tile.h"
 #include "packing.h"
+#include "narrow.h"
 #include "gemm.h"
 #include "matmul.h"
 #include "gates.h"

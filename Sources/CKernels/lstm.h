@@ -33,11 +33,11 @@ static void lstm_trace_rows(const ck_lstm *s, size_t step_size, ptrdiff_t *table
     for (size_t n = 0; n < s->batch; n++) *table++ = (ptrdiff_t)(t * step_size + n * 5 * s->units);
 }
 
-/// c (+)= a b + bias, over panels of b that are `panel_depth` deep.
+/// c (+)= a b + bias, over panels of b that are `panel_depth` deep, from `first_p` on.
 static void lstm_product(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *row,
-                         const ptrdiff_t *step, const float *panels, size_t panel_depth, float *c,
+                         const ptrdiff_t *step, const float *panels, size_t panel_depth, size_t first_p, float *c,
                          const ptrdiff_t *c_row, const float *bias, int accumulate) {
-  gemm_output out = {.b = panels, .panel_stride = panel_depth * TILE_COLUMNS,
+  gemm_output out = {.b = panels, .panel_depth = panel_depth, .first_p = first_p,
                      .c = c, .c_row = c_row, .bias = bias, .accumulate = accumulate};
   gemm(m, n, k, a, row, step, &out);
 }
@@ -133,11 +133,11 @@ static void lstm_forward(const ck_lstm *s, const float *x, const float *w, const
     float *now = trace ? trace + t * step_size : ring + t % chunk * step_size;
     if (t % chunk == 0) {
       size_t count = s->steps - t < chunk ? s->steps - t : chunk;
-      lstm_product(count * batch, gates, inputs, x + t * inputs, input_rows, steps, w_panels, inputs, now,
+      lstm_product(count * batch, gates, inputs, x + t * inputs, input_rows, steps, w_panels, inputs, 0, now,
                    trace_rows, bias, 0);
     }
     if (before)
-      lstm_product(batch, gates, units, last, last_rows, steps, u_panels, units, now, trace_rows, 0, 1);
+      lstm_product(batch, gates, units, last, last_rows, steps, u_panels, units, 0, now, trace_rows, 0, 1);
     lstm_cells(s, now, before, last, hidden ? hidden + t * units : 0);
     before = now;
   }
@@ -221,7 +221,7 @@ static void lstm_gates_backward(void *context, size_t part) {
                         c->dy ? c->dy + t * units : 0, c->dh, c->dc, d, c->stride);
     if (t)
       lstm_product(samples.count, units, gates, d + samples.first * c->stride, c->gradient_rows, c->ones, c->u_panels,
-                   gates, c->dh + samples.first * units, c->state_rows, 0, 0);
+                   gates, 0, c->dh + samples.first * units, c->state_rows, 0, 0);
   }
 }
 
@@ -244,19 +244,19 @@ static void lstm_weights_backward(void *context, size_t part) {
   ck_range rows = range_of(part, s->parts, count, TILE_ROWS);
   if (c->dx && rows.count)
     lstm_product(rows.count, inputs, 4 * units, c->dgates, c->gradient_rows + rows.first, c->ones, c->w_panels,
-                 4 * units, c->dx + c->first * inputs, c->input_rows + rows.first, 0, 0);
+                 4 * units, 0, c->dx + c->first * inputs, c->input_rows + rows.first, 0, 0);
   ck_range gates = range_of(part, s->parts, 4 * units, TILE_COLUMNS);
   if (!gates.count) return;
   float *panels = ck_scratch(CK_SCRATCH_PANELS, packed_size(count, gates.count) * sizeof(float));
   if (c->dw || c->du) pack(count, gates.count, c->dgates + gates.first, c->stride, 1, panels);
   if (c->dw)
-    lstm_product(inputs, gates.count, count, c->x + c->first * inputs, c->ones, c->input_rows, panels, count,
+    lstm_product(inputs, gates.count, count, c->x + c->first * inputs, c->ones, c->input_rows, panels, count, 0,
                  c->dw + gates.first, c->weight_rows, 0, 1);
   // Before the first step the hidden state is zero.
   size_t from = c->first ? c->first : 1, skipped = (from - c->first) * batch;
   if (c->du && count > skipped)
     lstm_product(units, gates.count, count - skipped, c->hidden + (from - 1) * units, c->ones, c->hidden_rows,
-                 panels + skipped * TILE_COLUMNS, count, c->du + gates.first, c->weight_rows, 0, 1);
+                 panels, count, skipped, c->du + gates.first, c->weight_rows, 0, 1);
   if (c->dbias) lstm_bias_backward(c, gates);
 }
 

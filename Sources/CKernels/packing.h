@@ -1,4 +1,7 @@
 // Packing for the micro-kernel: panels of a and b, in the order in which a tile reads them.
+//
+// A panel of a has TILE_ROWS rows, one of b as many vectors as its tiles; what a panel has beyond the matrix is
+// never used, and only must not be slow or trap: it repeats the last row or column.
 #pragma once
 
 typedef float quad __attribute__((vector_size(16), aligned(4)));
@@ -7,7 +10,7 @@ typedef float pair __attribute__((vector_size(8), aligned(4)));
 /// Four steps of a panel's rows, which lie side by side in each row: a transposition in registers.
 INLINE void pack_four_steps(size_t width, const float *const *row, ptrdiff_t step, float *to) {
   size_t i = 0;
-#pragma clang loop unroll(full)
+#pragma clang loop unroll_count(4)
   for (; i + 4 <= width; i += 4) {
     quad a = *(const quad *)(row[i] + step), b = *(const quad *)(row[i + 1] + step);
     quad c = *(const quad *)(row[i + 2] + step), d = *(const quad *)(row[i + 3] + step);
@@ -42,27 +45,48 @@ INLINE int lies_across(size_t rows, size_t deep, const ptrdiff_t *row, const ptr
   return rows > 1 && deep > 1 && row[1] - row[0] == 1 && step[1] - step[0] >= 16;
 }
 
-/// to[p width + i] = from[row[i] + step[p]], for i < count; up to `width` (a constant) the rest is 0.
+/// Whether in each step the rows of every tile lie side by side.
+INLINE int tiles_lie_across(size_t rows, const ptrdiff_t *row) {
+  for (size_t i = 0; i < rows; i += TILE_ROWS)
+    if (!side_by_side(row + i, minimum(rows - i, TILE_ROWS))) return 0;
+  return 1;
+}
+
+/// to[p width + i] = from[row[i] + step[p]] for i < count, which lie side by side; `width` is a constant.
+INLINE void copy_panel(size_t width, size_t count, size_t deep, const float *from, const ptrdiff_t *step,
+                       float *to) {
+  if (count == width) {
+    for (size_t p = 0; p < deep; p++) memcpy(to + p * width, from + step[p], width * sizeof(float));
+    return;
+  }
+  if (count + LANES <= width || width < LANES) {
+    for (size_t p = 0; p < deep; p++) memcpy(to + p * width, from + step[p], count * sizeof(float));
+    return;
+  }
+  size_t whole = width - LANES, lanes = count - whole;
+  for (size_t p = 0; p < deep; p++) {
+    memcpy(to + p * width, from + step[p], whole * sizeof(float));
+    store(to + p * width + whole, load_lanes(lanes, from + step[p] + whole));
+  }
+}
+
+/// The same for rows that lie anywhere.
 INLINE void pack_panel(size_t width, size_t count, size_t deep, const float *from, const ptrdiff_t *row,
                        const ptrdiff_t *step, float *to) {
-  if (count < width) {
-    for (size_t p = 0; p < deep; p++)
-      for (size_t i = 0; i < width; i++) to[p * width + i] = i < count ? from[row[i] + step[p]] : 0;
-  } else if (side_by_side(row, width)) {
-    from += row[0];
-    for (size_t p = 0; p < deep; p++) memcpy(to + p * width, from + step[p], width * sizeof(float));
-  } else {
-    const float *rows[TILE_COLUMNS];
-    for (size_t i = 0; i < width; i++) rows[i] = from + row[i];
-    for (size_t p = 0; p < deep;) {
-      if (p + 4 <= deep && side_by_side(step + p, 4)) {
-        pack_four_steps(width, rows, step[p], to + p * width);
-        p += 4;
-      } else {
-#pragma clang loop unroll(full)
-        for (size_t i = 0; i < width; i++) to[p * width + i] = rows[i][step[p]];
-        p++;
-      }
+  if (side_by_side(row, count)) {
+    copy_panel(width, count, deep, from + row[0], step, to);
+    return;
+  }
+  const float *rows[TILE_COLUMNS];
+  for (size_t i = 0; i < width; i++) rows[i] = from + row[minimum(i, count - 1)];
+  for (size_t p = 0; p < deep;) {
+    if (p + 4 <= deep && side_by_side(step + p, 4)) {
+      pack_four_steps(width, rows, step[p], to + p * width);
+      p += 4;
+    } else {
+#pragma clang loop unroll_count(8)
+      for (size_t i = 0; i < width; i++) to[p * width + i] = rows[i][step[p]];
+      p++;
     }
   }
 }
@@ -77,26 +101,36 @@ static __attribute__((noinline)) void pack_rows(size_t rows, size_t deep, const 
                  panels + i * deep + p * TILE_ROWS);
 }
 
-static __attribute__((noinline)) void pack_columns(size_t columns, size_t deep, const float *b,
+/// The vectors of a panel of b that begins where `columns` columns are left: as many as a tile has, but two and
+/// two rather than three and one, since tiles of one vector are slow.
+INLINE size_t panel_vectors(size_t columns) {
+  size_t left = (columns + LANES - 1) / LANES;
+  return TILE_VECTORS == 3 && left == 4 ? 2 : minimum(left, TILE_VECTORS);
+}
+
+static __attribute__((noinline)) void pack_columns(size_t vectors, size_t columns, size_t deep, const float *b,
                                                    const ptrdiff_t *step, size_t b_column, float *panel) {
   ptrdiff_t row[TILE_COLUMNS];
-  for (size_t j = 0; j < TILE_COLUMNS; j++) row[j] = (ptrdiff_t)(j * b_column);
-  pack_panel(TILE_COLUMNS, columns, deep, b, row, step, panel);
+  for (size_t j = 0; j < columns; j++) row[j] = (ptrdiff_t)(j * b_column);
+  switch (vectors) {
+    case 1: pack_panel(LANES, columns, deep, b, row, step, panel); break;
+    case 2: pack_panel(2 * LANES, columns, deep, b, row, step, panel); break;
+    default: pack_panel(TILE_COLUMNS, columns, deep, b, row, step, panel); break;
+  }
 }
 
 /// The size of a packed b, in floats.
-INLINE size_t packed_size(size_t k, size_t n) {
-  return (n + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS * k;
-}
+INLINE size_t packed_size(size_t k, size_t n) { return (n + LANES - 1) / LANES * LANES * k; }
 
-/// Packs b(p,j) = b[p row_stride + j column_stride] into panels of TILE_COLUMNS columns, k TILE_COLUMNS
-/// apart, the last one filled up with zeros: for a b that many products share.
+/// Packs b(p,j) = b[p row_stride + j column_stride] into panels k deep, one after the other, that of column j
+/// from `panels + j k` on: for a b that many products share.
 static void pack(size_t k, size_t n, const float *b, size_t row_stride, size_t column_stride,
                  float *panels) {
   ptrdiff_t *step = ck_scratch(CK_SCRATCH_PACKING, k * sizeof(ptrdiff_t));
   for (size_t p = 0; p < k; p++) step[p] = (ptrdiff_t)(p * row_stride);
-  for (size_t j = 0; j < n; j += TILE_COLUMNS)
-    pack_columns(n - j < TILE_COLUMNS ? n - j : TILE_COLUMNS, k, b + j * column_stride, step, column_stride,
+  for (size_t j = 0, vectors; j < n; j += vectors * LANES) {
+    vectors = panel_vectors(n - j);
+    pack_columns(vectors, minimum(n - j, vectors * LANES), k, b + j * column_stride, step, column_stride,
                  panels + j * k);
+  }
 }
-

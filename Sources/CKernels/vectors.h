@@ -17,7 +17,29 @@ INLINE vec vmax(vec a, vec b) { return choose(a > b, a, b); }
 INLINE vec vmin(vec a, vec b) { return choose(a < b, a, b); }
 INLINE vec vabs(vec a) { return (vec)((ivec)a & 0x7FFFFFFF); }
 
-/// The first `lanes` values, at most LANES, the rest 0. Where `lanes` is the constant LANES, one instruction.
+/// The first `lanes` values, at most LANES, the rest 0. Where `lanes` is the constant LANES, one instruction;
+/// elsewhere a masked one where the instruction set has it: what lies beyond is neither read nor written.
+#if LANES == 16
+INLINE vec load_lanes(size_t lanes, const float *p) {
+  if (__builtin_constant_p(lanes) && lanes == LANES) return load(p);
+  return (vec)_mm512_maskz_loadu_ps((__mmask16)((1u << lanes) - 1), p);
+}
+INLINE void store_lanes(size_t lanes, float *p, vec v) {
+  if (__builtin_constant_p(lanes) && lanes == LANES) store(p, v);
+  else _mm512_mask_storeu_ps(p, (__mmask16)((1u << lanes) - 1), (__m512)v);
+}
+#elif LANES == 8
+static const int32_t first_lanes[2 * LANES] = {-1, -1, -1, -1, -1, -1, -1, -1};
+INLINE __m256i lane_mask(size_t lanes) { return _mm256_loadu_si256((const __m256i *)(first_lanes + LANES - lanes)); }
+INLINE vec load_lanes(size_t lanes, const float *p) {
+  if (lanes == LANES) return load(p);
+  return (vec)_mm256_maskload_ps(p, lane_mask(lanes));
+}
+INLINE void store_lanes(size_t lanes, float *p, vec v) {
+  if (lanes == LANES) store(p, v);
+  else _mm256_maskstore_ps(p, lane_mask(lanes), (__m256)v);
+}
+#else
 INLINE vec load_lanes(size_t lanes, const float *p) {
   if (lanes == LANES) return load(p);
   float buffer[LANES] = {0};
@@ -33,6 +55,7 @@ INLINE void store_lanes(size_t lanes, float *p, vec v) {
   store(buffer, v);
   memcpy(p, buffer, lanes * sizeof(float));
 }
+#endif
 
 /// BODY(lanes, i) for the vectors of n values, from index i: `lanes` is LANES, a constant, but for the rest that
 /// does not fill a vector.

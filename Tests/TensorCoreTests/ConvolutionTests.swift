@@ -72,6 +72,18 @@ import Testing
       windows: NaiveWindows(batch: 2, input: cube(13), channels: 1, window: cube(5), stride: cube(2)),
       filters: 32, activation: .relu),
     Case(windows: NaiveWindows(input: cube(8), channels: 32, window: cube(3)), filters: 32),
+    // Panels of three vectors; rows and columns that tiles read where they lie.
+    Case(
+      windows: NaiveWindows(batch: 2, input: [1, 5, 7], channels: 48, window: [1, 3, 3], padding: .same), filters: 48),
+    Case(windows: NaiveWindows(input: [1, 9, 9], channels: 24, window: [1, 3, 3], padding: .same), filters: 80),
+    Case(windows: NaiveWindows(batch: 2, input: [1, 8, 8], channels: 20, window: [1, 2, 2]), filters: 64),
+    // Few columns of many rows: filters, then channels; rows side by side, and sums in fours and otherwise.
+    Case(
+      windows: NaiveWindows(batch: 2, input: [1, 12, 9], channels: 16, window: [1, 4, 4], padding: .same), filters: 3),
+    Case(windows: NaiveWindows(input: [1, 10, 11], channels: 35, window: [1, 3, 3]), filters: 2, activation: .tanh),
+    Case(
+      windows: NaiveWindows(batch: 2, input: [1, 12, 12], channels: 3, window: [1, 4, 4], stride: [1, 2, 2]),
+      filters: 16),
   ]
 
   static let cases: [Case] = channelCases + strideCases + activationCases + awkwardCases
@@ -120,6 +132,22 @@ import Testing
           ).values
         }
         #expect(together == each)
+      }
+    }
+  }
+
+  /// A filter gives the same bits alone and among others, whatever the tile it falls in.
+  @Test func filtersDoNotMix() {
+    for set in availableKernelSets {
+      set.run {
+        let x = randomTensor([2, 9, 9, 20], seed: 1)
+        let w = randomTensor([3, 3, 20, 70], seed: 2)
+        let together = convolution(x, weight: w, padding: .same).values
+        for range in [0..<1, 1..<4, 0..<48, 48..<70, 20..<68] {
+          let own = (0..<180).flatMap { row in range.map { w.values[row * 70 + $0] } }
+          let part = convolution(x, weight: Tensor([3, 3, 20, range.count], own), padding: .same).values
+          #expect(part == (0..<162).flatMap { row in range.map { together[row * 70 + $0] } }, "\(set), \(range)")
+        }
       }
     }
   }

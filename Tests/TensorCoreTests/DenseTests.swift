@@ -19,7 +19,11 @@ import Testing
     Sizes(m: 3, n: 300, k: 700), Sizes(m: 33, n: 64, k: 641), Sizes(m: 150, n: 96, k: 321),
     Sizes(m: 2, n: 32, k: 1), Sizes(m: 65, n: 32, k: 40), Sizes(m: 129, n: 16, k: 5),
   ]
-  static let sizes = smallSizes + tileSizes + largeSizes
+  /// Every number of columns that a panel can have, over few rows and over enough for vectors of rows.
+  static let columnSizes: [Sizes] = (1...70).flatMap { n in
+    [Sizes(m: 9 + n % 5, n: n, k: 21), Sizes(m: 40 + n % 7, n: n, k: 16 + n % 3)]
+  }
+  static let sizes = smallSizes + tileSizes + largeSizes + columnSizes
 
   @Test(arguments: sizes) func valueAndGradientsAreTheDefinition(of sizes: Sizes) {
     let activations: [Activation] = [.linear, .relu, .sigmoid, .tanh, .leakyReLU(slope: 0.2)]
@@ -56,6 +60,60 @@ import Testing
           "bias gradient, \(set)")
       }
     }
+  }
+
+  /// A number of a product depends on its row and its column alone, not on what is computed beside it: so threads
+  /// may divide rows and columns as they like.
+  @Test(arguments: [
+    Sizes(m: 41, n: 70, k: 800), Sizes(m: 130, n: 48, k: 353), Sizes(m: 64, n: 192, k: 100), Sizes(m: 37, n: 4, k: 700),
+    Sizes(m: 700, n: 35, k: 33), Sizes(m: 9, n: 1000, k: 40),
+  ])
+  func partsGiveTheSameBits(of sizes: Sizes) {
+    let (m, n, k) = (sizes.m, sizes.n, sizes.k)
+    let (x, w, dy) = (randomTensor([m, k], seed: 1), randomTensor([k, n], seed: 2), randomTensor([m, n], seed: 3))
+    for set in availableKernelSets {
+      set.run {
+        let whole = Product(x, w, dy)
+        for cut in [1, 3, 8, 16, 17, 32, 36, 48] {
+          for rows in [0..<min(cut, m), min(cut, m)..<m] where !rows.isEmpty {
+            let part = Product(columns(x, 0..<k, rows), w, columns(dy, 0..<n, rows))
+            #expect(part.y.values == columns(whole.y, 0..<n, rows).values, "\(set), rows \(rows)")
+            #expect(part.dx.values == columns(whole.dx, 0..<k, rows).values, "\(set), input gradient, rows \(rows)")
+          }
+          for range in [0..<min(cut, n), min(cut, n)..<n] where !range.isEmpty {
+            let part = Product(x, columns(w, range, 0..<k), columns(dy, range, 0..<m))
+            #expect(part.y.values == columns(whole.y, range, 0..<m).values, "\(set), columns \(range)")
+            #expect(
+              part.dw.values == columns(whole.dw, range, 0..<k).values, "\(set), weight gradient, columns \(range)")
+          }
+          for range in [0..<min(cut, k), min(cut, k)..<k] where !range.isEmpty {
+            let part = Product(columns(x, range, 0..<m), columns(w, 0..<n, range), dy)
+            #expect(part.dw.values == columns(whole.dw, 0..<n, range).values, "\(set), weight gradient, rows \(range)")
+            #expect(
+              part.dx.values == columns(whole.dx, range, 0..<m).values, "\(set), input gradient, columns \(range)")
+          }
+        }
+      }
+    }
+  }
+
+  /// y = x w, and the gradients that flow from dy.
+  private struct Product {
+    let y: Tensor, dx: Tensor, dw: Tensor
+
+    init(_ x: Tensor, _ w: Tensor, _ dy: Tensor) {
+      let (x, w) = (Parameter(x), Parameter(w))
+      y = dense(x.tensor, weight: w.tensor)
+      // The sum of y dy as a product, whose gradient is dy to the last bit.
+      dense(y.reshaped([1, y.count]), weight: dy.reshaped([y.count, 1])).mean.backward()
+      (dx, dw) = (x.gradient!, w.gradient!)
+    }
+  }
+
+  private func columns(_ matrix: Tensor, _ columns: Range<Int>, _ rows: Range<Int>) -> Tensor {
+    let width = matrix.shape[1]
+    let values = matrix.values
+    return Tensor([rows.count, columns.count], rows.flatMap { row in columns.map { values[row * width + $0] } })
   }
 
   @Test func withoutBiasThereIsNone() {

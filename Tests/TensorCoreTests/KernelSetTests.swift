@@ -39,6 +39,19 @@ import Testing
     }
   }
 
+  /// Blocks follow the caches, but not the depth, which sums depend on.
+  @Test(arguments: availableKernelSets) func blocksFitTheCaches(of set: KernelSet) {
+    set.run {
+      let blocks = KernelBlocks.current
+      #expect(blocks.firstLevelCache >= 16 << 10 && blocks.secondLevelCache >= 128 << 10)
+      #expect(blocks.lanes == [.baseline: 4, .avx2: 8, .avx512: 16][set])
+      #expect(blocks.depth == [.baseline: 352, .avx2: 320, .avx512: 352][set])
+      #expect(blocks.packedRows % blocks.tileRows == 0 && blocks.packedRows > 0)
+      #expect(blocks.packedRows * blocks.depth * 4 <= max(blocks.secondLevelCache, blocks.tileRows * blocks.depth * 4))
+      #expect(blocks.narrowPanels * 4 < blocks.secondLevelCache)
+    }
+  }
+
   @Test func buffersAreAlignedAndApart() {
     let tensors = (1...200).map { Tensor([$0 * 7], repeating: Float($0)) }
     for (tensor, number) in zip(tensors, 1...) {

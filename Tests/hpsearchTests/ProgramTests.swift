@@ -51,6 +51,16 @@ struct ProgramTests {
     #expect(line["steps"] == 7 && line["workload"] == "mlp_small_b32")
   }
 
+  @Test func aBenchExplainsItsChoices() throws {
+    let ended = try runShell("HPSEARCH_KERNELS=baseline $hpsearch bench --explain")
+    #expect(ended.code == 0 && ended.errors.isEmpty)
+    let lines = ended.output.split(separator: "\n").map { $0.split(separator: " ", omittingEmptySubsequences: true) }
+    #expect(lines.first == ["choice", "value", "unit", "from"])
+    #expect(lines.count == 11)
+    #expect(lines.contains(["kernels", "baseline", "processor,", "HPSEARCH_KERNELS"]))
+    #expect(lines.contains(["vector", "4", "floats", "kernels"]))
+  }
+
   @Test func allFaultsOfAConfigAreTold() throws {
     let folder = try StudyFolder()
     let file = folder.at("a.json")

@@ -108,6 +108,22 @@ typedef struct {
   float rate, scale, decay;
 } ck_descent;
 
+/// The sizes of one core's caches, in bytes.
+typedef struct {
+  size_t level1, level2;
+} ck_caches;
+
+/// How matrix products are divided. Lengths count rows, vectors, steps of the depth, or floats.
+typedef struct {
+  size_t lanes;                    // floats of a vector
+  size_t tile_rows, tile_vectors;  // what the registers hold of a result
+  size_t depth;                    // of a block, on which sums depend: a constant of the instruction set
+  size_t rows;                     // of a packed block of a, which stays in the second-level cache
+  size_t narrow_rows;              // of a block of a that is read where it lies
+  size_t narrow_panels;            // a block of b up to this size is narrow: a is read where it lies
+  size_t results;                  // of the part of c that stays in the cache from one block of the depth to the next
+} ck_blocks;
+
 // MARK: Kernels
 
 /// kernels.def says what each of them does.
@@ -117,5 +133,7 @@ typedef struct {
 
 // MARK: The machine
 
+/// The caches of the first processor, read once; 32 KiB and 512 KiB where the system does not tell.
+const ck_caches *ck_cache_sizes(void);
 /// The processors that this process may use, at least 1: those of its affinity mask where there is one.
 int ck_processor_count(void);

@@ -26,6 +26,10 @@ enum BenchCommand: Command {
 
   static let stepsOnly = Option.flag("steps-only", help: "Leave out the kernels' lines.")
 
+  static let explain = Option.flag(
+    "explain",
+    help: "Measure nothing; print the instruction set, the caches, and how\nmatrix products are divided for them.")
+
   static let syntax = CommandSyntax(
     name: "bench",
     summary: "Measure the speed of trainings and searches",
@@ -41,7 +45,10 @@ enum BenchCommand: Command {
       denormals, a training whose weights decay to nothing, and neurales64_drift compare their late steps with their
       early ones: a ratio above the bound means that tiny numbers slow the processor down.
       """,
-    options: [workload.syntax, seconds.syntax, steps.syntax, threads.syntax, stepsOnly.syntax, Option.kernels.syntax],
+    options: [
+      workload.syntax, seconds.syntax, steps.syntax, threads.syntax, stepsOnly.syntax, explain.syntax,
+      Option.kernels.syntax,
+    ],
     examples: [
       CommandSyntax.Example(command: "hpsearch bench", explanation: "Every workload."),
       CommandSyntax.Example(
@@ -49,10 +56,17 @@ enum BenchCommand: Command {
       CommandSyntax.Example(
         command: "taskset -c 0 hpsearch bench --workload cifarcnn_b64",
         explanation: "Where the time of a step is spent."),
+      CommandSyntax.Example(
+        command: "hpsearch bench --explain --kernels avx2",
+        explanation: "What AVX2 kernels would use on this machine."),
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let console = Console(arguments)
+    if arguments.has(explain) {
+      try console.result(KernelExplanation.current.table.text())
+      return .done
+    }
     let names = arguments[workload].map { [$0] } ?? Workload.Name.allCases
     let seconds = Double(arguments[seconds] ?? 4)
     if arguments.gives(steps.syntax), arguments.gives(self.seconds.syntax) {
