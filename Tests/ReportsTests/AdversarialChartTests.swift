@@ -164,3 +164,27 @@ private let diverged = AdversarialEpoch(
     #expect(isWellFormed(empty.svg))
   }
 }
+
+@Suite struct NumberLevelsTests {
+  @Test func fewValuesAreTheirOwnLevels() {
+    let levels = NumberLevels([0.001, 32, 0.001, 0.0002, .nan])
+    #expect(levels.labels == ["0.0002", "0.001", "32"])
+    #expect([0.0002, 0.001, 32].map(levels.label) == levels.labels)
+    #expect(NumberLevels([]).labels == [] && NumberLevels([]).label(of: 1) == nil)
+  }
+
+  @Test func manyValuesAreRangesOfEqualCounts() {
+    let numbers = (1...30).map { Double($0) }
+    let levels = NumberLevels(numbers, maximum: 3)
+    #expect(levels.labels == ["1 … 10", "11 … 20", "21 … 30"])
+    #expect([1, 10, 11, 20.5, 30, 99].map(levels.label) == [0, 0, 1, 2, 2, 2].map { levels.labels[$0] })
+    let drawn = NumberLevels((0..<7).map { 0.000123456 * Double($0 + 1) }, maximum: 2)
+    #expect(drawn.labels == ["0.000123 … 0.00037", "0.000494 … 0.000864"])
+  }
+
+  @Test func aFrequentValueIsInOneLevel() {
+    let levels = NumberLevels([Double](repeating: 5, count: 20) + [1, 2, 3, 6, 7, 8], maximum: 4)
+    #expect(levels.labels == ["1 … 5", "6 … 8"])
+    #expect(levels.label(of: 5) == "1 … 5" && levels.label(of: 6) == "6 … 8")
+  }
+}
