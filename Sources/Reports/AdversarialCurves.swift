@@ -72,14 +72,15 @@ public struct AdversarialCurves: Sendable {
   /// The discriminator's mean scores by epoch, with the equilibrium of probabilities.
   public var scores: LineChart {
     let drawn = [
-      series("D on real samples", \.realScore, .blue), series("D on generated samples", \.fakeScore, .vermilion),
+      series("D on real samples", \.realScore, .blue),
+      series("D on generated samples", \.fakeScore, .vermilion, .dashed),
     ]
     guard score == .probability, let first = epochs.first, let last = epochs.last else {
       return chart("scores", yLabel: score.label, drawn)
     }
     let ends = [first, last].map { LineChart.Point(x: Double($0.epoch), y: 0.5) }
     let equilibrium = LineChart.Series(
-      name: "equilibrium", points: ends, colour: .grey, stroke: .dashed, width: 1.5)
+      name: "equilibrium", points: ends, colour: .grey, width: 1)
     return chart("scores", yLabel: score.label, [equilibrium] + drawn)
   }
 

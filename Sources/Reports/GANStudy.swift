@@ -19,8 +19,6 @@ public struct GANStudy {
   private static let measures = [
     "kolmogorovSmirnov", "wasserstein1", "frechet", "kid", "precision", "recall", "diversity", "coverage",
   ]
-  /// A hyperparameter with more values is shown in this number of ranges of equally many trials.
-  private static let ranges = 4
 
   /// - Returns: Nil if the journal is not that of such a search, or holds no trial.
   public init?(_ journal: JournalContents) {
@@ -50,8 +48,8 @@ public struct GANStudy {
   private struct Factor {
     let name: String
     let labels: [String]
-    /// The upper ends of ranges, the last one left out; empty if values are told apart.
-    private let ends: [Double]
+    /// nil if the values are no numbers.
+    private let levels: NumberLevels?
 
     /// - Returns: Nil if the trials have fewer than two values.
     init?(_ parameter: SearchParameter, _ trials: [TrialRecord]) {
@@ -59,35 +57,15 @@ public struct GANStudy {
       let values = trials.compactMap { $0.parameters[parameter.name] }
       let distinct = Set(values.map(plain))
       guard distinct.count > 1 else { return nil }
-      let numbers = values.compactMap(\.number).sorted()
-      guard distinct.count > 8, numbers.count == values.count else {
-        ends = []
-        // In the order of the domain, as far as it has one.
-        labels =
-          numbers.count == values.count
-          ? numbers.map { plain(.number($0)) }.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
-          : distinct.sorted()
-        return
-      }
-      let ends = (1..<GANStudy.ranges).map { numbers[$0 * numbers.count / GANStudy.ranges] }
-      self.ends = ends
-      let bounds = [numbers[0]] + ends + [numbers[numbers.count - 1]]
-      labels = zip(bounds, bounds.dropFirst()).map { "\(Self.short($0)) to \(Self.short($1))" }
+      let numbers = values.compactMap(\.number)
+      levels = numbers.count == values.count ? NumberLevels(numbers) : nil
+      labels = levels?.labels ?? distinct.sorted()
     }
 
     func label(of trial: TrialRecord) -> String? {
       guard let value = trial.parameters[name] else { return nil }
-      guard let number = value.number else { return plain(value) }
-      if ends.isEmpty { return plain(.number(number)) }
-      return labels[ends.count { $0 <= number }]
-    }
-
-    /// Two significant digits.
-    private static func short(_ value: Double) -> String {
-      guard value != 0, abs(value) < 1e6 else { return significant(value) }
-      var scale = 1.0
-      while abs(value) * scale < 10, scale < 1e12 { scale *= 10 }
-      return significant((value * scale).rounded() / scale)
+      guard let levels else { return plain(value) }
+      return value.number.flatMap(levels.label)
     }
   }
 

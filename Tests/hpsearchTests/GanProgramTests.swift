@@ -12,7 +12,7 @@ struct GanProgramTests {
   init() throws { folder = try StudyFolder() }
 
   /// The command line but for the folder, in bash.
-  private func gan(_ rest: String, epochs: Int = 40) -> String {
+  private func gan(_ rest: String, epochs: Int = 400) -> String {
     """
     $hpsearch gan -c '\(packageRoot)/configs/mini-gan-normal.json' --set dataset.samples=640 \
     --set training.epochs=\(epochs) --set measures.samples=500 --set loss.weights=adaptive \
