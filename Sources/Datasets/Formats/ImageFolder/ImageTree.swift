@@ -88,7 +88,7 @@ struct ImageTree {
   /// The images of all class folders in a folder of `root`, or in `root` itself.
   private static func entries(in folder: String, of root: String) throws -> [Entry] {
     let prefix = folder.isEmpty ? "" : "\(folder)/"
-    let names = try Files.list("\(root)/\(folder)")
+    let names = try Files.list(folder.isEmpty ? root : "\(root)/\(folder)")
     return try names.filter { !$0.hasPrefix(".") && Files.isDirectory("\(root)/\(prefix)\($0)") }.flatMap { name in
       let images = try Files.list("\(root)/\(prefix)\(name)").filter(isImage)
       guard !images.isEmpty else {
