@@ -54,7 +54,7 @@ same() { cmp -s "$1" "$2" || { echo "BROKEN  $3: $1 and $2 differ"; return 1; };
 
 search() {
   local fault=0
-  $hpsearch search -c "$1.json" -o "$1-whole" -j 2 -q >last.txt 2>&1 </dev/null || { echo "BROKEN  $1: $(tail -1 last.txt)"; return 1; }
+  [ -s "$1-whole/best.json" ] || $hpsearch search -c "$1.json" -o "$1-whole" -j 2 -q >last.txt 2>&1 </dev/null || { echo "BROKEN  $1: $(tail -1 last.txt)"; return 1; }
   rm -rf "$1-run" .hpsearch-cache
   disturbed $hpsearch search -c "$1.json" -o "$1-run" -j 2 -q --resume || { echo "BROKEN  $1: $(tail -1 last.txt)"; fault=1; }
   for run in whole run; do $hpsearch inspect "$1-$run" --trials --format csv > "$1-$run.csv" 2>/dev/null; done
