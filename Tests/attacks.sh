@@ -31,6 +31,9 @@ expect() {
 # holds NAME COMMAND...: the command succeeds
 holds() { local name=$1; shift; if "$@" >/dev/null 2>&1; then report "$name" 0; else report "$name" 1 "$*"; fi; }
 
+# The trials of a run.
+csv() { $hpsearch inspect "$1" --trials --format csv 2>/dev/null; }
+
 # --- What the cases work on: a search of microseconds, and one that trains on a small table.
 cat > formula.json <<'JSON'
 {"name":"f","method":"random","seed":1,"problem":{"type":"formula","function":"rosenbrock","dimensions":3},
@@ -100,7 +103,7 @@ expect "a formula's run resumes under any" 0 "" $hpsearch search -c formula.json
 sed -e '1s/"kernels":"[a-z0-9]*",//; s/,"chain":"[0-9a-f]*"}$/}/' table/journal.jsonl | head -5 > old.jsonl
 mkdir old && cp old.jsonl old/journal.jsonl
 expect "an old journal warns" 0 "does not say which kernels" $hpsearch search -c table.json -o old --resume -j 1
-holds "and comes to the same" cmp <($hpsearch inspect old --trials --format csv) <($hpsearch inspect table --trials --format csv)
+holds "and comes to the same" cmp <(csv old) <(csv table)
 
 # --- 4. A config edited while the search runs
 cat > slow.json <<'JSON'
@@ -118,7 +121,7 @@ report "a worker started again refuses an edited config" $((code != 1)) "exit co
 holds "with a sentence" grep -q "config.json: was changed while the search ran" edited.txt
 expect "and the search is continued" 0 "" $hpsearch search -c slow.json -o edited --resume -j 2
 $hpsearch search -c slow.json -o undisturbed -q -j 2 >/dev/null 2>&1
-holds "to the same trials" cmp <($hpsearch inspect edited --trials --format csv) <($hpsearch inspect undisturbed --trials --format csv)
+holds "to the same trials" cmp <(csv edited) <(csv undisturbed)
 
 # --- 5. Writes that fail
 cp formula.json long.json; sed -i 's/"trials":30/"trials":4000/' long.json
@@ -127,7 +130,7 @@ report "a limit of file sizes ends a search" $((code != 1)) "exit code $code: ${
 [[ $text == *"file too large"*"--resume"* ]]; report "with a sentence" $? "$text"
 $hpsearch search -c long.json -o limited --resume -q >/dev/null 2>&1
 $hpsearch search -c long.json -o unlimited -q >/dev/null 2>&1
-holds "and continued it comes to the same" cmp <($hpsearch inspect limited --trials --format csv) <($hpsearch inspect unlimited --trials --format csv)
+holds "and continued it comes to the same" cmp <(csv limited) <(csv unlimited)
 sed 's/\["\$units"\]/[60000]/' table.json > large.json
 text=$( (ulimit -f 100; $hpsearch search -c large.json -o heavy -q -j 1) 2>&1 </dev/null ); code=$?
 report "weights over the limit end a search" $((code != 1)) "exit code $code: ${text:0:200}"
@@ -147,7 +150,7 @@ line=$(grep -n '"number":7,' bent/journal.jsonl | cut -d: -f1)
 sed -i "${line}s/\"fitness\":[-0-9.e]*/\"fitness\":-5/" bent/journal.jsonl
 expect "an edited line is told by its number" 0 "bent/journal.jsonl:$line: skipped a line that was edited" $hpsearch inspect bent
 expect "a finished run with one is made good" 0 "" $hpsearch search -c formula.json -o bent --resume
-holds "to the same trials" cmp <($hpsearch inspect bent --trials --format csv) <($hpsearch inspect formula --trials --format csv)
+holds "to the same trials" cmp <(csv bent) <(csv formula)
 holds "and the same best" cmp bent/best.json formula/best.json
 cp -r formula short && sed -i "${line}d" short/journal.jsonl
 expect "a missing line is told by its number" 0 "short/journal.jsonl:$line: the lines before this one" $hpsearch inspect short
@@ -156,7 +159,7 @@ expect "a torn last line is repaired" 0 "" $hpsearch search -c formula.json -o t
 holds "byte for byte" cmp torn/journal.jsonl formula/journal.jsonl
 cp -r formula hurt && sed -i "${line}s/.*/\x00\x01{ rubbish/" hurt/journal.jsonl
 expect "a torn middle line is skipped" 0 "hurt/journal.jsonl:$line: skipped a line that is not" $hpsearch search -c formula.json -o hurt --resume
-holds "and made good" cmp <($hpsearch inspect hurt --trials --format csv 2>/dev/null) <($hpsearch inspect formula --trials --format csv)
+holds "and made good" cmp <(csv hurt) <(csv formula)
 
 # --- 7. Archives and caches
 python3 - <<'PY'
@@ -221,7 +224,7 @@ done
 # --- 9. Memory
 wide='{"layer":"dense","units":1000000},{"layer":"dense","units":1000000}'
 expect "a layer of 4 TB" 2 "found one that needs at least 12 TB" $hpsearch validate -c table.json --set dataset.sampleShape='[2]' --set "$(list "$wide")"
-expect "a layer of 4 TB, trained" 1 "found one that needs at least 12 TB" $hpsearch train -c table.json --set "$(list "$wide")" -o wide
+expect "a layer of 4 TB, trained" 2 "found one that needs at least 12 TB" $hpsearch train -c table.json --set "$(list "$wide")" -o wide
 limited() { ulimit -v 4000000; "$@"; }
 expect "a ZIP bomb" 1 "which this machine's memory allows" limited $hpsearch dataset info bomb.npz
 expect "a gzip bomb" 1 "which this machine's memory allows" limited $hpsearch dataset info bomb
@@ -275,7 +278,7 @@ expect "--config /dev/stdin" 0 "is valid" bash -c "cat formula.json | $hpsearch 
 expect "--config <(...)" 0 "is valid" bash -c "$hpsearch validate --config <(cat formula.json)"
 mkfifo fifo && (cat formula.json > fifo &)
 expect "a search from a FIFO" 0 "" $hpsearch search --config fifo -o piped -q
-holds "comes to the same" cmp <($hpsearch inspect piped --trials --format csv) <($hpsearch inspect formula --trials --format csv)
+holds "comes to the same" cmp <(csv piped) <(csv formula)
 expect "a device without end" 2 "file too large" $hpsearch validate -c /dev/zero
 mkdir locked && cp table.csv locked/ && touch locked/.hpsearch-cache
 here() { $hpsearch train -c table.json --set dataset.path=locked/table.csv --set dataset.cache=null -o "$1"; }

@@ -15,7 +15,7 @@ methods="random grid quasi-random local-search regularized-evolution tpe cma-es 
 python3 - <<'PY'
 import random
 random.seed(1)
-for name, rows in (("table.csv", 90), ("big.csv", 60000)):
+for name, rows in (("table.csv", 300), ("big.csv", 60000)):
     with open(name, "w") as f:
         f.write("x,y,label\n")
         for i in range(rows):
@@ -25,7 +25,7 @@ PY
 config() {
   local strategy='"trials":12'
   case $1 in
-    successive-halving | hyperband | asha) strategy='"trials":12,"epochs":9' ;;
+    successive-halving | hyperband | asha) strategy='"trials":12,"epochs":27' ;;
     gan-refine) strategy='"iterations":3' ;;
     grid) strategy='"trials":12' ;;
   esac
@@ -33,7 +33,7 @@ config() {
 {"name":"$1","method":"$1","seed":3,"dataset":{"path":"table.csv","test":0.2},
  "model":{"builder":"mlp","units":["\$units"],"dropout":true},"baseline":[4],
  "space":[{"name":"units","type":"integer","min":2,"max":14}],
- "training":{"epochs":9,"patience":9,"batchSize":2},"strategy":{$strategy},"test":{"repeats":1},
+ "training":{"epochs":27,"patience":27,"batchSize":2},"strategy":{$strategy},"test":{"repeats":1},
  "fitness":{"on":"validation"},"confirm":{"top":2,"repeats":2}}
 JSON
 }
@@ -54,7 +54,7 @@ same() { cmp -s "$1" "$2" || { echo "BROKEN  $3: $1 and $2 differ"; return 1; };
 
 search() {
   local fault=0
-  $hpsearch search -c "$1.json" -o "$1-whole" -j 2 -q >last.txt 2>&1 </dev/null || { echo "BROKEN  $1: $(tail -1 last.txt)"; return 1; }
+  [ -s "$1-whole/best.json" ] || $hpsearch search -c "$1.json" -o "$1-whole" -j 2 -q >last.txt 2>&1 </dev/null || { echo "BROKEN  $1: $(tail -1 last.txt)"; return 1; }
   rm -rf "$1-run" .hpsearch-cache
   disturbed $hpsearch search -c "$1.json" -o "$1-run" -j 2 -q --resume || { echo "BROKEN  $1: $(tail -1 last.txt)"; fault=1; }
   for run in whole run; do $hpsearch inspect "$1-$run" --trials --format csv > "$1-$run.csv" 2>/dev/null; done
@@ -66,9 +66,9 @@ search() {
 
 training() {
   rm -rf trained
-  disturbed $hpsearch train -c random.json -o trained --set training.epochs=60 --set training.patience=60 --resume -q || return 1
+  disturbed $hpsearch train -c random.json -o trained --set training.epochs=300 --set training.patience=300 --resume -q || return 1
   [ -s trained-whole/model.safetensors ] ||
-    $hpsearch train -c random.json -o trained-whole --set training.epochs=60 --set training.patience=60 -q >/dev/null 2>&1
+    $hpsearch train -c random.json -o trained-whole --set training.epochs=300 --set training.patience=300 -q >/dev/null 2>&1
   same trained/model.safetensors trained-whole/model.safetensors train && isClean trained
 }
 

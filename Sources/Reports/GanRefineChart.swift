@@ -42,7 +42,8 @@ public struct GanRefineChart {
   /// The generators' mean accuracies; iteration 0, the baseline's, has none.
   private static func iterations(_ records: [StrategyRecord]) -> [(index: Int, accuracies: [Double])] {
     records.compactMap { record in
-      guard record.event == "iteration", let index = record.fields["index"]?.integer,
+      // An index of a journal that was edited may be anything.
+      guard record.event == "iteration", let index = record.fields["index"]?.integer, (0...100_000).contains(index),
         let accuracies = record.fields["accuracies"]?.array?.compactMap(\.number), accuracies.count == 2
       else { return nil }
       return (index, accuracies)

@@ -36,6 +36,10 @@ import Testing
 
   @Test func needsAFinishedIteration() throws {
     #expect(try GanRefineChart(journal(Array(lines.prefix(3)))) == nil)
+    // An index that was edited: found by the fuzz test, as a trap.
+    #expect(
+      try GanRefineChart(
+        journal([lines[0], lines[1], ["event": "iteration", "index": -7, "accuracies": [0.4, 0.0]]])) == nil)
     var other = lines
     other[0] = ["event": "study", "name": "a", "method": "random", "seed": 3]
     #expect(try GanRefineChart(journal(other)) == nil)
