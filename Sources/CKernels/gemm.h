@@ -6,18 +6,20 @@
 // tables swapped. b is such a matrix too, packed by panels; a narrow b leaves a where it lies.
 #pragma once
 
+enum { NEAR_STEPS = 96 };  // at most so far apart, the steps of a block are on few pages of memory
+
 /// The blocks of a product, from the sizes of the caches. They change only the order in which numbers of c are
 /// computed: how deep a block is, which sums depend on, is a constant of the instruction set.
 static ck_blocks blocking(void) {
   const ck_caches *caches = ck_cache_sizes();
-  size_t second = caches->level2 / sizeof(float);
-  size_t packed_rows = second / 2 / BLOCK_DEPTH / TILE_ROWS;
+  size_t first = caches->level1 / sizeof(float), second = caches->level2 / sizeof(float);
+  size_t packed_tiles = second / 2 / BLOCK_DEPTH / TILE_ROWS, narrow_tiles = 2 * first / BLOCK_DEPTH / TILE_ROWS;
   return (ck_blocks){.lanes = LANES,
                      .tile_rows = TILE_ROWS,
                      .tile_vectors = TILE_VECTORS,
                      .depth = BLOCK_DEPTH,
-                     .rows = (packed_rows ? packed_rows : 1) * TILE_ROWS,
-                     .narrow_rows = 8 * TILE_ROWS,
+                     .rows = (packed_tiles ? packed_tiles : 1) * TILE_ROWS,
+                     .narrow_rows = (narrow_tiles ? narrow_tiles : 1) * TILE_ROWS,
                      .narrow_panels = second / 4,
                      .results = second / 2};
 }
@@ -60,6 +62,12 @@ static void multiply_panel(size_t rows, size_t vectors, size_t deep, tile_rows f
   }
 }
 
+/// Whether tiles may read both a and b where they lie: in vectors, and on few pages of memory.
+INLINE int suits_across(size_t m, size_t n, const ptrdiff_t *row, const ptrdiff_t *step, const gemm_output *out) {
+  return !out->panel_depth && out->b_column == 1 && n % LANES == 0 && step[1] - step[0] <= NEAR_STEPS &&
+         out->b_step[1] - out->b_step[0] <= NEAR_STEPS && tiles_lie_across(m, row);
+}
+
 /// c (+)= a b over m rows, n columns, depth k; see gemm_output for b and c.
 static void gemm(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *row,
                  const ptrdiff_t *step, const gemm_output *out) {
@@ -72,11 +80,10 @@ static void gemm(size_t m, size_t n, size_t k, const float *a, const ptrdiff_t *
   }
 #endif
   // A narrow b makes too little use of a packed a. Where that would spare many lines of the cache, it is left
-  // where it lies only if tiles use these lines whole, and then b is too.
+  // where it lies only if tiles use these lines whole; then b is too.
   int narrow = packed_size(depth, n) <= block.narrow_panels, across = lies_across(m, k, row, step);
   tile_source source = narrow && (out->depth || !across) ? SCATTERED : PACKED;
-  if (across && narrow && !out->panel_depth && out->b_column == 1 && n % LANES == 0 && tiles_lie_across(m, row))
-    source = ACROSS;
+  if (across && narrow && suits_across(m, n, row, step, out)) source = ACROSS;
   size_t height = part_size(m, source == PACKED ? block.rows : block.narrow_rows, TILE_ROWS);
   // A part of c stays in the cache while the depth is gone through, unless that is short.
   size_t most = k > depth && m * n > block.results ? block.results / n / height * height : m;

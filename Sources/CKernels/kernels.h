@@ -1,6 +1,6 @@
 // All kernels for one instruction set. The including file sets LANES, TILE_ROWS, TILE_VECTORS,
-// BLOCK_DEPTH (a panel of b this deep stays in the first-level cache) and CK_TABLE; every function here
-// is static, so each build keeps its own.
+// BLOCK_DEPTH (so many steps are summed up in registers; results depend on it, so it follows no cache) and
+// CK_TABLE; every function here is static, so each build keeps its own.
 #include "table.h"
 #include <math.h>
 #include <string.h>

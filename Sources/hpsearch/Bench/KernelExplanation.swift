@@ -20,7 +20,7 @@ struct KernelExplanation {
       ["tile", "\(blocks.tileRows) x \(blocks.tileVectors)", "rows x vectors", "kernels"],
       ["depth of a block", "\(blocks.depth)", "steps at most", "kernels"],
       ["packed block", "\(blocks.packedRows)", "rows", "second-level cache"],
-      ["unpacked block", "\(blocks.narrowRows)", "rows", "tile"],
+      ["unpacked block", "\(blocks.narrowRows)", "rows", "first-level cache"],
       ["narrow right matrix", "\(blocks.narrowPanels)", "floats at most", "second-level cache"],
       ["part of the result", "\(blocks.results)", "floats", "second-level cache"],
     ]
