@@ -17,7 +17,7 @@ try:
     import torch
 except ImportError:
     sys.exit(f"{sys.argv[0]}: PyTorch is missing from {sys.executable}; install it with\n"
-             "  pip install torch --index-url https://download.pytorch.org/whl/cpu")
+             "  pip install torch")
 from torch import nn
 from torch.nn import functional as F
 

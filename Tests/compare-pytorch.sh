@@ -5,7 +5,7 @@
 # Usage: Tests/compare-pytorch.sh [BINARY] [ROUNDS] [PYTHON] [WORKLOAD...]
 #   BINARY    default .build/release/hpsearch (swift build -c release)
 #   ROUNDS    default 5
-#   PYTHON    default python3; needs PyTorch: pip install torch --index-url https://download.pytorch.org/whl/cpu
+#   PYTHON    default python3; needs PyTorch: pip install torch
 #   WORKLOAD  default all nine of `hpsearch bench` that have a PyTorch twin
 # HPSEARCH_KERNELS=baseline|avx2|avx512 caps our instruction set.
 set -euo pipefail
@@ -29,7 +29,7 @@ declare -A titles=(
 [[ -x $binary ]] || { echo "$binary: not there; build it with swift build -c release" >&2; exit 2; }
 version=$("$python" -c 'import torch; print(torch.__version__)' 2>&1 | tail -1) || {
   echo "$python cannot import torch: $version" >&2
-  echo "install it with $python -m pip install torch --index-url https://download.pytorch.org/whl/cpu" >&2
+  echo "install it with $python -m pip install torch" >&2
   exit 2
 }
 on_one_core() { if command -v taskset >/dev/null; then taskset -c "${CORE:-0}" "$@"; else "$@"; fi; }
