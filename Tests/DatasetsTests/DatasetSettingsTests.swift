@@ -128,6 +128,7 @@ import Testing
     switch format {
     case "auto", "modelnet", "npy": #expect(shape == [32, 32, 32, 1])
     case "cifar10", "cifar100": #expect(shape == [32, 32, 3])
+    case "faces": #expect(shape == [64, 64, 3])
     case "har": #expect(shape == [128, 9])
     default: #expect(shape == nil)
     }
