@@ -22,6 +22,7 @@ public struct RunPicture: Equatable, Sendable {
       ("genes.svg", GeneScatter(journal)?.chart.svg), ("biases.svg", BiasChart(journal)?.chart.svg),
       ("loss.svg", training?.loss?.svg), ("accuracy.svg", training?.accuracy?.svg),
       ("front.svg", FrontChart(journal)?.chart.svg), ("hypervolume.svg", HypervolumeChart(journal)?.chart.svg),
+      ("effects.svg", GANStudy(journal)?.chart.svg),
     ]
     return [curve(of: journal)].compactMap { $0 }
       + others.compactMap { name, svg in svg.map { RunPicture(fileName: name, svg: $0) } }
