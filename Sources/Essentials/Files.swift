@@ -208,8 +208,8 @@ public enum Files {
   }
 }
 
-/// A file mapped into memory for reading, unmapped with the last reference to it. What cannot be mapped, such as a pipe or
-/// a file of `/proc`, is read to its end.
+/// A file mapped into memory for reading, unmapped with the last reference to it. What cannot be mapped, such as a pipe
+/// or a file of `/proc`, is read to its end.
 public final class MappedFile: @unchecked Sendable {
   // The memory never changes after init, so it may be read from any thread.
   public let bytes: UnsafeRawBufferPointer

@@ -26,8 +26,8 @@ public struct DelimitedText {
   }
 
   /// The next row; nil at the end of the file.
-  /// - Throws: `DatasetError` for a quote that is not closed, or not followed by the end of the cell, and for a cell that
-  ///   is not UTF-8.
+  /// - Throws: `DatasetError` for a quote that is not closed, or not followed by the end of the cell, and for a cell
+  ///   that is not UTF-8.
   public mutating func next() throws -> Row? {
     skipBlankLines()
     guard position < bytes.count else { return nil }

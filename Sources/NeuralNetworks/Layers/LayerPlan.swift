@@ -33,8 +33,8 @@ extension LayerPlan {
   public func inputMultiplyAdds(for input: [Int]) -> Int { multiplyAdds(for: input) }
 }
 
-/// What a layer or its weights may come to at most: no machine holds or computes so much. Below it, sums over the layers
-/// of a network do not overflow.
+/// What a layer or its weights may come to at most: no machine holds or computes so much. Below it, sums over the
+/// layers of a network do not overflow.
 let sizeLimit = 1 << 45
 
 /// The product of sizes from 0; of a larger one than `sizeLimit` that limit.

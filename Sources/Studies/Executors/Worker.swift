@@ -9,9 +9,9 @@ import Essentials
 /// Runs as a worker process: reads tasks from standard input and answers on standard output, until the
 /// coordinator closes the pipe.
 ///
-/// `makeEvaluator` is called before the worker reports that it is ready; a `StudyFailure` there ends the study, any other
-/// error this process with a sentence on standard error. Ctrl-C is left to the coordinator: the terminal sends it to every process, and a worker
-/// that obeyed would lose a trial that may still finish.
+/// `makeEvaluator` is called before the worker reports that it is ready; a `StudyFailure` there ends the study, any
+/// other error this process with a sentence on standard error. Ctrl-C is left to the coordinator: the terminal sends it
+/// to every process, and a worker that obeyed would lose a trial that may still finish.
 ///
 /// - Returns: Whether every task was answered.
 public func runWorker(_ makeEvaluator: () throws -> any Evaluator) -> Bool {

@@ -9,9 +9,9 @@ import Search
 
 /// The append-only log of a study, `journal.jsonl`: the single source of truth.
 ///
-/// One JSON object per line, keys sorted, each with `event` and `time`, and `chain` at its end (see `LineChain`). One writer, held by a lock on
-/// the file for as long as this object lives; any number of readers. `sync` flushes what was appended
-/// to disk, and is called before anything uses a result.
+/// One JSON object per line, keys sorted, each with `event` and `time`, and `chain` at its end (see `LineChain`). One
+/// writer, held by a lock on the file for as long as this object lives; any number of readers. `sync` flushes what was
+/// appended to disk, and is called before anything uses a result.
 final class Journal {
   let path: String
   private let lock: FileLock

@@ -3,8 +3,8 @@ import Search
 
 /// The contents of a journal, read line by line.
 ///
-/// A line that is not a journal event, or was edited, is skipped with a warning that names its number; the lines after it
-/// are read. A last line without a line break is an incomplete write, and is dropped.
+/// A line that is not a journal event, or was edited, is skipped with a warning that names its number; the lines after
+/// it are read. A last line without a line break is an incomplete write, and is dropped.
 @dynamicMemberLookup
 public struct JournalContents: Sendable {
   public private(set) var state = StudyState()

@@ -42,8 +42,8 @@ struct TrainingFolder {
   }
 
   /// Makes the folder this process's own, and reads what is to be continued.
-  /// - Returns: The lock; the state to continue from and the identity of the training that it belongs to, nil if there is
-  ///   none.
+  /// - Returns: The lock; the state to continue from and the identity of the training that it belongs to, nil if
+  ///   there is none.
   /// - Throws: `UsageError` if the training is another one, `StudyFailure` if another process trains here,
   ///   `FileError`, `SafetensorsError`.
   func open(
