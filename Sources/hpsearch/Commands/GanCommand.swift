@@ -50,7 +50,9 @@ enum GanCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let config = try ConfigFile(arguments)
-    guard GANExperiment.isSingle(config.value) else { return try SearchRun(arguments, of: syntax).run() }
+    guard GANExperiment.isSingle(config.value) else {
+      return try SearchRun(arguments, config: config, of: syntax).run()
+    }
     for option in [
       SearchRun.jobs.syntax, SearchRun.trials.syntax, SearchRun.timeout.syntax, SearchRun.until.syntax,
     ] where arguments.gives(option) {

@@ -47,10 +47,12 @@ struct SearchRun {
   ///   - command: The command that the user gave.
   ///   - methods: The methods that it runs, by name; nil for all.
   /// - Throws: `UsageError`; `SettingsError`, also if the command does not run the config's method.
-  init(_ arguments: Arguments, of command: CommandSyntax, methods: [String]? = nil) throws {
+  init(
+    _ arguments: Arguments, config: ConfigFile? = nil, of command: CommandSyntax, methods: [String]? = nil
+  ) throws {
     self.arguments = arguments
     console = Console(arguments)
-    let config = try ConfigFile(arguments)
+    let config = try config ?? ConfigFile(arguments)
     let output = arguments[Self.output] ?? config.value["name"]?.string.map { "runs/\($0)" }
     let begun = output.flatMap(StudyRecord.init(directory:))
     experiment = try Experiment(

@@ -39,7 +39,7 @@ enum ValidateCommand: Command {
     let console = Console(arguments)
     let config = try ConfigFile(arguments)
     if GANExperiment.isSingle(config.value) { return try showGAN(arguments, console, GANExperiment(config)) }
-    let experiment = try Experiment(arguments)
+    let experiment = try Experiment(arguments, config: config)
     if arguments.has(.json()) {
       try console.result(experiment.resolved.document)
       return .done
