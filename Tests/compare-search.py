@@ -90,7 +90,7 @@ def prepared_grids(path):
     """The grids of a prepared file by name, as booleans, and the indices of their classes; see SampleStore.swift."""
     with open(path, "rb") as file:
         content = file.read()
-    assert content[:8] == b"hpsampl1", f"{path}: not a prepared file"
+    assert content[:8] == b"hpsampl2", f"{path}: not a prepared file"
     position = int.from_bytes(content[16:24], "little")
 
     def integer():

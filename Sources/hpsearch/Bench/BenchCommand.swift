@@ -22,7 +22,7 @@ enum BenchCommand: Command {
       "Run exactly this number of steps of each workload, and measure\nnothing else but the peak memory; not with --seconds."
   )
 
-  static let threads = Option.threads("Threads that share each step; default: 1. The peak is one core's.")
+  static let threads = Option.threads("Threads that share each step; default: 1. The peak is one core's, and\nproducts have lines only with one thread.")
 
   static let stepsOnly = Option.flag("steps-only", help: "Leave out the kernels' lines.")
 
@@ -88,7 +88,8 @@ enum BenchCommand: Command {
       }
       let measurement = try Measurement(name.rawValue, workload, seconds: seconds)
       try console.result(measurement.json.line + "\n")
-      if arguments.has(stepsOnly) { continue }
+      // Products are measured on one thread, and would not add up to a step of several.
+      if arguments.has(stepsOnly) || Threads.count > 1 { continue }
       for line in measurement.kernelLines(seconds: 0.2) { try console.result(line.line + "\n") }
     }
     return .done
