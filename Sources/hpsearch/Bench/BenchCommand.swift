@@ -22,7 +22,8 @@ enum BenchCommand: Command {
       "Run exactly this number of steps of each workload, and measure\nnothing else but the peak memory; not with --seconds."
   )
 
-  static let threads = Option.threads("Threads that share each step; default: 1. The peak is one core's, and\nproducts have lines only with one thread.")
+  static let threads = Option.threads(
+    "Threads that share each step; default: 1. The peak is one core's, and\nproducts have lines only with one thread.")
 
   static let stepsOnly = Option.flag("steps-only", help: "Leave out the kernels' lines.")
 
