@@ -82,18 +82,11 @@ struct ImageFolder: DatasetSource {
   func prepare(
     _ store: SampleStoreWriter, reading: (Int) throws -> Void, progress: (Int, Int) -> Void
   ) throws {
-    let jpeg = JPEGDecoder()
-    var fitting = ImageFitting(images)
-    for (index, file) in files.enumerated() {
-      try reading(index)
-      let image = try Image(at: "\(settings.path)/\(file)", jpeg, fitted: &fitting)
-      if index == 0 {
-        store.begin(.uint8, shape: [image.height, image.width, image.channels], classNames: classNames)
-      }
+    try decodeImages(files, in: settings.path, images, reading: reading, progress: progress) { index, image in
+      if index == 0 { store.begin(.uint8, shape: image.shape, classNames: classNames) }
       try image.bytes.withUnsafeBytes {
-        try store.append($0, name: file, label: labels[index], split: splits[index])
+        try store.append($0, name: files[index], label: labels[index], split: splits[index])
       }
-      progress(index + 1, files.count)
     }
   }
 
