@@ -21,9 +21,8 @@ public struct TrainingCheckpoint: Sendable {
   /// Writes the file atomically: after a crash either the previous one or this one exists.
   /// - Throws: `FileError`.
   public func write(to path: String) throws {
-    let tensors = Part.allCases.flatMap { part in
-      part.tensors(of: state).map { NamedTensor(part.prefix + $0.name, $0.tensor) }
-    }
+    let tensors =
+      state.network.prefixed("network") + state.best.prefixed("best") + state.optimizer.prefixed("optimizer")
     let metadata = [
       "format": Self.format, "epochs": JSONValue.array(state.epochs.map(\.json)).line, "steps": "\(state.steps)",
       "identity": identity.line,
@@ -38,10 +37,7 @@ public struct TrainingCheckpoint: Sendable {
     func fault(_ location: String, _ message: String) -> SafetensorsError {
       SafetensorsError(file: path, location: location, message: message)
     }
-    guard let format = file.metadata["format"], format == Self.format else {
-      let found = file.metadata["format"].map { "\"\($0)\"" } ?? "none"
-      throw fault("format", "expected a training's checkpoint, \"\(Self.format)\", found \(found)")
-    }
+    try file.requireFormat(Self.format, of: "a training's checkpoint", in: path)
     guard let list = file.metadataValue("epochs")?.array else { throw fault("epochs", "expected a list of epochs") }
     let epochs = list.compactMap(EpochReport.init)
     guard epochs.map(\.epoch) == Array(1..<list.count + 1) else {
@@ -50,29 +46,9 @@ public struct TrainingCheckpoint: Sendable {
     guard let steps = file.metadataValue("steps")?.integer, steps >= 0 else {
       throw fault("steps", "expected a number of steps")
     }
-    guard let identity = file.metadataValue("identity"), identity.object != nil else {
-      throw fault("identity", "expected an object that says which training it is")
-    }
-    func tensors(_ part: Part) -> [NamedTensor] {
-      file.tensors.filter { $0.name.hasPrefix(part.prefix) }
-        .map { NamedTensor(String($0.name.dropFirst(part.prefix.count)), $0.tensor) }
-    }
-    self.identity = identity
+    identity = try file.trainingIdentity(in: path)
     state = TrainingState(
-      epochs: epochs, network: tensors(.network), best: tensors(.best), optimizer: tensors(.optimizer), steps: steps)
-  }
-
-  private enum Part: String, CaseIterable {
-    case network, best, optimizer
-
-    var prefix: String { rawValue + "." }
-
-    func tensors(of state: TrainingState) -> [NamedTensor] {
-      switch self {
-      case .network: state.network
-      case .best: state.best
-      case .optimizer: state.optimizer
-      }
-    }
+      epochs: epochs, network: file.tensors.under("network"), best: file.tensors.under("best"),
+      optimizer: file.tensors.under("optimizer"), steps: steps)
   }
 }

@@ -78,23 +78,16 @@ public struct GANCheckpoint: Sendable {
   /// - Throws: `SafetensorsError` when it is broken or no checkpoint, `FileError`.
   public init(contentsOf path: String) throws {
     let file = try Safetensors(contentsOf: path)
-    func fault(_ location: String, _ message: String) -> SafetensorsError {
-      SafetensorsError(file: path, location: location, message: message)
-    }
-    guard let format = file.metadata["format"], format == Self.format else {
-      let found = file.metadata["format"].map { "\"\($0)\"" } ?? "none"
-      throw fault("format", "expected a GAN's checkpoint, \"\(Self.format)\", found \(found)")
-    }
+    try file.requireFormat(Self.format, of: "a GAN's checkpoint", in: path)
     func count(_ key: String) throws -> Int {
       guard let count = file.metadata[key].flatMap({ Int($0) }), count >= 0 else {
-        throw fault(key, "expected a count, found \(file.metadata[key].map { "\"\($0)\"" } ?? "nothing")")
+        throw SafetensorsError(
+          file: path, location: key,
+          message: "expected a count, found \(file.metadata[key].map { "\"\($0)\"" } ?? "nothing")")
       }
       return count
     }
-    guard let identity = file.metadataValue("identity"), identity.object != nil else {
-      throw fault("identity", "expected an object that says which training it is")
-    }
-    self.identity = identity
+    identity = try file.trainingIdentity(in: path)
     state = GANState(
       epochs: try count("epochs"), generator: file.tensors.under("generator"),
       discriminator: file.tensors.under("discriminator"),

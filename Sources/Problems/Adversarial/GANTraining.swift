@@ -184,14 +184,3 @@ extension GANTraining {
     epochs = matched.epochs
   }
 }
-
-extension [NamedTensor] {
-  /// The same under names that begin with `prefix` and a point.
-  func prefixed(_ prefix: String) -> [NamedTensor] { map { NamedTensor("\(prefix).\($0.name)", $0.tensor) } }
-
-  /// Those under `prefix`, by the rest of their names.
-  func under(_ prefix: String) -> [NamedTensor] {
-    filter { $0.name.hasPrefix(prefix + ".") }
-      .map { NamedTensor(String($0.name.dropFirst(prefix.count + 1)), $0.tensor) }
-  }
-}

@@ -24,9 +24,7 @@ public struct ConfirmationRecord: Equatable, Sendable {
     self.count = count
     self.parameters = parameters
     self.seed = seed
-    var outcome = outcome
-    outcome.epochs = []
-    self.outcome = outcome
+    self.outcome = outcome.withoutEpochs
   }
 
   init?(_ line: JSONValue) {

@@ -57,9 +57,7 @@ public struct TestRecord: Equatable, Sendable {
     self.count = count
     self.parameters = parameters
     self.seed = seed
-    var outcome = outcome
-    outcome.epochs = []
-    self.outcome = outcome
+    self.outcome = outcome.withoutEpochs
   }
 
   init?(_ line: JSONValue) {

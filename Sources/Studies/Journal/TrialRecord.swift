@@ -49,9 +49,7 @@ public struct TrialRecord: Equatable, Sendable {
     self.epochs = epochs
     self.continues = continues
     self.origin = origin
-    var outcome = outcome
-    outcome.epochs = []
-    self.outcome = outcome
+    self.outcome = outcome.withoutEpochs
   }
 
   /// Nil if the line lacks what a trial must have.

@@ -96,3 +96,12 @@ extension Outcome {
     }
   }
 }
+
+extension Outcome {
+  /// The same without its epochs, which have lines of their own in the journal.
+  var withoutEpochs: Outcome {
+    var outcome = self
+    outcome.epochs = []
+    return outcome
+  }
+}
