@@ -167,6 +167,11 @@ static void multiply_batch(conv_operands *o, const ck_convolution *s, const ck_c
 
 static void conv(const ck_convolution *s, const float *x, const float *w, const float *bias,
                  ck_activation f, float slope, float *y) {
+  if (suits_winograd(s)) {
+    minimal_convolution forward = forward_winograd(s);
+    winograd(&forward, s->batch, x, transformed_filters(s, 0, w), bias, f, slope, y);
+    return;
+  }
   int frame = needs_frame(s);
   ck_convolution sizes = frame ? framed_sizes(s) : *s;
   conv_operands o = {.product = CONV_FORWARD,
@@ -187,6 +192,11 @@ static void conv(const ck_convolution *s, const float *x, const float *w, const 
 
 static void conv_input_gradient(const ck_convolution *s, const float *dy, const float *w, const float *bias,
                                 ck_activation f, float slope, float *dx) {
+  if (suits_winograd(s)) {
+    minimal_convolution backward = backward_winograd(s);
+    winograd(&backward, s->batch, dy, transformed_filters(s, 1, w), bias, f, slope, dx);
+    return;
+  }
   conv_operands o = {.product = CONV_INPUT_GRADIENT,
                      .sizes = s,
                      .extent = {s->in[0], s->in[1], s->in[2]},
@@ -204,6 +214,10 @@ static void conv_input_gradient(const ck_convolution *s, const float *dy, const 
 }
 
 static void conv_weight_gradient(const ck_convolution *s, const float *x, const float *dy, float *dw) {
+  if (suits_winograd(s)) {
+    winograd_weight_gradient(s, (ck_range){0, s->in_channels}, x, dy, dw);
+    return;
+  }
   int frame = needs_frame(s);
   ck_convolution sizes = frame ? framed_sizes(s) : *s;
   conv_operands o = {.product = CONV_WEIGHT_GRADIENT,

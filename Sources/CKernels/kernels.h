@@ -18,6 +18,8 @@
 #include "ranges.h"
 #include "lstm.h"
 #include "pieces.h"
+#include "winograd_tiles.h"
+#include "winograd.h"
 #include "conv.h"
 #include "pool.h"
 #include "norms.h"

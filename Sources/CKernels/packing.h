@@ -122,15 +122,21 @@ static __attribute__((noinline)) void pack_columns(size_t vectors, size_t column
 /// The size of a packed b, in floats.
 INLINE size_t packed_size(size_t k, size_t n) { return (n + LANES - 1) / LANES * LANES * k; }
 
-/// Packs b(p,j) = b[p row_stride + j column_stride] into panels k deep, one after the other, that of column j
-/// from `panels + j k` on: for a b that many products share.
-static void pack(size_t k, size_t n, const float *b, size_t row_stride, size_t column_stride,
-                 float *panels) {
-  ptrdiff_t *step = ck_scratch(CK_SCRATCH_PACKING, k * sizeof(ptrdiff_t));
-  for (size_t p = 0; p < k; p++) step[p] = (ptrdiff_t)(p * row_stride);
+/// Packs b(p,j) = b[step[p] + j column_stride] into panels k deep, one after the other, that of column j from
+/// `panels + j k` on.
+static void pack_steps(size_t k, size_t n, const float *b, const ptrdiff_t *step, size_t column_stride,
+                       float *panels) {
   for (size_t j = 0, vectors; j < n; j += vectors * LANES) {
     vectors = panel_vectors(n - j);
     pack_columns(vectors, minimum(n - j, vectors * LANES), k, b + j * column_stride, step, column_stride,
                  panels + j * k);
   }
+}
+
+/// The same with step[p] = p row_stride: for a b that many products share.
+static void pack(size_t k, size_t n, const float *b, size_t row_stride, size_t column_stride,
+                 float *panels) {
+  ptrdiff_t *step = ck_scratch(CK_SCRATCH_PACKING, k * sizeof(ptrdiff_t));
+  for (size_t p = 0; p < k; p++) step[p] = (ptrdiff_t)(p * row_stride);
+  pack_steps(k, n, b, step, column_stride, panels);
 }

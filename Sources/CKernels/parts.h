@@ -65,6 +65,11 @@ enum { CHANNELS_OF_PART = 8 };  // at least, and a multiple of it: a tile's rows
 
 static void conv_weight_gradient_part(const ck_convolution *s, size_t part, size_t parts, const float *x,
                                       const float *dy, float *dw) {
+  if (suits_winograd(s)) {
+    ck_range own = range_of(part, parts, s->in_channels, CHANNELS_OF_PART);
+    if (own.count) winograd_weight_gradient(s, own, x, dy, dw);
+    return;
+  }
   int frame = needs_frame(s);
   ck_convolution sizes = frame ? framed_sizes(s) : *s;
   distances x_at = distances_of(s->in, s->in_channels), y_at = distances_of(s->out, s->out_channels);

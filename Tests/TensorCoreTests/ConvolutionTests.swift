@@ -86,7 +86,28 @@ import Testing
       filters: 16),
   ]
 
-  static let cases: [Case] = channelCases + strideCases + activationCases + awkwardCases
+  /// Filters of 3 x 3 and 5 x 5 taps over enough channels for minimal filtering: tiles that end at the edge and beyond
+  /// it, with padding before the image, after it and none, in images and in volumes.
+  static let minimalCases: [Case] = [
+    Case(
+      windows: NaiveWindows(batch: 3, input: [1, 9, 11], channels: 17, window: [1, 3, 3], padding: .same), filters: 19),
+    Case(windows: NaiveWindows(input: [1, 12, 8], channels: 48, window: [1, 3, 3], padding: .same), filters: 16),
+    Case(windows: NaiveWindows(batch: 2, input: [1, 13, 10], channels: 16, window: [1, 3, 3]), filters: 50),
+    Case(
+      windows: NaiveWindows(batch: 2, input: [1, 10, 8], channels: 16, window: [1, 5, 5], padding: .same), filters: 33,
+      activation: .leakyReLU(slope: 0.1)),
+    Case(windows: NaiveWindows(batch: 2, input: [1, 14, 13], channels: 20, window: [1, 5, 5]), filters: 16),
+    Case(
+      windows: NaiveWindows(input: [1, 8, 7], channels: 16, window: [1, 3, 3], padding: .explicit([0, 1, 0])),
+      filters: 16, activation: .relu),
+    Case(
+      windows: NaiveWindows(batch: 2, input: [5, 8, 7], channels: 16, window: cube(3), padding: .same), filters: 24,
+      activation: .relu),
+    Case(windows: NaiveWindows(input: [4, 14, 13], channels: 18, window: [2, 3, 3]), filters: 16),
+    Case(windows: NaiveWindows(input: [2, 8, 8], channels: 16, window: cube(3), padding: .same), filters: 17),
+  ]
+
+  static let cases: [Case] = channelCases + strideCases + activationCases + awkwardCases + minimalCases
 
   @Test(arguments: cases) func valueAndGradientsAreTheDefinition(_ test: Case) {
     let (windows, filters) = (test.windows, test.filters)
@@ -136,16 +157,34 @@ import Testing
     }
   }
 
-  /// A filter gives the same bits alone and among others, whatever the tile it falls in.
+  /// The same by minimal filtering, which takes several images together.
+  @Test func imagesOfTilesDoNotMix() {
+    for set in availableKernelSets {
+      set.run {
+        let x = randomTensor([7, 9, 10, 16], seed: 1)
+        let w = randomTensor([3, 3, 16, 18], seed: 2)
+        let together = convolution(x, weight: w, padding: .same).values
+        let each = (0..<7).flatMap { image in
+          convolution(
+            Tensor([1, 9, 10, 16], Array(x.values[image * 1440..<(image + 1) * 1440])), weight: w, padding: .same
+          ).values
+        }
+        #expect(together == each)
+      }
+    }
+  }
+
+  /// A filter gives the same bits alone and among others, whatever the tile it falls in, where no minimal filtering is
+  /// done.
   @Test func filtersDoNotMix() {
     for set in availableKernelSets {
       set.run {
-        let x = randomTensor([2, 9, 9, 20], seed: 1)
-        let w = randomTensor([3, 3, 20, 70], seed: 2)
+        let x = randomTensor([2, 9, 9, 14], seed: 1)
+        let w = randomTensor([3, 3, 14, 70], seed: 2)
         let together = convolution(x, weight: w, padding: .same).values
         for range in [0..<1, 1..<4, 0..<48, 48..<70, 20..<68] {
-          let own = (0..<180).flatMap { row in range.map { w.values[row * 70 + $0] } }
-          let part = convolution(x, weight: Tensor([3, 3, 20, range.count], own), padding: .same).values
+          let own = (0..<126).flatMap { row in range.map { w.values[row * 70 + $0] } }
+          let part = convolution(x, weight: Tensor([3, 3, 14, range.count], own), padding: .same).values
           #expect(part == (0..<162).flatMap { row in range.map { together[row * 70 + $0] } }, "\(set), \(range)")
         }
       }

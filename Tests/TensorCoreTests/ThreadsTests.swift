@@ -85,8 +85,12 @@ import Testing
     ([5, 17, 16, 15, 1], [5, 5, 5, 1, 20], [2, 2, 2], .valid),
     ([5, 21, 19, 3], [3, 3, 3, 33], [1, 1], .same),
     ([5, 13, 11, 40], [3, 3, 40, 35], [1, 1], .same),
+    ([5, 13, 11, 40], [3, 2, 40, 35], [1, 1], .same),
     ([7, 9, 8, 7, 32], [3, 2, 3, 32, 20], [1, 2, 1], .explicit([1, 0, 1])),
     ([9, 400, 24], [7, 24, 18], [3], .same),
+    // By minimal filtering, as the third is.
+    ([5, 12, 11, 20], [5, 5, 20, 16], [1, 1], .same),
+    ([5, 5, 12, 11, 17], [3, 3, 3, 17, 18], [1, 1, 1], .same),
   ]
 
   @Test(arguments: availableKernelSets, convolutions.indices) func convolution(_ set: KernelSet, _ index: Int) {

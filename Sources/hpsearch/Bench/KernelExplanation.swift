@@ -22,6 +22,7 @@ struct KernelExplanation {
       ["packed block", "\(blocks.packedRows)", "rows", "second-level cache"],
       ["unpacked block", "\(blocks.narrowRows)", "rows", "first-level cache"],
       ["narrow right matrix", "\(blocks.narrowPanels)", "floats at most", "second-level cache"],
+      ["3 x 3, 5 x 5 filters", "6 x 6", "points of a tile", "16 channels or more, stride 1"],
       ["part of the result", "\(blocks.results)", "floats", "second-level cache"],
     ]
     return table
