@@ -49,7 +49,8 @@ extension Division {
       let own = Set(candidates.filter { labels[$0] == label }.map { group[$0] }).count
       guard own >= 2 || candidates.allSatisfy({ labels[$0] != label }) else {
         throw DatasetError.unusable(
-          path: path, expected: "training samples of the class \(name) in at least 2 "
+          path: path,
+          expected: "training samples of the class \(name) in at least 2 "
             + "\(hasGroups ? "groups" : "different samples"), to divide them into folds (the setting validation.folds)",
           found: "1")
       }

@@ -40,7 +40,8 @@ import Testing
     let logits = Tensor([8, 2], scores.flatMap { [0, $0] })
     let two = Predictions(logits: logits, labels: isPositive.map { $0 ? 1 : 0 })
     #expect(two.value(of: .rocAUC) == 0.71875)
-    #expect(two.measures.keys.sorted() == ["accuracy", "balancedAccuracy", "logLoss", "macroF1", "rocAUC", "weightedF1"])
+    #expect(
+      two.measures.keys.sorted() == ["accuracy", "balancedAccuracy", "logLoss", "macroF1", "rocAUC", "weightedF1"])
     let lone = Predictions(logits: logits, labels: [Int32](repeating: 0, count: 8))
     #expect(lone.value(of: .rocAUC) == 0.5, "there is nothing to tell apart")
   }

@@ -157,7 +157,9 @@ extension ClassificationProblem: Problem {
 
   /// Weights of classes that the data do not have.
   private func classFaults(on dataset: Dataset) -> [SettingsFault] {
-    guard let settings = try? training.settings(base), case .named(let weights) = settings.classWeights else { return [] }
+    guard let settings = try? training.settings(base), case .named(let weights) = settings.classWeights else {
+      return []
+    }
     return weights.keys.sorted().filter { !dataset.classNames.contains($0) }.map { name in
       let hint = suggestion(for: name, among: dataset.classNames)
       return SettingsFault(

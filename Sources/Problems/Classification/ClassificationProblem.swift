@@ -97,7 +97,8 @@ public struct ClassificationProblem: Sendable {
     refits = validation.flag("refit", default: folds > 0)
     if folds == 1 { validation.refuse("folds", "expected 0, for one split, or at least 2, found 1") }
     if folds > 0, fitness != .validation {
-      fitnessSection.refuse("on", "expected \"validation\", which validation.folds divides, found \"\(fitness.rawValue)\"")
+      fitnessSection.refuse(
+        "on", "expected \"validation\", which validation.folds divides, found \"\(fitness.rawValue)\"")
     }
 
     let monitored = objectives.first.map(\.metric).flatMap { measured.contains($0) ? $0 : nil } ?? measured[0]

@@ -63,7 +63,8 @@ extension EpochReport {
     }
     let names = Set(reports.flatMap(\.measures.keys))
     self.init(
-      epoch: epoch, trainLoss: mean(reports.map(\.trainLoss)) ?? .nan, trainAccuracy: mean(reports.map(\.trainAccuracy)),
+      epoch: epoch, trainLoss: mean(reports.map(\.trainLoss)) ?? .nan,
+      trainAccuracy: mean(reports.map(\.trainAccuracy)),
       validationLoss: mean(reports.map(\.validationLoss)), validationAccuracy: mean(reports.map(\.validationAccuracy)),
       measures: Dictionary(
         uniqueKeysWithValues: names.compactMap { name in mean(reports.map { $0.measures[name] }).map { (name, $0) } }))

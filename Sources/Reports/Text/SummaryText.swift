@@ -135,7 +135,7 @@ public struct SummaryText {
   /// The metric of the search if it is not the one that was tested.
   private var searchedMetric: String {
     let metric = summary.objectives[0].metric
-    return metric == summary.testMetric ? "" : "\(Objective.title(of: metric)) "
+    return [summary.testMetric, Objective.fitness.metric].contains(metric) ? "" : "\(Objective.title(of: metric)) "
   }
 
   /// The chosen parameters: by name beside the baseline's, and as a vector in table order if it fits in a line. Whole

@@ -11,7 +11,9 @@ extension StudyRun {
     task.objectives = study.objectives
     task.savesWeights = true
     task.epochs = state.bestEpoch(of: winner.parameters)
-    if let last = state.refit, last.isOutcome(of: task), last.outcome.state != .complete || Files.exists(paths.bestWeights) {
+    if let last = state.refit, last.isOutcome(of: task),
+      last.outcome.state != .complete || Files.exists(paths.bestWeights)
+    {
       return
     }
     try carryOut([task]) { task, outcome in

@@ -59,7 +59,7 @@ enum InspectCommand: Command {
     try console.result(
       arguments.has(.json())
         ? summary.json.line + "\n"
-          : SummaryText(summary, paint: console.paint, width: Console.tableWidth).page + effects)
+        : SummaryText(summary, paint: console.paint, width: Console.tableWidth).page + effects)
     return .done
   }
 

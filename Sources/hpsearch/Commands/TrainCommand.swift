@@ -85,7 +85,7 @@ enum TrainCommand: Command {
     }
 
     let isJSON = arguments.has(.json())
-    let table = EpochTable()
+    let table = EpochTable(try config.training.settings(parameters).monitor)
     if !isJSON { try console.result(table.header) }
     var fault: (any Error)?
     let task = TrialTask(number: 0, parameters: parameters, seed: source.seed)

@@ -49,7 +49,8 @@ struct TrainingSource {
       guard let record = journal.state.trial(number) else {
         let range = journal.trials.last.map { ", from 0 to \($0.number)" } ?? ""
         throw UsageError(
-          "--trial \(number): \(run.directory) has no such trial; it has \(counted(journal.trials.count, "trial"))\(range)")
+          "--trial \(number): \(run.directory) has no such trial; it has \(counted(journal.trials.count, "trial"))\(range)"
+        )
       }
       return (record.parameters, record)
     }

@@ -34,7 +34,8 @@ enum ProgressText {
     if let running { add(3, running) }
     if let secondsLeft { add(7, "\(roughDuration(secondsLeft)) left") }
     func line() -> String { parts.map(\.text).joined(separator: " · ") }
-    while line().count > width, parts.count > 1, let least = parts.indices.min(by: { parts[$0].rank < parts[$1].rank }) {
+    while line().count > width, parts.count > 1, let least = parts.indices.min(by: { parts[$0].rank < parts[$1].rank })
+    {
       parts.remove(at: least)
     }
     return shortened(line(), to: width)

@@ -23,7 +23,8 @@ final class StudyProgressView: StudyListener {
   ///   - write: Where the text goes.
   ///   - width: The terminal's width in characters, which may change.
   init(
-    names: [String], epochs: Int? = nil, isLive: Bool, paint: Paint, write: @escaping (String) -> Void = Console.toStandardError,
+    names: [String], epochs: Int? = nil, isLive: Bool, paint: Paint,
+    write: @escaping (String) -> Void = Console.toStandardError,
     width: @escaping () -> Int = { Console.width }
   ) {
     self.names = names
