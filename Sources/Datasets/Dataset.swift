@@ -46,7 +46,7 @@ public final class Dataset: Sendable {
       splits: try Splits(of: store, settings, layout, seed: seed))
   }
 
-  private init(
+  init(
     _ settings: DatasetSettings, _ layout: any DatasetFormat, _ store: SampleStore, _ path: String,
     _ normalization: Normalization?, notes: [String], splits: Splits
   ) {

@@ -5,13 +5,13 @@ import Essentials
 /// Identical samples belong together, and so do those of one group of the source, such as a person's recordings. Samples
 /// with numeric targets are divided as if they were of one class.
 struct Division {
-  private let path: String
-  private let labels: [Int32]
-  private let classNames: [String]
+  let path: String
+  let labels: [Int32]
+  let classNames: [String]
   private let sampleNames: [String]
   /// For each sample, the first one of those that it belongs together with.
-  private let group: [Int]
-  private let hasGroups: Bool
+  let group: [Int]
+  let hasGroups: Bool
   /// Whether a class of one sample is left for training: grids keep this behaviour for old journals.
   private let mayLackClass: Bool
 

@@ -31,8 +31,36 @@ public struct TextTable: Sendable {
   }
 
   /// The lines as one text, each ending in a line break.
-  public func text(indent: Int = 0) -> String {
-    lines.map { String(repeating: " ", count: indent) + $0 + "\n" }.joined()
+  /// - Parameter width: The number of characters that a line may have, if the columns allow it: those that do not fit
+  ///   continue below, beside the first column again. Nil for any number.
+  public func text(indent: Int = 0, width: Int? = nil) -> String {
+    let margin = String(repeating: " ", count: indent)
+    return blocks(within: width.map { $0 - indent }).map { block in
+      block.lines.map { margin + $0 + "\n" }.joined()
+    }.joined(separator: "\n")
+  }
+
+  /// The table cut into ones that are narrow enough, each with the first column.
+  private func blocks(within width: Int?) -> [TextTable] {
+    guard let width, header.count > 2 else { return [self] }
+    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
+    var blocks: [[Int]] = [[]]
+    var used = widths[0]
+    for column in header.indices.dropFirst() {
+      if used + 2 + widths[column] > width, blocks[blocks.count - 1].count > 0 {
+        blocks.append([])
+        used = widths[0]
+      }
+      blocks[blocks.count - 1].append(column)
+      used += 2 + widths[column]
+    }
+    return blocks.count == 1 ? [self] : blocks.map { part([0] + $0) }
+  }
+
+  private func part(_ columns: [Int]) -> TextTable {
+    var table = TextTable(columns.map { (header[$0], alignments[$0]) })
+    table.rows = rows.map { row in columns.map { row[$0] } }
+    return table
   }
 
   private func trimmed(_ line: String) -> String {

@@ -29,7 +29,7 @@ public struct Experiment: Sendable {
   ///   - format: The format of the journal that it is read for; an earlier one implies earlier defaults.
   /// - Throws: `SettingsError` naming every fault.
   public init(_ config: JSONValue, from file: String, format: Int = StudyRecord.currentFormat) throws {
-    var config = format < 2 ? Self.withFirstDefaults(config) : config
+    var config = EarlierDefaults.filled(into: config, format: format)
     // A run directory's config.json names the version that wrote it, which is not a setting.
     if case .object(var members) = config {
       members["version"] = nil
@@ -47,12 +47,6 @@ public struct Experiment: Sendable {
     queue = parts.queue
     self.resolved = resolved
     self.file = file
-  }
-
-  /// Adds the defaults of journals of format 1 that have changed: random search could draw an assignment twice.
-  private static func withFirstDefaults(_ config: JSONValue) -> JSONValue {
-    guard config["method"]?.string == "random", config["strategy"]?["duplicates"] == nil else { return config }
-    return config.overlaid(by: ["strategy": ["duplicates": "allow"]])
   }
 
   /// The problem of a search over classifiers.
@@ -97,6 +91,7 @@ public struct Experiment: Sendable {
     study.start = target.baseline
     study.comparesPlain = problem.comparesPlain
     study.confirmation = confirmation
+    study.refits = problem.refits
     study.testRepeats = problem.testRepeats
     study.timeLimit = problem.timeLimit
     study.leavings = problem.leavings

@@ -11,10 +11,13 @@ public struct TrainingIdentity: Equatable, Sendable {
 
   public init(_ json: JSONValue) { self.json = json }
 
-  public init(_ experiment: Experiment, parameters: [String: JSONValue], on dataset: Dataset) {
+  /// - Parameter seed: Of the training; nil for the experiment's.
+  public init(
+    _ experiment: Experiment, parameters: [String: JSONValue], seed: Int? = nil, on dataset: Dataset
+  ) {
     let sections = ["dataset", "fitness", "model", "training"]
     var members = (experiment.resolved.object ?? [:]).filter { sections.contains($0.key) }
-    members["seed"] = .integer(experiment.seed)
+    members["seed"] = .integer(seed ?? experiment.seed)
     members["parameters"] = .object(parameters)
     members["data"] = .string(dataset.digest)
     members["kernels"] = .string(KernelSet.best.rawValue)
@@ -32,8 +35,15 @@ public struct TrainingIdentity: Equatable, Sendable {
     let ends: Set = ["training.epochs", "training.patience"]
     let ignored: Set = ["dataset.path", "dataset.cache", "dataset.testList"]
     let changes = ConfigChange.between(
-      json, other.json, ignoring: kernels == nil ? ignored.union(["kernels"]) : ignored)
+      complete, other.json, ignoring: kernels == nil ? ignored.union(["kernels"]) : ignored)
     return changes.filter { !ends.contains($0.path) || !isMore(other, $0.path) }
+  }
+
+  /// The identity with the settings that a checkpoint of an earlier version does not name.
+  private var complete: JSONValue {
+    guard json["training"]?["ties"] == nil else { return json }
+    let earlier = EarlierDefaults.training(json)
+    return earlier["fitness"] == nil ? earlier : earlier.overlaid(by: ["fitness": ["epoch": "best"]])
   }
 
   private func isMore(_ other: TrainingIdentity, _ path: String) -> Bool {

@@ -9,6 +9,8 @@ public protocol Problem: Sendable {
   var target: SearchTarget { get }
   /// Whether final tests include a network without parameters, of role `plain`.
   var comparesPlain: Bool { get }
+  /// Whether the winner is trained in the end on all samples that are not for testing.
+  var refits: Bool { get }
   /// How many times each candidate is retrained for the test split at the end; 0 if there is no such split.
   var testRepeats: Int { get }
   /// Seconds that a trial may take; nil for no limit.
@@ -36,6 +38,7 @@ public protocol Problem: Sendable {
 
 extension Problem {
   public var comparesPlain: Bool { false }
+  public var refits: Bool { false }
   public var testRepeats: Int { 0 }
   public var timeLimit: Double? { nil }
   public var leavings: Study.Leavings { Study.Leavings() }

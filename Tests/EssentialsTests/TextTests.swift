@@ -25,6 +25,26 @@ import Testing
     #expect(TextTable([("a", .left)]).lines == ["a"])
   }
 
+  /// Each block begins with the first column, and has another one even if that is too wide.
+  @Test func aTableContinuesBelow() {
+    var table = TextTable([("trial", .right), ("accuracy", .right), ("units", .right), ("a long name", .left)])
+    table.rows = [["1", "0.5", "16", "x"], ["20", "0.75", "8", "yes"]]
+    let blocks = """
+        trial  accuracy  units
+            1       0.5     16
+           20      0.75      8
+
+        trial  a long name
+            1  x
+           20  yes
+
+      """
+    #expect(table.text(indent: 2, width: 24) == blocks)
+    #expect(table.text(indent: 2, width: 36) == blocks, "37 are needed")
+    #expect(table.text(indent: 2, width: 37) == table.text(indent: 2))
+    #expect(table.text(width: 3).split(separator: "\n").count == 9)
+  }
+
   @Test func textIsCutWithAnEllipsis() {
     #expect(shortened("abc", to: 3) == "abc")
     #expect(shortened("abcd", to: 3) == "ab…")

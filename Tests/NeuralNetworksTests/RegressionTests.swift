@@ -50,9 +50,9 @@ private struct Line: BatchSource {
     #expect(found.targets.shape == [40, 2] && found.values.shape == [40, 2])
     let best = try #require(result.best)
     #expect(best.trainAccuracy == nil && best.validationAccuracy == nil)
-    #expect(best.monitored == best.validationLoss && best.better == .lower)
-    #expect(result.epochs.allSatisfy { $0.monitored >= best.monitored })
-    #expect(abs(found.meanSquaredError - best.monitored) < 1e-9, "the network has its best epoch's weights")
+    #expect(result.monitor == .loss && best.loss == best.validationLoss)
+    #expect(result.epochs.allSatisfy { $0.loss >= best.loss })
+    #expect(abs(found.meanSquaredError - best.loss) < 1e-9, "the network has its best epoch's weights")
   }
 
   @Test func trainingStopsWhenTheLossNoLongerFalls() throws {
@@ -63,7 +63,7 @@ private struct Line: BatchSource {
     #expect(result.end == .earlyStopped && result.epochs.count == 4 && result.best?.epoch == 1)
     let plain = Trainer(settings(epochs: 3), seed: SeededGenerator(seed: 1))
       .train(try network(), on: line, train: train, validation: [])
-    #expect(plain.best?.monitored == plain.epochs.map(\.trainLoss).min())
+    #expect(plain.best?.loss == plain.epochs.map(\.trainLoss).min())
   }
 
   @Test func reportsWithoutAccuracyKeepTheirBits() throws {

@@ -15,9 +15,11 @@ import Testing
       .train(network, on: clouds, train: train, validation: validation)
     #expect(result.end == .finished && result.epochs.count == 30)
     let best = try #require(result.best)
-    #expect(best.monitored > 0.98)
-    #expect(result.epochs.allSatisfy { $0.monitored <= best.monitored })
-    #expect(result.epochs.first { $0.monitored == best.monitored } == best, "the first of equals")
+    let accuracy = try #require(best.validationAccuracy)
+    #expect(accuracy > 0.98 && best.value(of: .accuracy) == accuracy)
+    let equals = result.epochs.filter { $0.validationAccuracy == accuracy }
+    #expect(result.epochs.allSatisfy { $0.value(of: .accuracy) <= accuracy })
+    #expect(equals.map(\.loss).min() == best.loss && equals.count > 1, "of equals that with the lowest loss")
     #expect(result.epochs[29].trainLoss < result.epochs[0].trainLoss)
     let predictions = try #require(
       Predictions(of: network, on: clouds, samples: validation, batchSize: 7))
@@ -34,7 +36,7 @@ import Testing
     let result = Trainer(
       TrainingSettings(epochs: 20, batchSize: 16, patience: 50, optimizer: adam), seed: SeededGenerator(seed: 1)
     ).train(network, on: clouds, train: train, validation: validation)
-    #expect(result.best!.monitored > 0.98)
+    #expect(result.best!.value(of: .accuracy) > 0.98)
   }
 
   private func run(seed: UInt64) throws -> (result: TrainingResult, weights: [Float]) {
@@ -81,7 +83,9 @@ import Testing
     for patience in [1, 2, 5] {
       let network = try clouds.network()
       // A rate too small to change any prediction: the first epoch is the best.
-      let result = Trainer(settings(epochs: 50, patience: patience, learningRate: 1e-9), seed: SeededGenerator(seed: 1))
+      var settings = settings(epochs: 50, patience: patience, learningRate: 1e-9)
+      settings.ties = .first
+      let result = Trainer(settings, seed: SeededGenerator(seed: 1))
         .train(network, on: clouds, train: train, validation: validation)
       #expect(result.end == .earlyStopped)
       #expect(result.epochs.count == 1 + patience && result.best?.epoch == 1)
@@ -136,7 +140,7 @@ import Testing
     let result = Trainer(settings(epochs: 3), seed: SeededGenerator(seed: 1))
       .train(try clouds.network(), on: clouds, train: train, validation: [])
     #expect(result.epochs.allSatisfy { $0.validationLoss == nil && $0.validationAccuracy == nil })
-    #expect(result.best?.monitored == result.epochs.compactMap(\.trainAccuracy).max())
+    #expect(result.best?.value(of: .accuracy) == result.epochs.compactMap(\.trainAccuracy).max())
   }
 }
 
@@ -151,6 +155,16 @@ import Testing
       #expect(stopping.isOver == over[index])
     }
     #expect(stopping.bestEpoch == 5 && stopping.best == 0.61)
+  }
+
+  @Test func theLossDecidesBetweenEqualValues() {
+    var stopping = EarlyStopping(patience: 2)
+    let epochs = [(0.9, 0.5), (0.9, 0.4), (0.9, 0.4), (0.8, 0.1), (0.9, 0.3), (0.9, .nan), (0.9, 0.35)]
+    let improvements = [true, true, false, false, true, false, false]
+    for (index, epoch) in epochs.enumerated() {
+      #expect(stopping.improves(epoch.0, loss: epoch.1, epoch: index + 1) == improvements[index])
+    }
+    #expect(stopping.bestEpoch == 5 && stopping.isOver)
   }
 }
 
@@ -169,12 +183,13 @@ import Testing
     #expect(
       read
         == TrainingSettings(
-          epochs: 30, batchSize: 32, patience: 5, optimizer: OptimizerSettings(.sgd(momentum: 0.9), learningRate: 0.01))
+          epochs: 30, batchSize: 32, patience: 5, optimizer: OptimizerSettings(.sgd(momentum: 0), learningRate: 0.01))
     )
     #expect(
       resolved == [
         "epochs": 30, "batchSize": 32, "patience": 5, "clipNorm": .null, "labelSmoothing": 0.0,
-        "optimizer": ["name": "sgd", "learningRate": 0.01, "momentum": 0.9, "nesterov": false, "weightDecay": 0.0],
+        "optimizer": ["name": "sgd", "learningRate": 0.01, "momentum": 0.0, "nesterov": false, "weightDecay": 0.0],
+        "classWeights": .null, "monitor": "accuracy", "ties": "loss",
         "schedule": ["name": "constant", "warmupEpochs": 0, "warmupBatches": 0],
       ])
     let adam = try Settings.read(["optimizer": ["name": "adam"]], from: "a.json") { TrainingSettings($0) }.settings
@@ -194,5 +209,25 @@ import Testing
     #expect(
       message(["optimizer": ["momentum": 1]])
         == "a.json: optimizer.momentum: expected a number from 0.0 to 0.9999, found 1")
+    #expect(
+      message(["classWeights": ["a": 0, "b": 2]])
+        == "a.json: classWeights.a: expected a weight above 0 and at most 1e6, found 0")
+    #expect(
+      message(["classWeights": "equal"])
+        == "a.json: classWeights: expected null, \"balanced\" or an object of class names and weights, found \"equal\"")
+    #expect(message(["monitor": "f1"]).hasPrefix("a.json: monitor: expected one of \"loss\", \"accuracy\", "))
+  }
+
+  /// Keras 3's documentation.
+  @Test(arguments: [
+    ("sgd", 0.01), ("rmsprop", 0.001), ("adam", 0.001), ("adamw", 0.001), ("adamax", 0.001), ("nadam", 0.001),
+    ("adagrad", 0.001), ("adadelta", 0.001),
+  ])
+  func theLearningRateCanBeThatOfKeras(_ name: String, _ rate: Double) throws {
+    let (read, resolved) = try Settings.read(
+      ["optimizer": ["name": .string(name), "learningRate": "keras", "sgdMomentum": 0.5]], from: "a.json"
+    ) { TrainingSettings($0) }
+    #expect(read.optimizer.learningRate == rate && resolved["optimizer"]?["learningRate"] == .number(rate))
+    #expect((read.optimizer.rule as? SGD)?.momentum == (name == "sgd" ? 0.5 : nil))
   }
 }

@@ -41,6 +41,28 @@ import Testing
     #expect(throws: UsageError(message)) { try read(["name": "a", "space": [1]], ["--set", assignment]) }
   }
 
+  @Test func bestParametersStandForTheRunsConfig() throws {
+    let folder = try StudyFolder()
+    try Files.makeDirectory(folder.at("run"))
+    let best: JSONValue = ["number": 3, "fitness": 0.5, "parameters": ["a": 7], "vector": [7], "weights": .null]
+    try Files.replace(folder.at("run/best.json"), with: best.document)
+    func read() throws -> ConfigFile {
+      try ConfigFile(Arguments(["-c", folder.at("run/best.json"), "--set", "name=b"], for: syntax))
+    }
+    let config: JSONValue = ["name": "a", "space": [["name": "a"]], "baseline": [1]]
+    try Files.replace(folder.at("run/config.json"), with: config.document)
+    let file = try read()
+    #expect(file.value == ["name": "b", "space": [["name": "a"]], "baseline": ["a": 7]])
+    #expect(file.path == folder.at("run/best.json"))
+    try Files.replace(folder.at("run/config.json"), with: "{\"name\": \"a\", \"space\": {}}")
+    #expect {
+      try read()
+    } throws: {
+      "\($0)" == "\(folder.at("run")): its candidates are no list of parameters, which could be the baseline of a "
+        + "config; use \(folder.at("run/config.json"))"
+    }
+  }
+
   @Test func aMissingFileIsWrongUsage() throws {
     let arguments = try Arguments(["-c", "/nowhere/a.json"], for: syntax)
     #expect(throws: UsageError("/nowhere/a.json: cannot open: no such file or directory")) {

@@ -73,6 +73,54 @@ import Testing
     #expect(ProgressText.status(progress, secondsLeft: nil).hasPrefix("41 trials"))
   }
 
+  /// What is left out, is left out in this order: pruned, failed, the stage, the running trial's epoch, the best.
+  @Test func aNarrowLineKeepsTheTimeLeft() {
+    let progress = progress(17, best: trial(12, .complete(fitness: 0.88123)), failed: 1, pruned: 2)
+    func status(_ width: Int) -> String {
+      ProgressText.status(progress, running: "trial 17, epoch 4/12, accuracy 0.7312", secondsLeft: 252.2, width: width)
+    }
+    #expect(
+      status(130) == "iteration 3/10 · 17/41 trials · 1 failed · 2 pruned · best 0.8812 (trial 12) · "
+        + "trial 17, epoch 4/12, accuracy 0.7312 · 4 min 12 s left")
+    #expect(
+      status(100)
+        == "17/41 trials · best 0.8812 (trial 12) · trial 17, epoch 4/12, accuracy 0.7312 · 4 min 12 s left")
+    #expect(status(60) == "17/41 trials · best 0.8812 (trial 12) · 4 min 12 s left")
+    #expect(status(40) == "17/41 trials · 4 min 12 s left")
+    #expect(status(20) == "4 min 12 s left" && status(5) == "4 mi…")
+  }
+
+  @Test func anEpochOfARunningTrial() {
+    var task = TrialTask(number: 17, parameters: [:], seed: 1)
+    task.objectives = [Objective("macroF1", better: .higher)]
+    let record = EpochRecord(epoch: 4, trainLoss: 0.5, validationAccuracy: 0.8, measures: ["macroF1": 0.73124])
+    #expect(ProgressText.epoch(record, of: task, epochs: 12) == "trial 17, epoch 4/12, macro F1 0.7312")
+    task.objectives = [Objective("weight", better: .lower)]
+    task.epochs = 6
+    #expect(ProgressText.epoch(record, of: task, epochs: 12) == "trial 17, epoch 4/6, loss 0.5000")
+    task = TrialTask(number: 0, purpose: .test(role: .end, repeat: 1), parameters: [:], seed: 1)
+    #expect(ProgressText.epoch(record, of: task, epochs: nil) == "final test end 1, epoch 4, accuracy 0.8000")
+  }
+
+  @Test func aTerminalShowsTheEpochsOfTheRunningTrial() throws {
+    let task = TrialTask(number: 3, parameters: [:], seed: 1)
+    var written = ""
+    let view = StudyProgressView(
+      names: [], epochs: 4, isLive: true, paint: Paint(isOn: false), write: { written += $0 }, width: { 90 })
+    var progress = progress(0)
+    view.handle(.taskStarted(task), progress: progress)
+    progress.elapsed = 10
+    view.handle(.epoch(task, EpochRecord(epoch: 1, validationAccuracy: 0.25)), progress: progress)
+    // 40 s for each of 41 trials and 6 tests, less the 10 that are over.
+    #expect(
+      written.hasSuffix("0/41 trials · trial 3, epoch 1/4, accuracy 0.2500 · 31 min 10 s left"), "\(written)")
+    progress = self.progress(1, best: trial(3, .complete(fitness: 0.5, seconds: 20)))
+    progress.elapsed = 20
+    view.handle(.trialFinished(trial(3, .complete(fitness: 0.5, seconds: 20))), progress: progress)
+    let last = try #require(written.split(separator: "\r").last)
+    #expect(!last.contains("epoch") && last.contains("left"))
+  }
+
   /// The numbers are the state's; a progress keeps what is its own.
   @Test func aProgressIsAViewOfTheState() {
     let progress = progress(9, best: trial(2, .complete(fitness: 0.5)), failed: 3, pruned: 1)

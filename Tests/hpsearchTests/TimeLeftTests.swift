@@ -10,6 +10,15 @@ import Testing
     #expect(left.seconds(remaining: 5, now: 1) == nil)
   }
 
+  @Test func beforeThatTheirEpochsTell() {
+    var left = TimeLeft()
+    left.start("a", at: 0)
+    left.advance("a", share: 0.25)
+    #expect(left.seconds(remaining: 3, now: 2) == 22, "8 s each, of which 2 are over")
+    left.finish("a", seconds: 4)
+    #expect(left.seconds(remaining: 2, now: 4) == 8)
+  }
+
   @Test func oneWorkerTakesTheMeanForEach() {
     var left = TimeLeft()
     left.start("a", at: 0)

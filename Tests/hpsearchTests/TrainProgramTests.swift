@@ -1,5 +1,6 @@
 import Essentials
 import NeuralNetworks
+import Studies
 import TestSupport
 import Testing
 
@@ -145,6 +146,47 @@ struct TrainProgramTests {
     try Files.replace("\(path)/checkpoint.safetensors", with: "not one")
     let broken = try ended("--resume")
     #expect(broken.code == 1 && broken.errors.contains("\(path)/checkpoint.safetensors: header: "))
+  }
+
+  /// Three trials of a search, and one of them once more: with its config and its seed.
+  @Test func aTrialOfARunIsTrainedAgain() throws {
+    let run = folder.at("run")
+    let search = try runShell(
+      train("-q -o '\(run)' --set method=random --set 'strategy={\"trials\":3}' --set test.repeats=0", epochs: 3)
+        .replacing("$hpsearch train", with: "$hpsearch search -j 1") + " --set confirm=null")
+    try #require(search.code == 0, "\(search.errors)")
+    let journal = try JournalContents(path: "\(run)/journal.jsonl")
+    func again(_ rest: String, _ name: String) throws -> (shown: JSONValue, model: [UInt8]) {
+      let ended = try runShell("$hpsearch train \(rest) --json -o '\(folder.at(name))'")
+      try #require(ended.code == 0, "\(ended.errors)")
+      return (try JSONValue(parsing: ended.output), try Files.read(folder.at("\(name)/model.safetensors")))
+    }
+    for trial in journal.trials {
+      let found = try again("--from '\(run)' --trial \(trial.number)", "again-\(trial.number)").shown
+      #expect(found["best"]?["validationLoss"]?.number == trial.metrics["validationLoss"])
+      #expect(found["measures"]?["accuracy"]?.number == trial.fitness && found["monitor"] == "accuracy")
+    }
+    // The recommended one, whose network the search has kept.
+    let best = try again("--from '\(run)'", "best")
+    #expect(try best.model == Files.read("\(run)/best.safetensors"))
+    // Its parameters, with the config's seed.
+    let parameters = try again("-c '\(run)/best.json'", "config").shown
+    let other = try again("-c '\(run)/config.json' --parameters '\(run)/best.json'", "other").shown
+    #expect(parameters["epochs"] == other["epochs"] && parameters["epochs"] != best.shown["epochs"])
+
+    func refused(_ rest: String) throws -> String {
+      let ended = try runShell("$hpsearch train \(rest)")
+      #expect(ended.code == 2)
+      return ended.errors
+    }
+    #expect(
+      try refused("--from '\(run)' --trial 3")
+        == "hpsearch: --trial 3: \(run) has no such trial; it has 3 trials, from 0 to 2\n")
+    #expect(try refused("--trial 3") == "hpsearch: --trial goes with --from RUN\n")
+    #expect(try refused("--from '\(run)' -c a.json") == "hpsearch: --from and --config exclude each other\n")
+    #expect(
+      try refused("--from /nowhere")
+        == "hpsearch: --from: /nowhere: holds no journal.jsonl, so it is not a run directory\n")
   }
 
   @Test func twoProcessesCannotTrainInOneFolder() throws {

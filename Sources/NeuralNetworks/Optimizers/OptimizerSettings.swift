@@ -14,11 +14,18 @@ public struct OptimizerSettings: Equatable, Sendable {
     self.weightDecay = weightDecay ?? Rule.defaultWeightDecay
   }
 
-  /// Reads `name` ("sgd"), `learningRate` and `weightDecay` (the rule's defaults), and the rule's own keys.
+  /// Reads `name` ("sgd"), `learningRate` and `weightDecay` (the rule's defaults), and the rule's own keys. The learning
+  /// rate "keras" is Keras's default for the rule.
   public init(_ reader: SettingsReader) {
     let type = reader.choice("name", default: OptimizerName.sgd).rule
-    learningRate = reader.number(
-      "learningRate", default: type.defaultLearningRate, in: 1e-9...100, unit: "(step per gradient)")
+    if reader.has("learningRate"), reader.raw("learningRate") == "keras" {
+      learningRate = type.kerasLearningRate
+      reader.resolve("learningRate", as: .number(learningRate))
+    } else {
+      learningRate = reader.number(
+        "learningRate", default: type.defaultLearningRate, in: 1e-9...100, unit: "(step per gradient)")
+    }
+    _ = reader.sgdMomentum()
     weightDecay = reader.number("weightDecay", default: type.defaultWeightDecay, in: 0...100)
     rule = type.init(reader)
   }

@@ -5,11 +5,12 @@ import TensorCore
 /// Stochastic gradient descent with momentum: v ← momentum · v + gradient; w ← w − learningRate · v.
 ///
 /// With `isNesterov` w follows gradient + momentum · v instead (Sutskever et al., 2013). Keras puts the learning
-/// rate into the velocity, which differs only while a schedule changes the rate. A config's momentum is 0.9
-/// by default; PyTorch's and Keras's is 0, and their learning rates are 0.001 and 0.01.
+/// rate into the velocity, which differs only while a schedule changes the rate. PyTorch's learning rate is 0.001,
+/// Keras's 0.01.
 public struct SGD: UpdateRule {
   public static let name = "sgd"
   public static let defaultLearningRate = 0.01
+  public static let kerasLearningRate = 0.01
 
   /// In 0 ..< 1; 0 keeps no velocities.
   public let momentum: Double
@@ -20,9 +21,9 @@ public struct SGD: UpdateRule {
     self.isNesterov = isNesterov
   }
 
-  /// Reads `momentum` (0.9) and `nesterov` (false).
+  /// Reads `momentum` (`sgdMomentum`, or else 0) and `nesterov` (false).
   public init(_ reader: SettingsReader) {
-    momentum = reader.number("momentum", default: 0.9, in: 0...0.9999)
+    momentum = reader.number("momentum", default: reader.sgdMomentum() ?? 0, in: 0...0.9999)
     isNesterov = reader.flag("nesterov", default: false)
     if isNesterov, momentum == 0 { reader.refuse("nesterov", "expected false, for the momentum is 0, found true") }
   }
@@ -35,6 +36,13 @@ public struct SGD: UpdateRule {
     ck_sgd(
       weights.count, weights.descent.terms, momentum, isNesterov ? 1 : 0, weights.gradient, weights.state.first,
       weights.value)
+  }
+}
+
+extension SettingsReader {
+  /// `sgdMomentum`: the momentum of SGD in a search over optimizers, whose other rules may have none; nil if absent.
+  func sgdMomentum() -> Double? {
+    has("sgdMomentum") ? number("sgdMomentum", in: 0...0.9999) : nil
   }
 }
 

@@ -12,6 +12,8 @@ public protocol UpdateRule: Equatable, Sendable {
   /// The learning rate and weight decay of a config that sets none.
   static var defaultLearningRate: Double { get }
   static var defaultWeightDecay: Double { get }
+  /// The learning rate that Keras 3 has by default.
+  static var kerasLearningRate: Double { get }
 
   /// Reads the rule's own keys; the reader collects faults.
   init(_ reader: SettingsReader)
@@ -25,6 +27,7 @@ public protocol UpdateRule: Equatable, Sendable {
 
 extension UpdateRule {
   public static var defaultWeightDecay: Double { 0 }
+  public static var kerasLearningRate: Double { 0.001 }
 
   func isEqual(to other: any UpdateRule) -> Bool { other as? Self == self }
 }

@@ -8,10 +8,13 @@ public struct EarlyStopping: Equatable, Sendable {
   /// The number of epochs without improvement after which training stops.
   public let patience: Int
   public let better: Better
-  /// The epoch of the best value so far; nil before the first. Of equal values the first counts.
+  /// The epoch of the best value so far; nil before the first. Of equal values that with the lower loss counts, and of
+  /// equal losses the first.
   public private(set) var bestEpoch: Int?
   /// The best value so far; before the first the worst there is.
   public private(set) var best: Double
+  /// The loss of the best epoch; nil if it was not given.
+  private var bestLoss: Double?
   private var waited = 0
 
   public init(patience: Int, better: Better = .higher) {
@@ -21,14 +24,21 @@ public struct EarlyStopping: Equatable, Sendable {
   }
 
   /// Takes in an epoch's value.
+  /// - Parameter loss: Decides between equal values; nil: the first of them counts.
   /// - Returns: Whether it is better than every one before; NaN never is.
-  public mutating func improves(_ value: Double, epoch: Int) -> Bool {
-    guard better == .higher ? value > best : value < best else {
+  public mutating func improves(_ value: Double, loss: Double? = nil, epoch: Int) -> Bool {
+    let isBetter = better == .higher ? value > best : value < best
+    guard isBetter || (value == best && isLower(loss)) else {
       waited += 1
       return false
     }
-    (best, bestEpoch, waited) = (value, epoch, 0)
+    (best, bestLoss, bestEpoch, waited) = (value, loss, epoch, 0)
     return true
+  }
+
+  private func isLower(_ loss: Double?) -> Bool {
+    guard let loss, let bestLoss else { return false }
+    return loss < bestLoss
   }
 
   /// True once `patience` epochs in a row brought no improvement.

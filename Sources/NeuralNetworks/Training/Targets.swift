@@ -27,9 +27,11 @@ public enum Targets: Sendable {
   /// - Parameters:
   ///   - outputs: `[N, outputCount]`.
   ///   - labelSmoothing: Of classes, in 0 ..< 1.
-  public func loss(of outputs: Tensor, labelSmoothing: Double = 0) -> Tensor {
+  ///   - classWeights: What the loss of each class's samples is multiplied by; nil for 1.
+  public func loss(of outputs: Tensor, labelSmoothing: Double = 0, classWeights: [Float]? = nil) -> Tensor {
     switch self {
-    case .classes(let labels, _): crossEntropy(outputs, labels: labels, smoothing: labelSmoothing)
+    case .classes(let labels, _):
+      crossEntropy(outputs, labels: labels, smoothing: labelSmoothing, classWeights: classWeights)
     case .values(let values): meanSquaredError(outputs, target: values)
     }
   }
@@ -42,11 +44,11 @@ public enum Targets: Sendable {
     }
   }
 
-  /// What early stopping watches: accuracy, which should rise, or the loss, which should fall.
-  var better: EarlyStopping.Better {
+  /// Whether they are numbers.
+  var areNumbers: Bool {
     switch self {
-    case .classes: .higher
-    case .values: .lower
+    case .classes: false
+    case .values: true
     }
   }
 }

@@ -21,13 +21,14 @@ public enum TrainingEnd: String, Equatable, Sendable {
 public struct TrainingResult: Equatable, Sendable {
   /// Every completed epoch.
   public let epochs: [EpochReport]
-  /// The epoch whose weights the network now has; nil when none was completed.
+  /// The epoch whose weights the network now has: the best, or the last if that is kept; nil when none was completed.
   public let best: EpochReport?
   public let end: TrainingEnd
+  /// What was monitored.
+  public let monitor: TrainingMonitor
 }
 
-/// Trains a network: epochs of shuffled batches, validated after each, until the monitored number stops
-/// improving. That is the accuracy of a classifier, and the loss where targets are numbers.
+/// Trains a network: epochs of shuffled batches, validated after each, until the monitored number stops improving.
 ///
 /// Everything random comes from streams named below the seed, so the same seed gives the same bits.
 public struct Trainer {
@@ -35,6 +36,10 @@ public struct Trainer {
   /// Epoch n shuffles by the stream `epoch n, shuffle`, its batch b is augmented by `epoch n,
   /// augment b` and drops out by `epoch n, batch b`.
   public let seed: SeededGenerator
+  /// Whether the network ends with the weights of its last epoch in place of the best one's.
+  public var keepsLast = false
+  /// What the training loss of each class's samples is multiplied by; nil for 1.
+  public var classWeights: [Float]?
 
   public init(_ settings: TrainingSettings, seed: SeededGenerator) {
     self.settings = settings
@@ -72,19 +77,25 @@ public struct Trainer {
   ) rethrows -> TrainingResult {
     precondition(!train.isEmpty, "a training needs samples")
     let optimizer = settings.optimizer.makeOptimizer(for: network.parameters)
-    var stopping = EarlyStopping(patience: settings.patience, better: source.targets([]).better)
+    let monitor = settings.monitor.effective(
+      onNumbers: source.targets([]).areNumbers, hasValidation: !validation.isEmpty)
+    var stopping = EarlyStopping(patience: settings.patience, better: monitor.better)
+    func improves(_ report: EpochReport) -> Bool {
+      stopping.improves(
+        report.value(of: monitor), loss: settings.ties == .loss ? report.loss : nil, epoch: report.epoch)
+    }
     var bestState = start?.best ?? []
     var reports = start?.epochs ?? []
     if let start {
       network.restore(start.network)
       optimizer.restore(start.optimizer, stepCount: start.steps)
-      for report in reports { _ = stopping.improves(report.monitored, epoch: report.epoch) }
+      for report in reports { _ = improves(report) }
     }
 
     func result(_ end: TrainingEnd) -> TrainingResult {
       let best = stopping.bestEpoch.map { reports[$0 - 1] }
-      if best != nil { network.restore(bestState) }
-      return TrainingResult(epochs: reports, best: best, end: end)
+      if best != nil, !keepsLast { network.restore(bestState) }
+      return TrainingResult(epochs: reports, best: keepsLast ? reports.last : best, end: end, monitor: monitor)
     }
     let limit = min(lastEpoch ?? settings.epochs, settings.epochs)
     while !stopping.isOver, reports.count < limit {
@@ -92,14 +103,16 @@ public struct Trainer {
       let epoch = reports.count + 1
       let outcome = pass(epoch, network, optimizer, source, train, shouldStop)
       if let end = outcome.end { return result(end) }
-      guard let tested = evaluate(network, on: source, validation, shouldStop) else { return result(.stopped) }
+      guard let tested = evaluate(network, on: source, validation, for: monitor, shouldStop) else {
+        return result(.stopped)
+      }
       guard validation.isEmpty || tested.loss.isFinite else { return result(.diverged) }
       let next = EpochReport(
         epoch: epoch, trainLoss: outcome.tally.loss, trainAccuracy: outcome.tally.accuracy,
         validationLoss: validation.isEmpty ? nil : tested.loss,
-        validationAccuracy: validation.isEmpty ? nil : tested.accuracy)
+        validationAccuracy: validation.isEmpty ? nil : tested.accuracy, measures: tested.measures)
       reports.append(next)
-      if stopping.improves(next.monitored, epoch: epoch) { bestState = network.state }
+      if improves(next) { bestState = network.state }
       try keep(
         TrainingState(
           epochs: reports, network: network.state, best: bestState, optimizer: optimizer.state,
@@ -125,7 +138,8 @@ public struct Trainer {
       let targets = source.targets(indices)
       let batch = source.batch(indices, augmentedBy: stream.child("augment", number))
       let outputs = network(batch, in: .training(stream.child("batch", number)))
-      let loss = targets.loss(of: outputs, labelSmoothing: settings.labelSmoothing)
+      let loss = targets.loss(
+        of: outputs, labelSmoothing: settings.labelSmoothing, classWeights: classWeights)
       guard loss.item.isFinite else { return (tally, .diverged) }
       tally.add(loss: Double(loss.item), outputs, targets)
       loss.backward()
@@ -140,6 +154,31 @@ public struct Trainer {
 
   /// - Returns: nil when `shouldStop` said so.
   private func evaluate(
+    _ network: Network, on source: some BatchSource, _ samples: [Int], for monitor: TrainingMonitor,
+    _ shouldStop: () -> Bool
+  ) -> Evaluation? {
+    switch monitor {
+    case .classes(let measure) where measure != .accuracy:
+      let found = Predictions(
+        of: network, on: source, samples: samples, batchSize: settings.batchSize, shouldStop: shouldStop)
+      return found.map {
+        Evaluation(loss: $0.loss, accuracy: $0.accuracy, measures: [monitor.name: $0.value(of: measure)])
+      }
+    case .values(let measure):
+      let found = ValuePredictions(
+        of: network, on: source, samples: samples, batchSize: settings.batchSize, shouldStop: shouldStop)
+      return found.map {
+        Evaluation(loss: $0.meanSquaredError, accuracy: nil, measures: [monitor.name: $0.value(of: measure)])
+      }
+    case .loss, .classes:
+      return tally(network, on: source, samples, shouldStop).map {
+        Evaluation(loss: $0.loss, accuracy: $0.accuracy, measures: [:])
+      }
+    }
+  }
+
+  /// - Returns: nil when `shouldStop` said so.
+  private func tally(
     _ network: Network, on source: some BatchSource, _ samples: [Int], _ shouldStop: () -> Bool
   ) -> Tally? {
     var tally = Tally()
@@ -152,6 +191,15 @@ public struct Trainer {
     }
     return isWhole ? tally : nil
   }
+}
+
+/// What an epoch's validation showed.
+private struct Evaluation {
+  let loss: Double
+  /// nil where targets are numbers.
+  let accuracy: Double?
+  /// The monitored measure, unless it is one of these.
+  let measures: [String: Double]
 }
 
 /// Loss and hits summed over batches.

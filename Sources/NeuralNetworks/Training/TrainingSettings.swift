@@ -15,10 +15,17 @@ public struct TrainingSettings: Equatable, Sendable {
   /// Of the training loss, in 0 ..< 1: a label counts for 1 − labelSmoothing of its row, and the rest is spread
   /// over all classes.
   public var labelSmoothing: Double
+  /// Of the training loss.
+  public var classWeights: ClassWeights
+  /// What decides when training stops, and which epoch's weights it keeps.
+  public var monitor: TrainingMonitor
+  /// Which of two epochs with the same monitored value is kept.
+  public var ties: EpochTies
 
   public init(
     epochs: Int, batchSize: Int, patience: Int, optimizer: OptimizerSettings,
-    schedule: LearningRateSchedule = LearningRateSchedule(), clipNorm: Double = .infinity, labelSmoothing: Double = 0
+    schedule: LearningRateSchedule = LearningRateSchedule(), clipNorm: Double = .infinity, labelSmoothing: Double = 0,
+    classWeights: ClassWeights = .none, monitor: TrainingMonitor = .accuracy, ties: EpochTies = .loss
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -27,10 +34,14 @@ public struct TrainingSettings: Equatable, Sendable {
     self.schedule = schedule
     self.clipNorm = clipNorm
     self.labelSmoothing = labelSmoothing
+    self.classWeights = classWeights
+    self.monitor = monitor
+    self.ties = ties
   }
 
   /// Reads `epochs` (30), `batchSize` (32), `patience` (5), the sections `optimizer` and `schedule`, `clipNorm`
-  /// (null: no limit) and `labelSmoothing` (0).
+  /// (null: no limit), `labelSmoothing` (0), `classWeights` (null), `monitor` ("accuracy", and the loss of numbers) and
+  /// `ties` ("loss").
   public init(_ reader: SettingsReader) {
     epochs = reader.integer("epochs", default: 30, in: 1...1_000_000, unit: "epochs")
     batchSize = reader.integer("batchSize", default: 32, in: 1...65_536, unit: "samples")
@@ -39,5 +50,13 @@ public struct TrainingSettings: Equatable, Sendable {
     schedule = LearningRateSchedule(reader.section("schedule"), epochs: epochs)
     clipNorm = reader.number("clipNorm", default: .infinity, in: 1e-9...Double.infinity)
     labelSmoothing = reader.number("labelSmoothing", default: 0, in: 0...0.99)
+    classWeights = ClassWeights(reader)
+    var names: [String] = []
+    for name in [false, true].flatMap({ TrainingMonitor.offered(forNumbers: $0).map(\.name) })
+    where !names.contains(name) {
+      names.append(name)
+    }
+    monitor = TrainingMonitor(name: reader.choice("monitor", among: names, default: "accuracy")) ?? .accuracy
+    ties = reader.choice("ties", default: .loss)
   }
 }

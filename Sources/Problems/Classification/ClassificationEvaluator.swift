@@ -6,25 +6,35 @@ import TensorCore
 
 /// Trains the configured network for each task and measures it.
 ///
-/// Early stopping and the choice of weights follow the best accuracy of an epoch on the fitness split; the objectives
-/// of a search trial are measured with those weights. A final test trains with the final settings and measures the test
-/// split once.
+/// Early stopping and the choice of the epoch whose weights are kept follow `training.monitor`; the objectives of a search
+/// trial are measured with those weights. A final test trains with the final settings and measures the test split once.
 public final class ClassificationEvaluator: Evaluator {
-  private let config: ClassificationProblem
-  private let dataset: Dataset
+  let config: ClassificationProblem
+  let dataset: Dataset
+  /// The splits of a cross-validation; empty without one.
+  let folds: [Splits]
+  /// The data set with nothing withheld for validation.
+  private lazy var whole = dataset.withNothingWithheld
+  /// The data set of each fold.
+  private lazy var foldData = folds.map(dataset.divided)
 
-  init(_ config: ClassificationProblem, dataset: Dataset) {
+  init(_ config: ClassificationProblem, dataset: Dataset, folds: [Splits]) {
     self.config = config
     self.dataset = dataset
+    self.folds = folds
   }
 
   public func evaluate(_ task: TrialTask, epoch report: (EpochRecord) -> EpochAnswer) throws -> Outcome {
     // The next task's network has other sizes and cannot reuse this one's memory.
     defer { MemoryPool.trim() }
-    return try outcome(of: task, epoch: report)
+    if config.refits, task.purpose == .refit || task.purpose.role != nil { return try refitted(task, report) }
+    if !folds.isEmpty, task.purpose.role == nil { return try crossValidated(task, report) }
+    return try single(task, report)
   }
 
-  private func outcome(of task: TrialTask, epoch report: (EpochRecord) -> EpochAnswer) throws -> Outcome {
+  // MARK: - One training
+
+  private func single(_ task: TrialTask, _ report: (EpochRecord) -> EpochAnswer) throws -> Outcome {
     let began = Time.monotonic
     let training = try training(of: task)
     let trained = try train(
@@ -35,63 +45,36 @@ public final class ClassificationEvaluator: Evaluator {
         try TrainingCheckpoint(state, identity: identity(of: task)).write(to: path)
       },
       shouldPrune: { [self] in
-        report(record($0, histograms: biasHistograms(of: $1))) == .stop
+        report(record($0, of: mainPart, histograms: biasHistograms(of: $1))) == .stop
       })
     guard trained.result.end != .diverged, let best = trained.result.best else { return .failed("diverged") }
-    let seconds = Time.monotonic - began
-    var metrics: [String: Double] = [
-      "weights": Double(trained.network.parameterCount),
-      "epochs": Double(trained.result.epochs.count),
-      "bestEpoch": Double(best.epoch),
-      "trainLoss": best.trainLoss,
-    ]
-    metrics["trainAccuracy"] = best.trainAccuracy
-    metrics["validationAccuracy"] = best.validationAccuracy
-    metrics["validationLoss"] = best.validationLoss
-    let values = try objectives(trained.network, best, task, seconds, batchSize: training.batchSize)
-    if config.metric == .macroF1 { metrics["\(config.fitness.rawValue)MacroF1"] = values["macroF1"] }
-    if config.objectives.count > 1 || config.isRegression { metrics.merge(values) { $1 } }
+    let measurer = TrialMeasures(config, mainPart, trained.network, batchSize: training.batchSize)
+    var metrics = measurer.metrics(of: best)
+    metrics["epochs"] = Double(trained.result.epochs.count)
+    metrics["bestEpoch"] = Double(best.epoch)
+    let values = try measurer.objectives(of: best, plan: plan(of: task), seconds: Time.monotonic - began)
+    metrics.merge(measurer.named(values)) { $1 }
     let fitness = values[config.objectives[0].metric] ?? .nan
     if trained.result.end == .pruned {
       return .pruned(fitness: fitness, epoch: trained.result.epochs.count, metrics: metrics)
     }
+    return try complete(task, trained.network, mainPart, fitness, metrics, batchSize: training.batchSize)
+  }
+
+  /// Measures the test split if the task is a test, and saves the weights if they are wanted.
+  func complete(
+    _ task: TrialTask, _ network: Network, _ part: TrainingPart, _ fitness: Double, _ metrics: [String: Double],
+    batchSize: Int
+  ) throws -> Outcome {
+    var metrics = metrics
     if task.purpose.role != nil {
-      let test = SplitMeasures(
-        trained.network, on: dataset, samples: dataset.splits.test, batchSize: training.batchSize)
+      let test = SplitMeasures(network, on: part.data, samples: part.data.splits.test, batchSize: batchSize)
       for (name, value) in test.all { metrics["test" + name.prefix(1).uppercased() + name.dropFirst()] = value }
     }
     if let path = task.weightsPath, task.wantsWeights(fitness: fitness) {
-      try trained.network.save(to: path, metadata: try metadata(task.parameters))
+      try network.save(to: path, metadata: try metadata(task.parameters, of: part.data))
     }
     return .complete(fitness: fitness, metrics: metrics)
-  }
-
-  /// The values of the search's objectives.
-  private func objectives(
-    _ network: Network, _ best: EpochReport, _ task: TrialTask, _ seconds: Double, batchSize: Int
-  ) throws -> [String: Double] {
-    let samples = config.fitness == .train ? dataset.splits.train : dataset.splits.validation
-    let measures = SplitMeasures(network, on: dataset, samples: samples, batchSize: batchSize)
-    // Measured only if an objective needs more than the training has measured.
-    var measured: [String: Double]?
-    var values: [String: Double] = [:]
-    for metric in config.objectives.map(\.metric) {
-      switch metric {
-      case "accuracy": values[metric] = best.monitored
-      case "loss": values[metric] = best.validationLoss ?? best.trainLoss
-      case "parameters": values[metric] = Double(network.parameterCount)
-      case "multiplyAdds": values[metric] = Double(try plan(of: task).multiplyAdds)
-      case "seconds": values[metric] = seconds
-      case "milliseconds":
-        let began = Time.monotonic
-        measured = measures.all
-        values[metric] = (Time.monotonic - began) * 1000 / Double(max(1, samples.count))
-      default:
-        measured = measured ?? measures.all
-        values[metric] = measured?[metric]
-      }
-    }
-    return values
   }
 
   /// The training to continue, as an earlier trial has left it; nil if it is gone or another one, so that the training
@@ -108,7 +91,7 @@ public final class ClassificationEvaluator: Evaluator {
     ["parameters": .object(task.parameters), "seed": .integer(task.seed)]
   }
 
-  /// Trains the network of a task, which ends with the weights of its best epoch.
+  /// Trains the network of a task, which ends with the weights of its best epoch, or of the last by `fitness.epoch`.
   /// - Parameters:
   ///   - checkpoint: The path and content of an equal training's checkpoint, to continue from; nil to start from the
   ///     beginning.
@@ -123,32 +106,17 @@ public final class ClassificationEvaluator: Evaluator {
     keep: (TrainingState) throws -> Void = { _ in }, report: (EpochReport, Network) -> Void = { _, _ in },
     shouldPrune: (EpochReport, Network) -> Bool = { _, _ in false }, shouldStop: () -> Bool = { false }
   ) throws -> (network: Network, result: TrainingResult) {
-    let source: any BatchSource = dataset.targetScale.map { ScaledTargets(dataset, $0) } ?? dataset
-    return try train(
-      task, on: source, from: checkpoint, through: lastEpoch, keep: keep, report: report, shouldPrune: shouldPrune,
-      shouldStop: shouldStop)
-  }
-
-  private func train(
-    _ task: TrialTask, on source: some BatchSource, from checkpoint: (path: String, state: TrainingState)?,
-    through lastEpoch: Int?, keep: (TrainingState) throws -> Void, report: (EpochReport, Network) -> Void,
-    shouldPrune: (EpochReport, Network) -> Bool, shouldStop: () -> Bool
-  ) throws -> (network: Network, result: TrainingResult) {
-    let seed = SeededGenerator(seed: UInt64(task.seed))
+    let part = mainPart
     let settings = try training(of: task)
-    let plan = try plan(of: task)
-    try plan.requireMemory(batchSize: settings.batchSize)
-    let network = plan.makeNetwork(seed: seed.child("weights"))
-    let trainer = Trainer(settings, seed: seed.child("training"))
-    // Without validation samples the trainer watches the training samples.
-    let validation = config.fitness == .train ? [] : dataset.splits.validation
+    let network = try network(of: task, batchSize: settings.batchSize, seed: SeededGenerator(seed: UInt64(task.seed)))
+    let trainer = trainer(settings, on: part, seed: SeededGenerator(seed: UInt64(task.seed)))
     let start = try checkpoint.map { try $0.state.matched(to: network, settings.optimizer, in: $0.path) }
     // The epochs before a continuation were reported by the trial that trained them; pruning counts them too.
     for epoch in start?.epochs.dropLast() ?? [] { _ = shouldPrune(epoch, network) }
     var asked: Set<Int> = []
     var isPruned = false
     let result = try trainer.train(
-      network, on: source, train: dataset.splits.train, validation: validation, from: start, through: lastEpoch,
+      network, on: part.source, train: part.train, validation: part.monitored, from: start, through: lastEpoch,
       keep: keep,
       report: { epoch in
         report(epoch, network)
@@ -161,23 +129,58 @@ public final class ClassificationEvaluator: Evaluator {
       }, shouldStop: shouldStop)
     return (network, result)
   }
-
-  /// The metadata of a weights file, with which it can be loaded without the run it came from.
-  /// - Throws: `DatasetError`, `FileError` if the header of a table cannot be read any more.
-  public func metadata(_ parameters: [String: JSONValue]) throws -> [String: String] {
-    TrainedWeights.metadata(parameters, model: config.model, data: try dataset.description)
-  }
 }
 
+// MARK: - The parts of a training
+
 extension ClassificationEvaluator {
-  private func plan(of task: TrialTask) throws -> NetworkPlan {
+  /// The samples of a training without cross-validation.
+  private var mainPart: TrainingPart {
+    switch config.fitness {
+    case .validation: TrainingPart(data: dataset, monitored: dataset.splits.validation)
+    case .train: TrainingPart(data: whole, monitored: whole.splits.train)
+    case .batches: TrainingPart(data: dataset, monitored: [])
+    }
+  }
+
+  var foldParts: [TrainingPart] {
+    foldData.map { TrainingPart(data: $0, monitored: $0.splits.validation) }
+  }
+
+  /// All samples that are not for testing, with nothing to monitor.
+  var wholePart: TrainingPart { TrainingPart(data: whole, monitored: []) }
+
+  /// The number of samples that a training learns from, and the number that are set aside for validation.
+  public var sampleCounts: (train: Int, validation: Int) {
+    (mainPart.train.count, config.fitness == .train ? 0 : dataset.splits.validation.count)
+  }
+
+  /// Every measure of a trained network on the samples that its fitness is measured on.
+  public func measures(of network: Network, _ task: TrialTask) throws -> [String: Double] {
+    mainPart.measures(network, batchSize: try training(of: task).batchSize).all
+  }
+
+  func network(of task: TrialTask, batchSize: Int, seed: SeededGenerator) throws -> Network {
+    let plan = try plan(of: task)
+    try plan.requireMemory(batchSize: batchSize)
+    return plan.makeNetwork(seed: seed.child("weights"))
+  }
+
+  func trainer(_ settings: TrainingSettings, on part: TrainingPart, seed: SeededGenerator) -> Trainer {
+    var trainer = Trainer(settings, seed: seed.child("training"))
+    trainer.keepsLast = config.epoch == .last
+    trainer.classWeights = part.classWeights(settings)
+    return trainer
+  }
+
+  func plan(of task: TrialTask) throws -> NetworkPlan {
     if task.purpose.role == .plain, let plain = config.plainBuilder(for: dataset) {
       return try plain.plan(task.parameters)
     }
     return try config.builder(for: dataset).plan(task.parameters)
   }
 
-  private func training(of task: TrialTask) throws -> TrainingSettings {
+  func training(of task: TrialTask) throws -> TrainingSettings {
     let template =
       switch task.purpose.role {
       case nil: config.training
@@ -187,17 +190,37 @@ extension ClassificationEvaluator {
     return try template.settings(task.parameters)
   }
 
-  private func record(_ report: EpochReport, histograms: [String: Histogram]) -> EpochRecord {
+  /// The metadata of a weights file, with which it can be loaded without the run it came from.
+  /// - Throws: `DatasetError`, `FileError` if the header of a table cannot be read any more.
+  public func metadata(_ parameters: [String: JSONValue]) throws -> [String: String] {
+    try metadata(parameters, of: mainPart.data)
+  }
+
+  private func metadata(_ parameters: [String: JSONValue], of data: Dataset) throws -> [String: String] {
+    TrainedWeights.metadata(parameters, model: config.model, data: try data.description)
+  }
+
+  // MARK: - Epochs
+
+  func record(_ report: EpochReport, of part: TrainingPart, histograms: [String: Histogram] = [:]) -> EpochRecord {
+    var measures = report.measures
+    let unit = part.data.targetScale.map(\.deviation) ?? 1
+    if let error = measures["meanAbsoluteError"] { measures["meanAbsoluteError"] = error * unit }
     // The loss of numeric targets is in units of their variance; it is what pruning compares.
-    let measures = config.isRegression ? ["meanSquaredError": report.validationLoss ?? report.trainLoss] : [:]
+    if config.isRegression { measures["meanSquaredError"] = report.loss }
+    let isValidation = config.fitness == .validation
+    if !isValidation {
+      measures["accuracy"] = report.validationAccuracy
+      measures["loss"] = report.validationLoss
+    }
     return EpochRecord(
       epoch: report.epoch, trainLoss: report.trainLoss, trainAccuracy: report.trainAccuracy,
-      validationLoss: report.validationLoss, validationAccuracy: report.validationAccuracy, measures: measures,
-      histograms: histograms)
+      validationLoss: isValidation ? report.validationLoss : nil,
+      validationAccuracy: isValidation ? report.validationAccuracy : nil, measures: measures, histograms: histograms)
   }
 
   /// The histograms of the biases of each top-level convolution.
-  private func biasHistograms(of network: Network) -> [String: Histogram] {
+  func biasHistograms(of network: Network) -> [String: Histogram] {
     guard config.histogramBins > 0 else { return [:] }
     let biases = network.layers.filter { $0.layer is Convolution }.flatMap { name, layer in
       layer.parameters.filter { $0.name == "bias" }.compactMap { bias in

@@ -1,3 +1,4 @@
+import NeuralNetworks
 import Search
 
 /// The measures of a trained network that a search may have as objectives.
@@ -6,15 +7,8 @@ enum ClassificationMetrics {
   static func offered(isRegression: Bool) -> [OfferedMetric] {
     let own =
       isRegression
-      ? [
-        OfferedMetric(name: "meanSquaredError", better: .lower),
-        OfferedMetric(name: "meanAbsoluteError", better: .lower),
-        OfferedMetric(name: "r2", better: .higher),
-      ]
-      : [
-        OfferedMetric(name: "accuracy", better: .higher), OfferedMetric(name: "macroF1", better: .higher),
-        OfferedMetric(name: "weightedF1", better: .higher), OfferedMetric(name: "balancedAccuracy", better: .higher),
-      ]
+      ? ValueMeasure.allCases.map { OfferedMetric(name: $0.rawValue, better: Direction($0.better)) }
+      : ClassMeasure.allCases.map { OfferedMetric(name: $0.rawValue, better: Direction($0.better)) }
     return own + [
       OfferedMetric(name: "loss", better: .lower), OfferedMetric(name: "parameters", better: .lower),
       OfferedMetric(name: "multiplyAdds", better: .lower),
@@ -22,4 +16,13 @@ enum ClassificationMetrics {
       OfferedMetric(name: "seconds", better: .lower, isReproducible: false),
     ]
   }
+
+  /// The names of those that a training can watch; the default first.
+  static func measured(isRegression: Bool) -> [String] {
+    (isRegression ? ValueMeasure.allCases.map(\.rawValue) : ClassMeasure.allCases.map(\.rawValue)) + ["loss"]
+  }
+}
+
+extension Direction {
+  fileprivate init(_ better: EarlyStopping.Better) { self = better == .higher ? .higher : .lower }
 }

@@ -29,7 +29,8 @@ extension ClassificationProblem: Problem {
   }
 
   public var comparesPlain: Bool { plain != nil }
-  public var leavings: Study.Leavings { Study.Leavings(weights: true) }
+  /// Networks that are not kept leave no weights.
+  public var leavings: Study.Leavings { Study.Leavings(weights: folds == 0 && !refits) }
 
   public var rows: [(label: String, text: String)] {
     var rows = [("dataset", dataset.summary)]
@@ -43,7 +44,8 @@ extension ClassificationProblem: Problem {
         ))
     }
     let names = objectives.map { Objective.title(of: $0.metric) }
-    return rows + [("fitness", "\(names.joined(separator: ", ")) on the \(fitness.rawValue) split")]
+    let place = folds > 0 ? "as the mean over \(folds) folds" : "on the \(fitness.prefix) split"
+    return rows + [("fitness", "\(names.joined(separator: ", ")) \(place)\(epoch == .last ? ", last epoch" : "")")]
   }
 
   public func check() throws {
@@ -59,7 +61,10 @@ extension ClassificationProblem: Problem {
     let faults = faults(on: data)
     guard faults.isEmpty else { throw SettingsError(file: file, faults: faults) }
     if dataset.knownSampleShape != data.sampleShape { try refuseMisfits(sampleShape: data.sampleShape) }
-    return OpenProblem(digest: data.digest, notes: unusedNotes + data.notes, evaluator: evaluator(on: data))
+    let folds = folds > 1 ? try data.folds(folds, seed: seed) : []
+    return OpenProblem(
+      digest: data.digest, notes: unusedNotes + data.notes,
+      evaluator: ClassificationEvaluator(self, dataset: data, folds: folds))
   }
 
   /// A note for each parameter that neither the model nor the training refers to, so that searching it is in vain.
@@ -135,7 +140,8 @@ extension ClassificationProblem: Problem {
       faults.append(
         SettingsFault(path: "dataset.path", message: "\(path): expected at least 2 classes, found \(only)"))
     }
-    if fitness == .validation, dataset.splits.validation.isEmpty {
+    faults += classFaults(on: dataset)
+    if fitness == .validation, folds == 0, dataset.splits.validation.isEmpty {
       faults.append(
         SettingsFault(
           path: "fitness.on",
@@ -149,9 +155,21 @@ extension ClassificationProblem: Problem {
     return faults
   }
 
-  /// The evaluator of trials, which also trains single networks.
+  /// Weights of classes that the data do not have.
+  private func classFaults(on dataset: Dataset) -> [SettingsFault] {
+    guard let settings = try? training.settings(base), case .named(let weights) = settings.classWeights else {
+      return []
+    }
+    return weights.keys.sorted().filter { !dataset.classNames.contains($0) }.map { name in
+      let hint = suggestion(for: name, among: dataset.classNames)
+      return SettingsFault(
+        path: "training.classWeights.\(name)", message: "\(self.dataset.path) has no class of this name\(hint)")
+    }
+  }
+
+  /// The evaluator of trials without cross-validation, which also trains single networks.
   public func evaluator(on dataset: Dataset) -> ClassificationEvaluator {
-    ClassificationEvaluator(self, dataset: dataset)
+    ClassificationEvaluator(self, dataset: dataset, folds: [])
   }
 }
 

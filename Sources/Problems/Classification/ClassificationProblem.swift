@@ -8,14 +8,22 @@ public struct ClassificationProblem: Sendable {
   /// The split that a trial's fitness is measured on.
   public enum FitnessSplit: String, CaseIterable, Sendable {
     case validation
-    /// The text of the first method measures on the training data.
+    /// All training samples, nothing withheld for validation, by the finished network in inference: what the text of
+    /// the first method measures.
     case train
+    /// The training split, by the accuracy of the epoch's batches before their updates; as `train` was before version
+    /// 0.3.
+    case batches
+
+    /// What the names of metrics on this split begin with.
+    var prefix: String { self == .validation ? "validation" : "train" }
   }
 
-  public enum Metric: String, CaseIterable, Sendable {
-    case accuracy
-    /// The mean of the classes' F1, in which a rare class counts as much as a frequent one.
-    case macroF1
+  /// The epoch whose network is measured and kept.
+  public enum FitnessEpoch: String, CaseIterable, Sendable {
+    /// The best by `training.monitor`.
+    case best
+    case last
   }
 
   /// A classifier that does not depend on parameters, trained at the end for comparison.
@@ -34,16 +42,24 @@ public struct ClassificationProblem: Sendable {
   public let space: SearchSpace
   /// The hand-made parameters that a search starts from; nil if the strategy needs none and none are given.
   public let baseline: Assignment?
-  /// `objectives`, default the fitness alone: `fitness.metric`, higher is better.
+  /// `objectives`, default the fitness alone: `fitness.metric`, by default the accuracy, or the mean squared error.
   public let objectives: [Objective]
   /// `fitness.on`, default "validation".
   public let fitness: FitnessSplit
-  /// `fitness.metric`, default "accuracy".
-  public let metric: Metric
+  /// `fitness.epoch`, default "best".
+  public let epoch: FitnessEpoch
+  /// `validation.folds`: the number of parts of a cross-validation, whose mean is the fitness; 0, the default, for one
+  /// split, `dataset.validation`.
+  public let folds: Int
+  /// `validation.refit`: whether the winner is trained on training and validation samples in the end, for as many
+  /// epochs as were best in the search; default only after a cross-validation.
+  public let refits: Bool
   /// `test.repeats`: how many times baseline and best are retrained for the test split, default 3.
   public let testRepeats: Int
   /// `test.training`: settings of those retrainings that differ from `training`, such as more epochs; default none.
   let finalTraining: TrainingTemplate
+  /// Whether there is a section `test.training`.
+  let hasFinalTraining: Bool
   /// `plain`: the `model`, and settings of its `training` that differ from the final one's; default none.
   let plain: Plain?
   /// `record.biasHistograms`: the number of bins of the histograms of each convolution's biases that are journalled for
@@ -66,26 +82,33 @@ public struct ClassificationProblem: Sendable {
     baseline = isGiven ? space.assignment("baseline", of: reader) : nil
     if !isGiven { _ = reader.raw("baseline") }
     let edges = SpaceEdges(space, baseline: baseline)
-    training = TrainingTemplate(reader, edges: edges, from: file)
+
+    let fitnessSection = reader.section("fitness")
+    fitness = fitnessSection.choice("on", default: .validation)
+    epoch = fitnessSection.choice("epoch", default: .best)
+    let offered = ClassificationMetrics.offered(isRegression: isRegression)
+    let measured = ClassificationMetrics.measured(isRegression: isRegression)
+    let metric = fitnessSection.choice("metric", among: measured, default: measured[0])
+    let standard = Objective(metric, better: offered.first { $0.name == metric }?.better ?? .higher)
+    objectives = reader.objectives(default: standard, offered: offered)
+
+    let validation = reader.section("validation")
+    folds = validation.integer("folds", default: 0, in: 0...1000)
+    refits = validation.flag("refit", default: folds > 0)
+    if folds == 1 { validation.refuse("folds", "expected 0, for one split, or at least 2, found 1") }
+    if folds > 0, fitness != .validation {
+      fitnessSection.refuse(
+        "on", "expected \"validation\", which validation.folds divides, found \"\(fitness.rawValue)\"")
+    }
+
+    let monitored = objectives.first.map(\.metric).flatMap { measured.contains($0) ? $0 : nil } ?? measured[0]
+    training = TrainingTemplate(reader, monitor: monitored, among: measured, edges: edges, from: file)
 
     let test = reader.section("test")
     testRepeats = test.integer("repeats", default: 3, in: 0...1000)
     finalTraining = training.overlaid(by: test.raw("training"), at: "test.training")
-    if test.has("training") { finalTraining.refuse(reader, edges) }
-
-    let fitnessSection = reader.section("fitness")
-    fitness = fitnessSection.choice("on", default: .validation)
-    let offered = ClassificationMetrics.offered(isRegression: isRegression)
-    metric = isRegression ? .accuracy : fitnessSection.choice("metric", default: .accuracy)
-    let standard: Objective
-    if isRegression {
-      let name = fitnessSection.choice(
-        "metric", among: offered.prefix(3).map(\.name), default: offered[0].name)
-      standard = Objective(name, better: offered.first { $0.name == name }?.better ?? .lower)
-    } else {
-      standard = Objective(metric.rawValue, better: .higher)
-    }
-    objectives = reader.objectives(default: standard, offered: offered)
+    hasFinalTraining = test.has("training")
+    if hasFinalTraining { finalTraining.refuse(reader, edges) }
     histogramBins = reader.section("record").integer("biasHistograms", default: 0, in: 0...10_000, unit: "bins")
     timeLimit = reader.timeLimit()
 

@@ -15,18 +15,13 @@ struct SplitMeasures {
     self.batchSize = batchSize
   }
 
-  /// Every measure by its name: for classes `accuracy`, `loss`, `macroF1`, `weightedF1` and `balancedAccuracy`; for
+  /// Every measure by its name: for classes `loss` and each `ClassMeasure`; for
   /// numbers `meanSquaredError` and `meanAbsoluteError` in the targets' unit, `r2` and `loss`. Empty without samples.
   var all: [String: Double] {
     if samples.isEmpty { return [:] }
     guard dataset.targets == nil else { return numeric }
     guard let found = Predictions(of: network, on: dataset, samples: samples, batchSize: batchSize) else { return [:] }
-    let matrix = ConfusionMatrix(
-      labels: found.labels, predicted: found.classes, classCount: dataset.classCount)
-    return [
-      "accuracy": found.accuracy, "loss": found.loss, "macroF1": matrix.macroF1, "weightedF1": matrix.weightedF1,
-      "balancedAccuracy": matrix.balancedAccuracy,
-    ]
+    return found.measures.merging(["loss": found.loss]) { $1 }
   }
 
   private var numeric: [String: Double] {

@@ -16,8 +16,19 @@ public struct TrainingTemplate: Sendable {
   }
 
   /// Reads the section `training`, and reports its faults at the edges of the space to the reader.
-  init(_ reader: SettingsReader, edges: SpaceEdges, from file: String) {
+  /// - Parameters:
+  ///   - monitor: The default of `training.monitor`.
+  ///   - monitors: The values that it may have.
+  init(_ reader: SettingsReader, monitor: String, among monitors: [String], edges: SpaceEdges, from file: String) {
     var written = reader.has("training") ? reader.raw("training") ?? .object([:]) : .object([:])
+    if written.object != nil, written["monitor"] ?? .null == .null {
+      written = written.overlaid(by: ["monitor": .string(monitor)])
+    }
+    if let name = written["monitor"]?.string, !name.hasPrefix("$"), TrainingMonitor(name: name) != nil,
+      !monitors.contains(name)
+    {
+      reader.refuse("training.monitor", "expected one of \(monitors.joined(separator: ", ")), found \"\(name)\"")
+    }
     let first = TrainingTemplate(written, at: "training", from: file)
     first.refuse(reader, edges)
     if let complete = try? first.read(edges.base).resolved {

@@ -9,10 +9,13 @@ struct EvolutionText {
 
   private let generations: [Generation]
   private let lineage: Lineage?
+  private let width: Int?
 
   /// Nil for a search that is not evolutionary.
-  init?(_ summary: RunSummary) {
+  /// - Parameter width: The number of characters that a line of a table may have; nil for any.
+  init?(_ summary: RunSummary, width: Int? = nil) {
     generations = summary.generations
+    self.width = width
     if generations.isEmpty { return nil }
     lineage = summary.best.flatMap { [generations] in Lineage(of: $0.number, in: generations) }
   }
@@ -28,7 +31,7 @@ struct EvolutionText {
         "\(generation.forcedMutations)", describedDuration(generation.seconds),
       ]
     }
-    return "generations\n" + table.text(indent: 2)
+    return "generations\n" + table.text(indent: 2, width: width)
   }
 
   /// The gene that a trial was trained for.
@@ -61,7 +64,7 @@ struct EvolutionText {
     }
     let hidden = members.count - Self.shownAncestors
     let rest = hidden > 0 ? "  and \(counted(hidden, "older ancestor")); --json has them all\n" : ""
-    return "family of the winner\n" + table.text(indent: 2) + rest
+    return "family of the winner\n" + table.text(indent: 2, width: width) + rest
   }
 
   private func shown(_ value: Double?) -> String { value.map(measured) ?? "-" }

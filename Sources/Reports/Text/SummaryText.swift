@@ -6,13 +6,17 @@ import Studies
 public struct SummaryText {
   private let summary: RunSummary
   private let paint: Paint
+  /// The number of characters that a line of a table may have; nil for any.
+  private let width: Int?
   /// Nil for a search that is not evolutionary.
   private let evolution: EvolutionText?
 
-  public init(_ summary: RunSummary, paint: Paint) {
+  /// - Parameter width: The width of the terminal, at which tables are continued below; nil for any.
+  public init(_ summary: RunSummary, paint: Paint, width: Int? = nil) {
     self.summary = summary
     self.paint = paint
-    evolution = EvolutionText(summary)
+    self.width = width
+    evolution = EvolutionText(summary, width: width)
   }
 
   /// What `inspect` prints: the summary, the best trials, the chosen parameters.
@@ -72,7 +76,9 @@ public struct SummaryText {
   /// Shares in percentage points, anything else in its own unit.
   private func change(of metric: String, by difference: Double) -> String {
     let sign = difference < 0 ? "-" : "+"
-    let isShare = ["accuracy", "macroF1", "weightedF1", "balancedAccuracy"].contains(metric)
+    let isShare = [
+      "accuracy", "macroF1", "weightedF1", "balancedAccuracy", "rocAUC", "top3Accuracy", "top5Accuracy",
+    ].contains(metric)
     return sign + (isShare ? "\(fixed(abs(difference) * 100, 2)) points" : measured(abs(difference)))
   }
 
@@ -81,14 +87,16 @@ public struct SummaryText {
     guard summary.study?.start == nil || summary.tests[.plain] != nil else { return "" }
     let names = [
       ("macro F1", "testMacroF1"), ("weighted F1", "testWeightedF1"), ("balanced accuracy", "testBalancedAccuracy"),
-    ]
+      ("ROC AUC", "testRocAUC"), ("log loss", "testLogLoss"), ("top-3 accuracy", "testTop3Accuracy"),
+      ("top-5 accuracy", "testTop5Accuracy"),
+    ].filter { name in summary.testMeasures.values.contains { $0[name.1] != nil } }
     var table = TextTable([("test split", .left)] + names.map { ($0.0, .right) })
     for role in TestRole.allCases {
       let measures = summary.testMeasures[role] ?? [:]
       guard names.contains(where: { measures[$0.1] != nil }) else { continue }
       table.rows.append([role.rawValue] + names.map { measures[$0.1].map(text(of:)) ?? "-" })
     }
-    return table.rows.isEmpty ? "" : table.text()
+    return table.rows.isEmpty ? "" : table.text(width: width)
   }
 
   private var searchResults: String {
@@ -118,15 +126,23 @@ public struct SummaryText {
 
   private var bestName: String {
     summary.winner.flatMap { best in
-      best.fitness.map { " (\(best.trial.map { "trial \($0)" } ?? "baseline"), \(measured($0)) in the search)" }
+      best.fitness.map {
+        " (\(best.trial.map { "trial \($0)" } ?? "baseline"), \(searchedMetric)\(measured($0)) in the search)"
+      }
     } ?? ""
   }
 
-  /// The chosen parameters: as a vector in table order, and by name beside the baseline's. Whole networks have no
-  /// vector.
+  /// The metric of the search if it is not the one that was tested.
+  private var searchedMetric: String {
+    let metric = summary.objectives[0].metric
+    return [summary.testMetric, Objective.fitness.metric].contains(metric) ? "" : "\(Objective.title(of: metric)) "
+  }
+
+  /// The chosen parameters: by name beside the baseline's, and as a vector in table order if it fits in a line. Whole
+  /// networks have no vector.
   private var chosen: String {
     guard let best = summary.winner else { return "" }
-    let vector = summary.vector(best.parameters).map(plain).joined(separator: ", ")
+    let vector = "[\(summary.vector(best.parameters).map(plain).joined(separator: ", "))]"
     let start = summary.study?.start
     let isStructured = best.parameters.values.contains(where: \.isStructured)
     let columns: [(String, TextTable.Alignment)] = [("parameter", .left), ("chosen", isStructured ? .left : .right)]
@@ -134,8 +150,9 @@ public struct SummaryText {
     for (name, value) in summary.ordered(best.parameters) {
       table.rows.append([name, plain(value)] + (start.map { [plain($0[name] ?? .null)] } ?? []))
     }
-    let labels = (isStructured ? [] : [("chosen vector", "[\(vector)]")]) + (evolution?.winner ?? [])
-    return labelled(labels) + "\n" + table.text(indent: 2)
+    let isShown = !isStructured && vector.count <= (width ?? 80) - 16
+    let labels = (isShown ? [("chosen vector", vector)] : []) + (evolution?.winner ?? [])
+    return labelled(labels) + (labels.isEmpty ? "" : "\n") + table.text(indent: 2, width: width)
   }
 
   private var topTrials: String {
@@ -152,7 +169,7 @@ public struct SummaryText {
       table.rows.append(head + values + [describedDuration(trial.seconds)])
     }
     let title = summary.top.count == 1 ? "best trial" : "best \(summary.top.count) trials"
-    return "\(title)\n\(table.text(indent: 2))"
+    return "\(title)\n\(table.text(indent: 2, width: width))"
   }
 
   /// The parameters that any of some trials has, in table order.
@@ -186,7 +203,7 @@ public struct SummaryText {
           (index == 0 ? trial.fitness : trial.metrics[objective.metric]).map(measured) ?? "-"
         }
     }
-    return "Pareto front\n" + table.text(indent: 2)
+    return "Pareto front\n" + table.text(indent: 2, width: width)
   }
 
   private var next: String {

@@ -18,6 +18,7 @@ public enum JournalEvent: Equatable, Sendable {
   case imported(ImportRecord)
   case confirmation(ConfirmationRecord)
   case test(TestRecord)
+  case refit(RefitRecord)
   /// The study ran to its end; the members are a summary for other readers.
   case end([String: JSONValue])
 
@@ -80,6 +81,7 @@ extension JournalEvent {
       )
     case .confirmation(let record): ("confirmation", record.fields)
     case .test(let record): ("test", record.fields)
+    case .refit(let record): ("refit", record.fields)
     case .end(let fields): ("end", fields)
     }
   }
@@ -123,6 +125,9 @@ extension JournalEvent {
     case "test":
       guard let record = TestRecord(line) else { return nil }
       self = .test(record)
+    case "refit":
+      guard let record = RefitRecord(line) else { return nil }
+      self = .refit(record)
     case let event?:
       guard var fields = line.object else { return nil }
       fields["event"] = nil

@@ -24,8 +24,9 @@ public struct StudyRecord: Equatable, Sendable {
   /// The journal's format when it was begun.
   public let format: Int
 
-  /// The format that journals are begun in now.
-  public static let currentFormat = 2
+  /// The format that journals are begun in now. Since format 3 equal trials are told apart by their loss and size, and
+  /// defaults of trainings have changed.
+  public static let currentFormat = 3
 
   init(_ study: Study) {
     name = study.name

@@ -11,7 +11,7 @@ public struct StudyState: Equatable, Sendable {
   public private(set) var complete = 0
   public private(set) var failed = 0
   public private(set) var pruned = 0
-  /// The best complete trial: the best fitness, of equal ones the lowest number.
+  /// The best complete trial by `ranking`.
   public private(set) var best: TrialRecord?
   /// By trial, in order of epoch; empty unless requested.
   public private(set) var epochs: [Int: [EpochRecord]] = [:]
@@ -24,6 +24,8 @@ public struct StudyState: Equatable, Sendable {
   public private(set) var enqueued: [QueueRecord] = []
   public private(set) var imported: [ImportRecord] = []
   public private(set) var confirmations: [ConfirmationRecord] = []
+  /// The winner's last training on all samples; nil if there was none.
+  public private(set) var refit: RefitRecord?
   /// The last test of each name.
   private var testsByName: [TestName: TestRecord] = [:]
   public func test(_ name: TestName) -> TestRecord? { testsByName[name] }
@@ -61,9 +63,8 @@ public struct StudyState: Equatable, Sendable {
     }
     return rated.filter { own in
       !rated.contains { other in
-        // Of equal trials the first counts.
         dominates(other.values, own.values)
-          || (other.values == own.values && other.trial.number < own.trial.number)
+          || (other.values == own.values && ranking.prefersEqual(other.trial, to: own.trial))
       }
     }.map(\.trial)
   }
@@ -84,6 +85,9 @@ public struct StudyState: Equatable, Sendable {
     case .test(let record):
       testsByName[record.name] = record
       isFinished = false
+    case .refit(let record):
+      refit = record
+      isFinished = false
     case .end: isFinished = true
     }
   }
@@ -99,7 +103,7 @@ public struct StudyState: Equatable, Sendable {
     case .failed: failed += 1
     case .pruned: pruned += 1
     }
-    if trial.beats(best, for: objectives[0]) { best = trial }
+    if ranking.prefers(trial, to: best) { best = trial }
   }
 
   /// A trial that was interrupted after its epochs were written, and repeated on resume, leaves them twice.

@@ -84,11 +84,4 @@ public struct TrialRecord: Equatable, Sendable {
     }
     return values
   }
-
-  /// Whether this trial beats `other`: a better fitness, or the same with a lower number. Only complete trials do.
-  func beats(_ other: TrialRecord?, for objective: Objective) -> Bool {
-    guard state == .complete, let fitness = fitness.map(objective.better.oriented) else { return false }
-    guard let other, let rival = other.fitness.map(objective.better.oriented) else { return true }
-    return fitness > rival || (fitness == rival && number < other.number)
-  }
 }

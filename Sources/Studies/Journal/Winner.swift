@@ -15,6 +15,10 @@ public struct Winner: Equatable, Sendable {
   public struct Sample: Equatable, Sendable {
     /// In order of repeat; failed ones are left out.
     public let values: [Double]
+
+    /// - Parameter values: At least one.
+    public init(values: [Double]) { self.values = values }
+
     public var mean: Double {
       let sum = values.reduce(0, +)
       // The sum of large numbers may be infinite where their mean is not.
@@ -40,7 +44,8 @@ extension StudyState {
     func isNew(_ parameters: [String: JSONValue]) -> Bool {
       !found.contains { JSONValue.object($0.parameters).isSame(.object(parameters)) }
     }
-    let ranked = trials.filter { $0.state == .complete }.sorted { $0.beats($1, for: objectives[0]) }
+    let ranking = ranking
+    let ranked = trials.filter { $0.state == .complete }.sorted { ranking.prefers($0, to: $1) }
     for trial in ranked where found.count < count && isNew(trial.parameters) {
       found.append((trial.number, trial.parameters))
     }

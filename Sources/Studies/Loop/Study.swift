@@ -32,6 +32,8 @@ public struct Study {
   public var comparesPlain = false
   /// How the winner is chosen among the best; nil for the best trial.
   public var confirmation: Confirmation?
+  /// Whether the winner is trained on all samples that are not for testing, which makes the study's network.
+  public var refits = false
   /// How many times start and best are each retrained for the test split; may be 0.
   public var testRepeats = 0
   /// Seconds that a trial may take.

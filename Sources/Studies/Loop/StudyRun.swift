@@ -75,7 +75,7 @@ final class StudyRun {
     paths = directory.paths
     model = BestModel(paths: directory.paths, savesWeights: study.leavings.weights)
     folders = TrialFolders(
-      paths: directory.paths, areUsed: !study.leavings.isEmpty, areKept: study.leavings.files)
+      paths: directory.paths, areUsed: !study.leavings.isEmpty || study.refits, areKept: study.leavings.files)
     self.executor = executor
     self.options = options
     self.listeners = listeners
@@ -99,6 +99,7 @@ final class StudyRun {
     try flush()
     if !isCutShort { progress.endSearch(trials: state.trials.count) }
     if !isCutShort { try confirm() }
+    if !isCutShort, let best = state.winner { try refit(best) }
     if !isCutShort, let best = state.winner { try test(best) }
     if !isCutShort, hasEvaluated || !contents.isFinished { try finish() }
     try journal.sync()

@@ -72,6 +72,7 @@ extension StudyRun {
     case .search: paths.trial(task.number)
     case .confirmation(let candidate, let count): paths.confirmation(candidate, count)
     case .test(let role, let count): TrialFiles("\(paths.trials)/test-\(role.rawValue)-\(count)")
+    case .refit: paths.refit
     }
   }
 }

@@ -20,6 +20,7 @@ extension StudyRun {
           parameters: role.parameters, seed: TrialTask.seed(study.seeds, "test", count))
         task.timeLimit = study.timeLimit
         task.objectives = study.objectives
+        if study.refits { task.epochs = state.bestEpoch(of: role.parameters) }
         if try isKnown(task) { known += 1 } else { tasks.append(task) }
       }
     }

@@ -11,13 +11,14 @@ struct BestModel {
   let savesWeights: Bool
 
   /// Makes `trial`, which is in the journal and on disk, the best.
-  func promote(_ trial: TrialRecord, in study: StudyRecord) throws {
+  /// - Parameter weights: The weights of a later training of its parameters; nil for its own.
+  func promote(_ trial: TrialRecord, weights: String? = nil, in study: StudyRecord) throws {
     try promote(
       .object([
         "number": .integer(trial.number), "fitness": JSONValue(finite: trial.fitness),
         "parameters": .object(trial.parameters), "vector": .array(study.vector(trial.parameters)),
         "metrics": .object(trial.metrics.mapValues { .number($0) }),
-      ]), weights: paths.trial(trial.number).weights)
+      ]), weights: weights ?? paths.trial(trial.number).weights)
   }
 
   /// Makes the candidate that the confirmation has chosen the best.

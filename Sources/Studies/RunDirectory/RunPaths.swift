@@ -24,6 +24,8 @@ public struct RunPaths: Equatable, Sendable {
   func confirmation(_ candidate: Int, _ count: Int) -> TrialFiles {
     TrialFiles("\(trials)/confirmation-\(candidate)-\(count)")
   }
+  /// The files of the winner's training on all samples.
+  var refit: TrialFiles { TrialFiles("\(trials)/refit") }
   /// Pictures that the best network of each generation generates: `generation-07.png`.
   public var samples: String { directory + "/samples" }
   public func samples(ofGeneration index: Int) -> String {

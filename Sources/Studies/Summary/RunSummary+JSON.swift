@@ -80,7 +80,7 @@ extension RunSummary {
 extension Winner.Sample {
   var json: JSONValue {
     [
-      "mean": JSONValue(finite: mean), "deviation": JSONValue(finite: deviation),
+      "mean": JSONValue(finite: mean), "deviation": values.count > 1 ? JSONValue(finite: deviation) : .null,
       "values": .array(values.map { .number($0) }),
     ]
   }

@@ -63,7 +63,7 @@ public struct RunSummary: Sendable {
     objectives = state.objectives
     failures = Dictionary(grouping: state.trials.filter { $0.state == .failed }.compactMap(\.reason)) { $0 }
       .map { (reason: $0.key, count: $0.value.count) }.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
-    top = Self.best(topCount, of: state.trials, for: state.objectives[0])
+    top = Self.best(topCount, of: state.trials, by: state.ranking)
     best = state.best
     winner = state.winner
     confirmed = state.rankedCandidates
@@ -89,10 +89,11 @@ public struct RunSummary: Sendable {
   }
 
   /// The best trials, best first, without sorting all of them.
-  private static func best(_ count: Int, of trials: [TrialRecord], for objective: Objective) -> [TrialRecord] {
+  private static func best(_ count: Int, of trials: [TrialRecord], by ranking: TrialRanking) -> [TrialRecord] {
     var top: [TrialRecord] = []
-    for trial in trials where trial.state == .complete && (top.count < count || trial.beats(top.last, for: objective)) {
-      let index = top.firstIndex { trial.beats($0, for: objective) } ?? top.count
+    for trial in trials
+    where trial.state == .complete && (top.count < count || ranking.prefers(trial, to: top.last)) {
+      let index = top.firstIndex { ranking.prefers(trial, to: $0) } ?? top.count
       top.insert(trial, at: index)
       if top.count > count { top.removeLast() }
     }

@@ -40,9 +40,10 @@ public struct TrialTable: Equatable, Sendable {
     }
   }
 
-  public func text(_ format: Format) -> String {
+  /// - Parameter width: The number of characters that a line of an aligned table may have; nil for any.
+  public func text(_ format: Format, width: Int? = nil) -> String {
     switch format {
-    case .table: aligned
+    case .table: aligned(width)
     case .csv: csv
     case .jsonl: jsonLines
     }
@@ -63,13 +64,13 @@ extension TrialTable {
   }
 
   /// Aligned columns, numbers to the right and rounded to six digits.
-  private var aligned: String {
+  private func aligned(_ width: Int?) -> String {
     var table = TextTable(
       columns.indices.map { column in
         (columns[column], rows.contains { $0[column].string != nil } ? .left : .right)
       })
     table.rows = rows.map { $0.map(Self.rounded) }
-    return table.text()
+    return table.text(width: width)
   }
 
   private static func plain(_ value: JSONValue) -> String {

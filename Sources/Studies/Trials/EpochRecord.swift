@@ -38,7 +38,8 @@ public struct EpochRecord: Equatable, Sendable {
     return values.count == objectives.count ? values : nil
   }
 
-  private func value(of metric: String) -> Double? {
+  /// A metric as measured after this epoch; nil if it is not measured after every epoch.
+  public func value(of metric: String) -> Double? {
     switch metric {
     case "accuracy": measures[metric] ?? validationAccuracy ?? trainAccuracy
     case "loss": measures[metric] ?? validationLoss ?? trainLoss

@@ -12,6 +12,8 @@ public struct TrialTask: Equatable, Sendable {
     case confirmation(candidate: Int, repeat: Int)
     /// A final retraining, measured on the test split.
     case test(role: TestRole, repeat: Int)
+    /// The winner's training on all samples that are not for testing.
+    case refit
 
     /// Whose parameters a test retrains; nil in the search.
     public var role: TestRole? { if case .test(let role, _) = self { role } else { nil } }
@@ -108,6 +110,7 @@ extension TrialTask {
     case .search: "trial \(number)"
     case .confirmation(let candidate, let count): "confirmation \(candidate) \(count)"
     case .test(let role, let count): "final test \(role.rawValue) \(count)"
+    case .refit: "refit"
     }
   }
 
@@ -123,6 +126,8 @@ extension TrialTask {
     case .test(let role, let count):
       object["role"] = .string(role.rawValue)
       object["repeat"] = .integer(count)
+    case .refit:
+      object["refit"] = true
     }
     if let timeLimit { object["timeLimit"] = .number(timeLimit) }
     if let epochs { object["epochs"] = .integer(epochs) }
@@ -153,6 +158,8 @@ extension TrialTask {
       purpose = .test(role: role, repeat: count)
     } else if let candidate = json["candidate"]?.integer, let count = json["repeat"]?.integer {
       purpose = .confirmation(candidate: candidate, repeat: count)
+    } else if json["refit"] == true {
+      purpose = .refit
     }
     self.init(number: number, purpose: purpose, parameters: parameters, seed: seed)
     timeLimit = json["timeLimit"]?.number

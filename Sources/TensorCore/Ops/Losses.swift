@@ -7,7 +7,11 @@ import CKernels
 ///   - labels: N class indices from 0.
 ///   - smoothing: In 0 ..< 1. What the probabilities are held against is 1 − smoothing at the label, and smoothing
 ///     spread evenly over all classes (Szegedy et al., 2016; PyTorch's `label_smoothing`).
-public func crossEntropy(_ logits: Tensor, labels: [Int32], smoothing: Double = 0) -> Tensor {
+///   - classWeights: What the loss of each class's samples is multiplied by, before the mean over all samples is taken;
+///     nil for 1.
+public func crossEntropy(
+  _ logits: Tensor, labels: [Int32], smoothing: Double = 0, classWeights: [Float]? = nil
+) -> Tensor {
   precondition(
     logits.shape.count == 2 && logits.shape[0] == labels.count,
     "crossEntropy: logits \(logits.shape) and \(labels.count) labels do not agree")
@@ -15,7 +19,19 @@ public func crossEntropy(_ logits: Tensor, labels: [Int32], smoothing: Double = 
   precondition(
     labels.allSatisfy { (0..<Int32(classes)).contains($0) }, "crossEntropy: a label is not below \(classes)")
   let slope = logits.needsGradient ? Tensor(uninitialized: logits.shape) : nil
-  let sum = ck_cross_entropy(rows, classes, logits.pointer, labels, smoothing, slope?.pointer)
+  guard let classWeights else {
+    let sum = ck_cross_entropy(rows, classes, logits.pointer, labels, smoothing, slope?.pointer)
+    return meanLoss(sum, over: rows, of: logits, slope: slope)
+  }
+  precondition(classWeights.count == classes, "crossEntropy: every class needs its weight")
+  var sum = 0.0
+  for (row, label) in labels.enumerated() {
+    let (weight, offset) = (classWeights[Int(label)], row * classes)
+    let rowSlope = slope?.pointer.advanced(by: offset)
+    let loss = ck_cross_entropy(1, classes, logits.pointer + offset, [label], smoothing, rowSlope)
+    sum += loss * Double(weight)
+    if let rowSlope { for index in 0..<classes { rowSlope[index] *= weight } }
+  }
   return meanLoss(sum, over: rows, of: logits, slope: slope)
 }
 

@@ -1,6 +1,8 @@
 import Essentials
 
 /// A config as the command line gives it: the file of `--config`, changed by every `--set` and by `--seed`.
+///
+/// A run's `best.json` stands for the config of the run with its parameters as the baseline.
 struct ConfigFile: Equatable {
   /// The file's name in messages.
   let path: String
@@ -10,16 +12,28 @@ struct ConfigFile: Equatable {
   /// - Throws: `UsageError`, `SettingsError`.
   init(_ arguments: Arguments, dataset: JSONValue? = nil) throws {
     path = try arguments.required(.config)
-    do {
-      value = try Files.readJSON(path)
-    } catch let error as FileError {
-      throw UsageError(error.description)
-    }
+    value = try Self.read(path)
+    if let best = BestFile(value, at: path) { value = try best.config(Self.read(best.configPath)) }
     if let dataset, case .object(var members) = value {
       members["dataset"] = dataset
       value = .object(members)
     }
     try apply(arguments)
+  }
+
+  /// The config of a run with a trial's parameters as the baseline.
+  init(_ trial: BestFile, changedBy arguments: Arguments) throws {
+    path = trial.configPath
+    value = try trial.config(Self.read(path))
+    try apply(arguments)
+  }
+
+  private static func read(_ path: String) throws -> JSONValue {
+    do {
+      return try Files.readJSON(path)
+    } catch let error as FileError {
+      throw UsageError(error.description)
+    }
   }
 
   /// A config given on the command line instead of a file.

@@ -48,7 +48,7 @@ enum InspectCommand: Command {
     if let file = arguments[chart] { try draw(journal, to: file, run: paths.directory) }
     if arguments.has(trials) {
       let table = TrialTable(journal, includesTimes: arguments.has(times))
-      try console.result(table.text(arguments[format] ?? .table))
+      try console.result(table.text(arguments[format] ?? .table, width: Console.tableWidth))
       return .done
     }
     for option in [format.syntax, times.syntax] where arguments.gives(option) {
@@ -58,7 +58,8 @@ enum InspectCommand: Command {
     let effects = GANStudy(journal).map { "\n" + $0.text } ?? ""
     try console.result(
       arguments.has(.json())
-        ? summary.json.line + "\n" : SummaryText(summary, paint: console.paint).page + effects)
+        ? summary.json.line + "\n"
+        : SummaryText(summary, paint: console.paint, width: Console.tableWidth).page + effects)
     return .done
   }
 

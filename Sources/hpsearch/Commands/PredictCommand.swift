@@ -35,8 +35,9 @@ enum PredictCommand: Command {
 
       Precision is the fraction of the samples predicted as a class that belong to it, recall the fraction of a
       class that is predicted as such, F1 their harmonic mean. Balanced accuracy is the mean recall, macro F1 the
-      mean of the classes' F1, weighted F1 the same weighted by their numbers of samples. R² is 1 minus the mean
-      squared error over the variance of the numbers.
+      mean of the classes' F1, weighted F1 the same weighted by their numbers of samples. ROC AUC is the area under
+      the ROC curve, for more than two classes the mean of each against the rest, log loss the mean cross-entropy. R²
+      is 1 minus the mean squared error over the variance of the numbers.
       """,
     options: [
       model.syntax, data.syntax, config.syntax, Option.set.syntax, split.syntax, format.syntax,
@@ -73,7 +74,7 @@ enum PredictCommand: Command {
       let found = Predictions(logits: logits, labels: input.labels ?? argmax(logits))
       rows = PredictionRows(
         found, hasLabels: input.labels != nil, classNames: input.classNames, names: input.names)
-      report = input.labels == nil ? rows : PredictionReport(found, input.classNames)
+      report = input.labels == nil ? rows : PredictionReport(found, input.classNames, width: Console.tableWidth)
     }
     if arguments.has(.json()) {
       try console.result(report.json.line + "\n")

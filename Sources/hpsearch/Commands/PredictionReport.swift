@@ -5,16 +5,18 @@ import NeuralNetworks
 struct PredictionReport: PredictionMeasures {
   private let matrix: ConfusionMatrix
   private let loss: Double
-  /// Accuracy counting any of the five likeliest classes; nil if there are at most five.
-  private let topFive: Double?
+  /// By name; those of the likeliest classes are absent if there are no more classes than count.
+  private let measures: [String: Double]
   private let names: [String]
+  private let width: Int?
 
-  init(_ predictions: Predictions, _ classNames: [String]) {
-    matrix = ConfusionMatrix(
-      labels: predictions.labels, predicted: predictions.classes, classCount: classNames.count)
+  /// - Parameter width: The number of characters that a line of a table may have; nil for any.
+  init(_ predictions: Predictions, _ classNames: [String], width: Int? = nil) {
+    matrix = predictions.confusion
     loss = predictions.loss
-    topFive = classNames.count > 5 ? predictions.accuracy(top: 5) : nil
+    measures = predictions.measures
     names = classNames
+    self.width = width
   }
 
   private var samples: Int { names.indices.reduce(0) { $0 + matrix.support(of: $1) } }
@@ -22,16 +24,21 @@ struct PredictionReport: PredictionMeasures {
   var text: String {
     """
     accuracy           \(fixed(matrix.accuracy, 4)) of \(counted(samples, "sample"))
-    \(topFive.map { "top-5 accuracy     \(fixed($0, 4))\n" } ?? "")\
+    \(top("top3Accuracy", "top-3 accuracy"))\(top("top5Accuracy", "top-5 accuracy"))\
     balanced accuracy  \(fixed(matrix.balancedAccuracy, 4))
     macro F1           \(fixed(matrix.macroF1, 4))
     weighted F1        \(fixed(matrix.weightedF1, 4))
-    loss               \(fixed(loss, 4))
+    ROC AUC            \(fixed(measures["rocAUC"] ?? .nan, 4))
+    log loss           \(fixed(loss, 4))
 
-    \(classTable.text())
+    \(classTable.text(width: width))
     confusion matrix: a row per true class, a column per predicted class
-    \(confusionTable.text())
+    \(confusionTable.text(width: width))
     """
+  }
+
+  private func top(_ measure: String, _ title: String) -> String {
+    measures[measure].map { "\(padded(title, to: 19))\(fixed($0, 4))\n" } ?? ""
   }
 
   private var classTable: TextTable {
@@ -59,9 +66,11 @@ struct PredictionReport: PredictionMeasures {
 
   var json: JSONValue {
     .object([
-      "accuracy": .number(matrix.accuracy), "top5Accuracy": topFive.map { .number($0) } ?? .null,
+      "accuracy": .number(matrix.accuracy), "top3Accuracy": JSONValue(finite: measures["top3Accuracy"]),
+      "top5Accuracy": JSONValue(finite: measures["top5Accuracy"]), "rocAUC": JSONValue(finite: measures["rocAUC"]),
       "balancedAccuracy": .number(matrix.balancedAccuracy), "macroF1": .number(matrix.macroF1),
-      "weightedF1": .number(matrix.weightedF1), "loss": JSONValue(finite: loss), "samples": .integer(samples),
+      "weightedF1": .number(matrix.weightedF1), "loss": JSONValue(finite: loss), "logLoss": JSONValue(finite: loss),
+      "samples": .integer(samples),
       "classes": .array(
         names.indices.map { label in
           .object([

@@ -87,7 +87,8 @@ struct SearchRun {
 
     let executor = executor(opened)
     let view = StudyProgressView(
-      names: experiment.problem.target.space.names, isLive: console.isLive, paint: console.notePaint)
+      names: experiment.problem.target.space.names, epochs: experiment.problem.target.epochs.maximum,
+      isLive: console.isLive, paint: console.notePaint)
     defer { view.end() }
     let sheets = study.leavings.samples ? [SampleSheets(paths, warn: console.note)] : []
     let result = try study.run(
@@ -133,7 +134,7 @@ struct SearchRun {
     if let reason = result.reason { console.note("the search ended early: \(reason)") }
     if result.ending == .wasFinished { console.note("the run was finished already; nothing was evaluated") }
     let spent = describedDuration(seconds) + (arguments.has(Self.resume) ? " in this process" : "")
-    let text = SummaryText(result.summary, paint: console.paint)
+    let text = SummaryText(result.summary, paint: console.paint, width: Console.tableWidth)
     try console.result(
       arguments.has(.json())
         ? result.summary.json.line + "\n" : text.ending(time: result.ending == .wasFinished ? nil : spent))

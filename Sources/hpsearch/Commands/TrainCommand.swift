@@ -3,12 +3,17 @@ import Essentials
 import Experiments
 import NeuralNetworks
 import Problems
+import Search
 import Studies
 import TensorCore
 
 /// Trains one network and saves its weights.
 enum TrainCommand: Command {
-  static let output = Option.output("The training's folder; default: runs/NAME-train.")
+  static let output = Option.output("The training's folder; default: runs/NAME-train, or RUN-trial-N.")
+  static let from = Option.text(
+    "from", placeholder: "RUN", help: "Train a trial of this run again, with its config and its seed.")
+  static let trial = Option.integer(
+    "trial", in: 0...Int.max, help: "The trial of --from; default: the one that the run recommends.")
   static let resume = Option.flag(
     "resume", help: "Continue the training in the folder, or start it there.")
 
@@ -17,14 +22,17 @@ enum TrainCommand: Command {
     summary: "Train one network",
     discussion: """
       Trains the network of a config once, with its baseline parameters or those of --parameters, and prints
-      the losses and accuracies of each epoch. The weights of the best epoch are saved as model.safetensors.
+      the losses and accuracies of each epoch. The weights of the best epoch by training.monitor, or of the last
+      one (fitness.epoch), are saved as model.safetensors. --from RUN takes config and parameters from a run. A
+      run's best.json as the config is the run's config with the best parameters as the baseline.
 
       After each epoch checkpoint.safetensors is written beside it. Ctrl-C, or even kill -9, loses no finished
       epoch: the same command with --resume continues to bit-identical weights. With a larger
       training.epochs or training.patience it also extends a finished training.
       """,
     options: [
-      Option.config.syntax, Option.set.syntax, ParameterChoice.option.syntax, Option.seed.syntax,
+      Option.config.syntax, from.syntax, trial.syntax, Option.set.syntax, ParameterChoice.option.syntax,
+      Option.seed.syntax,
       output.syntax, resume.syntax, Option.threads.syntax, Option.kernels.syntax,
       Option.json("Print one JSON object with every epoch at the end.").syntax,
       Option.quiet.syntax, Option.noColor.syntax,
@@ -36,9 +44,11 @@ enum TrainCommand: Command {
         command: "hpsearch train -c configs/modelnet.json --parameters '{\"fc1\": 512, \"dropout\": true}'",
         explanation: "The baseline with two parameters changed."),
       CommandSyntax.Example(
-        command: "hpsearch train -c configs/modelnet.json --parameters runs/modelnet/best.json \\\n"
+        command: "hpsearch train --config runs/modelnet/best.json \\\n"
           + "      --set training.epochs=100 --set training.patience=20 -o runs/long",
         explanation: "The best of a search, trained longer."),
+      CommandSyntax.Example(
+        command: "hpsearch train --from runs/modelnet --trial 7", explanation: "A trial of a search once more."),
       CommandSyntax.Example(
         command: "hpsearch train -c configs/modelnet.json --set training.epochs=40 --resume",
         explanation: "The baseline again, after an interruption or for more epochs."),
@@ -47,14 +57,15 @@ enum TrainCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let console = Console(arguments)
     Threads.count = arguments[.threads] ?? 1
-    let experiment = try Experiment(arguments)
+    let source = try TrainingSource(arguments)
+    let experiment = source.experiment
     let config = try experiment.classification
     let assignment = try ParameterChoice.read(arguments, space: config.space, baseline: config.baseline)
     let parameters = assignment.parameters
-    let folder = TrainingFolder(arguments[output] ?? "runs/\(experiment.name)-train", resumes: arguments.has(resume))
+    let folder = TrainingFolder(arguments[output] ?? source.folder, resumes: arguments.has(resume))
     try folder.refuseStranger()
     let dataset = try experiment.openDataset(console)
-    let identity = TrainingIdentity(experiment, parameters: parameters, on: dataset)
+    let identity = TrainingIdentity(experiment, parameters: parameters, seed: source.seed, on: dataset)
     let (lock, start, began) = try folder.open(identity)
     defer { withExtendedLifetime(lock) {} }
     // From now on a signal stops the training in order; before, there is nothing to save.
@@ -65,8 +76,8 @@ enum TrainCommand: Command {
     }
     let evaluator = config.evaluator(on: dataset)
     console.note("parameters  \(ProgressText.parameters(parameters, names: config.space.names))")
-    console.note(
-      "samples     \(dataset.splits.train.count) train, \(dataset.splits.validation.count) validation")
+    let counts = evaluator.sampleCounts
+    console.note("samples     \(counts.train) train, \(counts.validation) validation")
     if let start {
       console.note("continues   after epoch \(start.epochs.count)")
     } else if folder.resumes {
@@ -74,10 +85,10 @@ enum TrainCommand: Command {
     }
 
     let isJSON = arguments.has(.json())
-    let table = EpochTable()
+    let table = EpochTable(try config.training.settings(parameters).monitor)
     if !isJSON { try console.result(table.header) }
     var fault: (any Error)?
-    let task = TrialTask(number: 0, parameters: parameters, seed: experiment.seed)
+    let task = TrialTask(number: 0, parameters: parameters, seed: source.seed)
     let (network, result) = try evaluator.train(
       task, from: start.map { (folder.checkpoint, $0) },
       keep: { try TrainingCheckpoint($0, identity: identity.json).write(to: folder.checkpoint) },
@@ -100,17 +111,31 @@ enum TrainCommand: Command {
     }
     try network.save(to: folder.model, metadata: try evaluator.metadata(parameters))
     if let fault { throw fault }
-    try console.result(isJSON ? json(result, folder.model).line + "\n" : text(result, folder.model, arguments))
+    let measures = try evaluator.measures(of: network, task)
+    try console.result(
+      isJSON
+        ? json(result, measures, folder.model).line + "\n"
+        : text(result, measures, of: config, folder.model, source.config))
     return .done
   }
 
-  private static func text(_ result: TrainingResult, _ weights: String, _ arguments: Arguments) throws -> String {
-    let best = result.best.map { "\nbest epoch  \($0.epoch), accuracy \(fixed($0.monitored, 4))" } ?? ""
+  private static func text(
+    _ result: TrainingResult, _ measures: [String: Double], of problem: ClassificationProblem, _ weights: String,
+    _ config: String
+  ) -> String {
+    let monitor = Objective.title(of: result.monitor.name)
+    let title = problem.epoch == .last ? "last epoch" : "best epoch"
+    let best = result.best.map { "\n\(title)  \($0.epoch), \(monitor) \(measured($0.value(of: result.monitor)))" } ?? ""
     let reason = result.end == .earlyStopped ? ", stopped early" : ""
-    let config = try arguments.required(.config)
+    // The loss of classes is their log loss.
+    let names = measures.keys.sorted().filter { $0 != "loss" || measures["logLoss"] == nil }
+    let rows = names.map { "\(padded(Objective.title(of: $0), to: 20))\(measured(measures[$0] ?? .nan))" }
     return """
       \(best)\(reason)
       weights     \(weights)
+
+      on the \(problem.fitness.samplesName)
+        \(rows.joined(separator: "\n  "))
 
       next
         hpsearch predict --model \(weights) --config \(config) --split test
@@ -119,11 +144,25 @@ enum TrainCommand: Command {
       """
   }
 
-  private static func json(_ result: TrainingResult, _ weights: String) -> JSONValue {
+  private static func json(
+    _ result: TrainingResult, _ measures: [String: Double], _ weights: String
+  ) -> JSONValue {
     .object([
+      "monitor": .string(result.monitor.name), "measures": .object(measures.mapValues { JSONValue(finite: $0) }),
       "epochs": .array(result.epochs.map(\.json)),
       "best": result.best.map(\.json) ?? .null,
       "end": .string(result.end.rawValue), "weights": .string(weights),
     ])
+  }
+}
+
+extension ClassificationProblem.FitnessSplit {
+  /// What a person calls the samples that the fitness is measured on.
+  fileprivate var samplesName: String {
+    switch self {
+    case .validation: "validation split"
+    case .train: "training samples, none withheld"
+    case .batches: "training split"
+    }
   }
 }

@@ -5,25 +5,49 @@ import Studies
 
 /// The text of progress lines, as pure functions.
 enum ProgressText {
-  /// `iteration 3/10 · 17/41 trials · 1 failed · best 0.8812 (trial 12) · 4 min 12 s left`
-  /// - Parameter secondsLeft: Nil if unknown.
-  static func status(_ progress: StudyProgress, secondsLeft: Double?) -> String {
-    var parts: [String] = []
+  /// `iteration 3/10 · 17/41 trials · 1 failed · best 0.8812 (trial 12) · trial 17, epoch 4/12, 0.7312 · 4 min 12 s left`
+  ///
+  /// If that is too long, what can be missed most easily is left out; how far the search is and the time left stay.
+  /// - Parameters:
+  ///   - running: The epoch of a running trial; nil for none.
+  ///   - secondsLeft: Nil if unknown.
+  ///   - width: The number of characters there are.
+  static func status(
+    _ progress: StudyProgress, running: String? = nil, secondsLeft: Double?, width: Int = .max
+  ) -> String {
+    // Each with its rank: the lowest is left out first.
+    var parts: [(rank: Int, text: String)] = []
+    func add(_ rank: Int, _ text: String) { parts.append((rank, text)) }
     if progress.isSearchOver, progress.confirmationsDone < progress.confirmationsTotal {
-      parts.append("confirmation \(progress.confirmationsDone)/\(progress.confirmationsTotal)")
+      add(5, "confirmation \(progress.confirmationsDone)/\(progress.confirmationsTotal)")
     } else if progress.isSearchOver, progress.testsDone < progress.testsTotal {
-      parts.append("final tests \(progress.testsDone)/\(progress.testsTotal)")
+      add(5, "final tests \(progress.testsDone)/\(progress.testsTotal)")
     } else if let stage = progress.stage {
-      parts.append(stage)
+      add(2, stage)
     }
-    parts.append("\(of(progress.trialsDone, progress.trialsTotal)) trials")
-    if progress.trialsFailed > 0 { parts.append("\(progress.trialsFailed) failed") }
-    if progress.trialsPruned > 0 { parts.append("\(progress.trialsPruned) pruned") }
+    add(6, "\(of(progress.trialsDone, progress.trialsTotal)) trials")
+    if progress.trialsFailed > 0 { add(1, "\(progress.trialsFailed) failed") }
+    if progress.trialsPruned > 0 { add(0, "\(progress.trialsPruned) pruned") }
     if let best = progress.best, let fitness = best.fitness {
-      parts.append("best \(measured(fitness)) (trial \(best.number))")
+      add(4, "best \(measured(fitness)) (trial \(best.number))")
     }
-    if let secondsLeft { parts.append("\(roughDuration(secondsLeft)) left") }
-    return parts.joined(separator: " · ")
+    if let running { add(3, running) }
+    if let secondsLeft { add(7, "\(roughDuration(secondsLeft)) left") }
+    func line() -> String { parts.map(\.text).joined(separator: " · ") }
+    while line().count > width, parts.count > 1, let least = parts.indices.min(by: { parts[$0].rank < parts[$1].rank })
+    {
+      parts.remove(at: least)
+    }
+    return shortened(line(), to: width)
+  }
+
+  /// `trial 17, epoch 4/12, accuracy 0.7312`; the training loss if the objective is not measured after every epoch.
+  /// - Parameter epochs: How many there may be; nil if unknown.
+  static func epoch(_ record: EpochRecord, of task: TrialTask, epochs: Int?) -> String {
+    let metric = task.objectives.first?.metric ?? "accuracy"
+    let named = record.value(of: metric).map { (Objective.title(of: metric), $0) }
+    let value = (named ?? record.trainLoss.map { ("loss", $0) }).map { ", \($0) \(measured($1))" } ?? ""
+    return "\(task.title), epoch \(of(record.epoch, task.epochs ?? epochs))\(value)"
   }
 
   /// `trial 12  0.8812  best    3.2 s  fc1=1242 fc2=790 conv1=tanh`

@@ -11,17 +11,24 @@ final class StudyProgressView: StudyListener {
   /// Nil without a terminal.
   private var line: LiveLine?
   private var timeLeft = TimeLeft()
+  /// How many epochs a trial may have; nil if unknown.
+  private let epochs: Int?
+  /// The last epoch of each running task, in the order in which they came.
+  private var running: [(title: String, text: String)] = []
   private let write: (String) -> Void
   private let width: () -> Int
 
   /// - Parameters:
+  ///   - epochs: How many epochs a trial may have; nil if unknown.
   ///   - write: Where the text goes.
   ///   - width: The terminal's width in characters, which may change.
   init(
-    names: [String], isLive: Bool, paint: Paint, write: @escaping (String) -> Void = Console.toStandardError,
+    names: [String], epochs: Int? = nil, isLive: Bool, paint: Paint,
+    write: @escaping (String) -> Void = Console.toStandardError,
     width: @escaping () -> Int = { Console.width }
   ) {
     self.names = names
+    self.epochs = epochs
     self.paint = paint
     self.write = write
     self.width = width
@@ -33,15 +40,16 @@ final class StudyProgressView: StudyListener {
     case .opened(let replayed):
       if replayed > 0 { print("continuing after \(counted(replayed, "trial")) of an earlier run") }
     case .taskStarted(let task):
-      timeLeft.start(task.title, at: progress.elapsed)
+      // Nothing is heard of the end of a refit.
+      if task.purpose != .refit { timeLeft.start(task.title, at: progress.elapsed) }
     case .trialFinished(let trial):
-      timeLeft.finish("trial \(trial.number)", seconds: trial.seconds)
+      finish("trial \(trial.number)", seconds: trial.seconds)
       print(ProgressText.row(trial, names: names, progress: progress), colour(trial, progress))
     case .confirmationFinished(let record):
-      timeLeft.finish("confirmation \(record.candidate) \(record.count)", seconds: record.outcome.seconds)
+      finish("confirmation \(record.candidate) \(record.count)", seconds: record.outcome.seconds)
       print(ProgressText.row(record))
     case .testFinished(let test):
-      timeLeft.finish("final test \(test.role.rawValue) \(test.count)", seconds: test.seconds)
+      finish("final test \(test.role.rawValue) \(test.count)", seconds: test.seconds)
       print(ProgressText.row(test, progress: progress))
     case .strategyRecord(let record):
       if let text = ProgressText.row(record) { print(text, .dim) }
@@ -50,12 +58,19 @@ final class StudyProgressView: StudyListener {
     case .interrupting(let running, let isLate):
       let wait = running > 0 ? "; waiting for \(counted(running, "running trial"))" : ""
       print(isLate ? "time limit reached\(wait)" : "interrupted\(wait); a second signal stops at once", .yellow)
-    case .epoch:
-      break
+    case .epoch(let task, let record):
+      running.removeAll { $0.title == task.title }
+      running.append((task.title, ProgressText.epoch(record, of: task, epochs: epochs)))
+      if let total = task.epochs ?? epochs { timeLeft.advance(task.title, share: Double(record.epoch) / Double(total)) }
     case .ended:
       return end()
     }
     redraw(progress)
+  }
+
+  private func finish(_ title: String, seconds: Double) {
+    running.removeAll { $0.title == title }
+    timeLeft.finish(title, seconds: seconds)
   }
 
   /// Removes the live line, so that messages start on a clean line.
@@ -76,8 +91,8 @@ final class StudyProgressView: StudyListener {
     let left = ProgressText.remaining(progress).flatMap {
       timeLeft.seconds(remaining: $0, now: progress.elapsed)
     }
-    let status = ProgressText.status(progress, secondsLeft: left)
-    if let text = line?.drawn(shortened(status, to: width() - 1), at: progress.elapsed) { write(text) }
+    let status = ProgressText.status(progress, running: running.last?.text, secondsLeft: left, width: width() - 1)
+    if let text = line?.drawn(status, at: progress.elapsed) { write(text) }
   }
 
   private func colour(_ trial: TrialRecord, _ progress: StudyProgress) -> Paint.Colour? {

@@ -73,6 +73,15 @@ struct Console: Sendable {
     return known ? Int(size.ws_col) : 80
   }
 
+  /// The same of the terminal at standard output, which tables are to fit in; nil if there is none.
+  static var tableWidth: Int? {
+    var size = winsize()
+    guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
   private static func environment(_ names: [String]) -> [String: String] {
     var values: [String: String] = [:]
     for name in names { values[name] = getenv(name).map { String(cString: $0) } }
