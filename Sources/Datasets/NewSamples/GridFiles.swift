@@ -21,17 +21,23 @@ struct GridFiles: DatasetSource {
   ) throws {
     store.begin(.bit, shape: grids.sampleShape, classNames: [])
     let voxeliser = grids.voxeliser
+    var broken = BrokenSamples(grids.onError)
     for (index, file) in files.enumerated() {
       try reading(index)
       let path = "\(settings.folder)/\(file)"
-      let grid =
-        switch GridKind(file) {
-        case .binvox: try grids.fitted(Binvox(contentsOf: path).grid, file: path)
-        case .off, nil: try voxeliser.voxelise(OFFMesh(contentsOf: path), file: path)
-        }
-      try store.append(bits: grid.cells, name: file, label: 0, split: .test, target: .nan)
+      do {
+        let grid =
+          switch GridKind(file) {
+          case .binvox: try grids.fitted(Binvox(contentsOf: path).grid, file: path)
+          case .off, nil: try voxeliser.voxelise(OFFMesh(contentsOf: path), file: path)
+          }
+        try store.append(bits: grid.cells, name: file, label: 0, split: .test, target: .nan)
+      } catch {
+        try broken.note(error)
+      }
       progress(index + 1, files.count)
     }
+    try store.settle(broken, path: settings.path)
   }
 }
 

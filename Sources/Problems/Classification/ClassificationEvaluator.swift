@@ -165,7 +165,7 @@ public final class ClassificationEvaluator: Evaluator {
   /// The metadata of a weights file, with which it can be loaded without the run it came from.
   /// - Throws: `DatasetError`, `FileError` if the header of a table cannot be read any more.
   public func metadata(_ parameters: [String: JSONValue]) throws -> [String: String] {
-    TrainedWeights.metadata(parameters, model: config.model, data: try dataset.description)
+    TrainedWeights.metadata(parameters, model: config.model, data: dataset.description)
   }
 }
 
