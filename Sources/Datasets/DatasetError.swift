@@ -23,8 +23,10 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
       "\(path): expected \(expected), found \(found)"
     case .broken(let messages, let more):
       (messages + (more > 0 ? ["and \(more) more"] : [])
-        + ["\(counted(messages.count + more, "sample")) cannot be read; "
-          + "the setting onError \"skip\" of the dataset leaves such samples out"]).joined(separator: "\n")
+        + [
+          "\(counted(messages.count + more, "sample")) cannot be read; "
+            + "the setting onError \"skip\" of the dataset leaves such samples out"
+        ]).joined(separator: "\n")
     case .missingLibrary(let path, let library, let found):
       "\(path): expected \(library), found \(found)"
     }

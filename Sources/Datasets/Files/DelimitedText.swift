@@ -3,7 +3,7 @@ import Essentials
 /// The rows of a text table: cells between separators, optionally quoted as in RFC 4180. Blank lines are ignored, and so
 /// are spaces around a cell.
 public struct DelimitedText {
-  public struct Row: Equatable {
+  public struct Row: Equatable, Sendable {
     /// Its first line, from 1.
     public let line: Int
     public let cells: [String]

@@ -59,7 +59,8 @@ extension SettingsReader {
         choices[column] = .ordinal(texts)
       } else {
         refuse(
-          "columns", "expected \"number\", \"oneHot\" or a list of different texts for the column \"\(column)\", "
+          "columns",
+          "expected \"number\", \"oneHot\" or a list of different texts for the column \"\(column)\", "
             + "found \(value.described)")
       }
     }

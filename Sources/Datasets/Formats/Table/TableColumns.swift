@@ -41,8 +41,8 @@ struct TableColumns: Equatable, Sendable {
   /// A column for a message: its number from 1, and its name.
   func described(_ index: Int) -> String { Self.described(index, header) }
 
-  static func described(_ index: Int, _ header: [String]?) -> String {
-    "column \(index + 1)" + (header.map { " (\"\(shortened($0[index], to: 60))\")" } ?? "")
+  static func described(_ index: Int, _ header: [String]?, capital: Bool = false) -> String {
+    (capital ? "Column" : "column") + " \(index + 1)" + (header.map { " (\"\(shortened($0[index], to: 60))\")" } ?? "")
   }
 
   /// The same features in a table of other rows: by the names in its header, in any order and beside any other columns,

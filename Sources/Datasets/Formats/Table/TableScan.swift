@@ -1,7 +1,7 @@
 /// A first reading of a table: whether it has a header, and what its columns hold.
-struct TableScan {
+struct TableScan: Sendable {
   /// What was found in a column, the header left out.
-  struct Column {
+  struct Column: Sendable {
     /// How many cells hold a number.
     fileprivate(set) var numbers = 0
     /// How many cells hold another text.

@@ -85,7 +85,8 @@ struct TableSource: DatasetSource {
         let own = try columns.matched(to: first, format.dialect, file: path)
         guard own.target != nil else {
           throw DatasetError.unusable(
-            path: path, expected: "\(counted(columns.count, "column")) as in \(files[0])", found: "no target among them")
+            path: path, expected: "\(counted(columns.count, "column")) as in \(files[0])", found: "no target among them"
+          )
         }
         return own
       }
