@@ -35,7 +35,7 @@ config() {
   esac
   cat > "$1.json" <<JSON
 {"name":"$1","method":"$1","seed":3,"dataset":{"path":"table.csv","test":0.2},
- "model":{"builder":"mlp","units":["\$units"],"dropout":true},"baseline":[4${more:+,0}],
+ "model":{"builder":"mlp","units":["\$units"],"dropout":true},"baseline":[4${more:+,0.01}],
  "space":[{"name":"units","type":"integer","min":2,"max":14}$more],
  "training":{"epochs":27,"patience":27,"batchSize":2$optimizer},"strategy":{$strategy},"test":{"repeats":1},
  "fitness":{"on":"validation"},"confirm":{"top":2,"repeats":2}}

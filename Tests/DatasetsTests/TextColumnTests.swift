@@ -63,9 +63,8 @@ import Testing
   ])
   func headersAreFound(text: String, isHeader: Bool) throws {
     let dialect = Settings.defaults(TableDialect.init).settings
-    try Array(text.utf8).withUnsafeBytes {
-      #expect(try TableScan($0, dialect, file: "t").hasHeader == isHeader)
-    }
+    let scan = try Array(text.utf8).withUnsafeBytes { try TableScan($0, dialect, file: "t") }
+    #expect(scan.hasHeader == isHeader)
     try folder.write("t.csv", text)
     let rows = text.split(separator: "\n").count
     for header in [true, false] {

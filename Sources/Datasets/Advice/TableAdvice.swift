@@ -14,8 +14,8 @@ public struct TableAdvice: Sendable {
   /// Whether the target is a number.
   public private(set) var isRegression = false
 
-  private let scan: TableScan
-  private let dialect: TableDialect
+  private var scan: TableScan
+  private var dialect: TableDialect
 
   /// Whole numbers with at most this many different values may be classes.
   private static let maximumClasses = 20
