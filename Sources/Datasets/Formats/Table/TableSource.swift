@@ -109,7 +109,9 @@ extension SourceDetails {
     for (index, feature) in columns.features.enumerated() {
       let count = tables.reduce(0) { $0 + $1.missing[index] }
       guard count > 0, let method = feature.missing else { continue }
-      missing.append(Missing(column: columns.described(feature.index), count: count, method: method))
+      // Texts have neither mean nor median.
+      let own = feature.encoding == .number || method == .drop ? method : .mode
+      missing.append(Missing(column: columns.described(feature.index), count: count, method: own))
     }
     dropped = tables.reduce(0) { $0 + $1.dropped.count }
   }
