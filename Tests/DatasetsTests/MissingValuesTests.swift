@@ -72,10 +72,13 @@ import Testing
     #expect(data == dataset.description)
     try folder.write("new.csv", "kind,x\n,\nred,100\n")
     let samples = try NewSamples(folder.at("new.csv"), like: data)
-    #expect(samples.values.prefix(3) == [0, 1, 0])
+    // The mean of 1, 3 and 5 is where standardised values are 0; of texts, blue is the most frequent.
+    let values = samples.values
+    #expect(abs(values[0]) < 1e-6 && values[1...2] == [1, 0])
     #expect(samples.notes.count == 2)
     try folder.write("dropped.csv", "kind,x\nred,3\n")
-    #expect(try NewSamples(folder.at("dropped.csv"), like: data).values == [0, 0, 1])
+    let known = try NewSamples(folder.at("dropped.csv"), like: data).values
+    #expect(abs(known[0]) < 1e-6 && known[1...] == [0, 1])
   }
 
   @Test(

@@ -68,7 +68,7 @@ import Testing
     try folder.write("t.csv", text)
     let rows = text.split(separator: "\n").count
     for header in [true, false] {
-      let keys: [String: JSONValue] = ["header": .bool(header), "columns": ["0": "oneHot"], "ignoreColumns": []]
+      let keys: [String: JSONValue] = ["header": .bool(header), "columns": ["0": "oneHot", "1": "oneHot"]]
       #expect(try opened(folder, "t.csv", with: keys).count == rows - (header ? 1 : 0))
     }
   }

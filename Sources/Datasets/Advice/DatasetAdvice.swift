@@ -76,9 +76,12 @@ public struct DatasetAdvice: Sendable {
     var dataset = try Self.opened(&members, &reasons, progress)
     let canDraw = DatasetFormats.keys(of: found).contains("test") && !members.contains { $0.key == "test" }
     if dataset.splits.test.isEmpty, canDraw {
-      members.append(("test", 0.2))
-      reasons.append("There are no test samples; a fifth of each class is drawn for testing.")
-      dataset = try Self.opened(&members, &reasons, progress)
+      var (with, found) = (members + [("test", 0.2)], reasons)
+      found.append("There are no test samples; a fifth of each class is drawn for testing.")
+      // A class may have too few samples to be divided in three.
+      if let divided = try? Self.opened(&with, &found, progress) {
+        (dataset, members, reasons) = (divided, with, found)
+      }
     }
     self.isRegression = isRegression
     sampleShape = dataset.sampleShape

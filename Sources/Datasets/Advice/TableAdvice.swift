@@ -55,8 +55,7 @@ public struct TableAdvice: Sendable {
 
   private mutating func chooseTarget() -> Int {
     let columns = scan.columns
-    let names = scan.header?.map { $0.lowercased() } ?? []
-    let named = TableColumns.targetNames.lazy.compactMap(names.firstIndex).first
+    let named = TableColumns.namedTarget(scan.header)
     let texts = columns.indices.filter {
       columns[$0].isText && columns[$0].values.count <= TableColumns.maximumCategories
     }

@@ -25,15 +25,19 @@ struct GridFiles: DatasetSource {
     for (index, file) in files.enumerated() {
       try reading(index)
       let path = "\(settings.folder)/\(file)"
+      var decoded: VoxelGrid?
       do {
-        let grid =
+        decoded =
           switch GridKind(file) {
-          case .binvox: try grids.fitted(Binvox(contentsOf: path).grid, file: path)
+          case .binvox: try Binvox(contentsOf: path).grid
           case .off, nil: try voxeliser.voxelise(OFFMesh(contentsOf: path), file: path)
           }
-        try store.append(bits: grid.cells, name: file, label: 0, split: .test, target: .nan)
       } catch {
         try broken.note(error)
+      }
+      if let grid = decoded {
+        let fitted = GridKind(file) == .binvox ? try grids.fitted(grid, file: path) : grid
+        try store.append(bits: fitted.cells, name: file, label: 0, split: .test, target: .nan)
       }
       progress(index + 1, files.count)
     }

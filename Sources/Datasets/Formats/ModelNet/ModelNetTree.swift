@@ -72,12 +72,18 @@ struct ModelNetTree: DatasetSource {
     for (index, file) in files.enumerated() {
       let path = "\(settings.path)/\(file)"
       try reading(index)
+      var decoded: VoxelGrid?
       do {
-        var grid: VoxelGrid
-        switch kind {
-        case .off: grid = try voxeliser.voxelise(OFFMesh(contentsOf: path), file: path)
-        case .binvox:
-          grid = try Binvox(contentsOf: path).grid
+        decoded =
+          switch kind {
+          case .off: try voxeliser.voxelise(OFFMesh(contentsOf: path), file: path)
+          case .binvox: try Binvox(contentsOf: path).grid
+          }
+      } catch {
+        try broken.note(error)
+      }
+      if var grid = decoded {
+        if kind == .binvox {
           let reference = first ?? (grid.shapeText, file)
           guard grid.shapeText == reference.shape else {
             throw DatasetError.unusable(
@@ -87,8 +93,6 @@ struct ModelNetTree: DatasetSource {
           grid = try grids.fitted(grid, file: path)
         }
         try store.append(bits: grid.cells, name: file, label: labels[index], split: splits[index])
-      } catch {
-        try broken.note(error)
       }
       progress(index + 1, files.count)
     }

@@ -10,6 +10,10 @@ extension TableColumns {
   /// - Throws: `DatasetError` naming a column that is not there, or that cannot be a feature.
   init(_ scan: TableScan, _ format: TableFormat, file: String) throws {
     let (header, columns) = (scan.header, scan.columns)
+    guard scan.count > 0 else {
+      throw DatasetError.text(
+        file: file, line: scan.first.line, expected: "rows after the header", found: "none")
+    }
     func refuse(_ expected: String, found: String) -> DatasetError {
       .text(file: file, line: scan.first.line, expected: expected, found: found)
     }
@@ -48,10 +52,16 @@ extension TableColumns {
       header: header)
   }
 
+  /// The column with the likeliest name of a target; nil if none has such a name.
+  static func namedTarget(_ header: [String]?) -> Int? {
+    let names = header?.map { $0.lowercased() } ?? []
+    // Beside an x, y is a coordinate.
+    return targetNames.lazy.filter { $0 != "y" || !names.contains("x") }.compactMap(names.firstIndex).first
+  }
+
   /// The column with the likeliest name of a target, or else the last one.
   static func likelyTarget(_ scan: TableScan) -> Int {
-    let names = scan.header?.map { $0.lowercased() } ?? []
-    return targetNames.lazy.compactMap(names.firstIndex).first ?? scan.columns.count - 1
+    namedTarget(scan.header) ?? scan.columns.count - 1
   }
 
   private static func encoding(
