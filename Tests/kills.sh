@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 export TMPDIR=$work
 RANDOM=1 kills=0 broken=0
-methods="random grid quasi-random local-search regularized-evolution tpe cma-es nsga-ii successive-halving hyperband asha gan-refine"
+methods="random grid quasi-random local-search regularized-evolution tpe cma-es nsga-ii successive-halving hyperband asha gan-refine similarity-ga chromosome-ga elitist"
 
 python3 - <<'PY'
 import random
@@ -23,17 +23,21 @@ for name, rows in (("table.csv", 300), ("big.csv", 60000)):
             f.write("%.3f,%.3f,%s\n" % (k + random.random() / 2, -k + random.random() / 2, "abc"[k]))
 PY
 config() {
-  local strategy='"trials":12'
+  local strategy='"trials":12' more='' optimizer=''
   case $1 in
     successive-halving | hyperband | asha) strategy='"trials":12,"epochs":27' ;;
     gan-refine) strategy='"iterations":3' ;;
-    grid) strategy='"trials":12' ;;
+    chromosome-ga | elitist) strategy='"population":4,"generations":3' ;;
+    similarity-ga)
+      strategy='"population":4,"generations":3'
+      more=',{"name":"rate","type":"choice","choices":[0.01,0.001]}' optimizer=',"optimizer":{"name":"adam","learningRate":"$rate"}'
+      ;;
   esac
   cat > "$1.json" <<JSON
 {"name":"$1","method":"$1","seed":3,"dataset":{"path":"table.csv","test":0.2},
- "model":{"builder":"mlp","units":["\$units"],"dropout":true},"baseline":[4],
- "space":[{"name":"units","type":"integer","min":2,"max":14}],
- "training":{"epochs":27,"patience":27,"batchSize":2},"strategy":{$strategy},"test":{"repeats":1},
+ "model":{"builder":"mlp","units":["\$units"],"dropout":true},"baseline":[4${more:+,0.01}],
+ "space":[{"name":"units","type":"integer","min":2,"max":14}$more],
+ "training":{"epochs":27,"patience":27,"batchSize":2$optimizer},"strategy":{$strategy},"test":{"repeats":1},
  "fitness":{"on":"validation"},"confirm":{"top":2,"repeats":2}}
 JSON
 }

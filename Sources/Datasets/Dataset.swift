@@ -42,7 +42,8 @@ public final class Dataset: Sendable {
     let layout = settings.layout
     try layout.augmentation.refuseMisfit(store, path: settings.path)
     return Dataset(
-      settings, layout, store, path, normalization, notes: preparation.notes,
+      settings, layout, store, path, normalization,
+      notes: preparation.notes + store.details.notes.map { "\(settings.path): \($0)" },
       splits: try Splits(of: store, settings, layout, seed: seed))
   }
 
@@ -78,6 +79,9 @@ public final class Dataset: Sendable {
     for source in store.sources {
       hash.update(source.path)
       hash.update(source.content)
+    }
+    if (layout as? TableFormat)?.labelColumn == nil, let target = store.details.columns?.unusualTarget {
+      hash.update("labelColumn=\(target)")
     }
     for index in splits.test { hash.update(UInt64(index)) }
     return hash.hexadecimal

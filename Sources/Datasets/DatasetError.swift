@@ -8,6 +8,10 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   case binary(file: String, byte: Int, expected: String, found: String)
   /// A file whose content is well formed but cannot be used, or a folder that is not laid out as a data set.
   case unusable(path: String, expected: String, found: String)
+  /// Several samples that cannot be read, each with its message, and how many more there are.
+  case broken(messages: [String], more: Int)
+  /// A library that the sample's format needs is not there.
+  case missingLibrary(path: String, library: String, found: String)
 
   public var description: String {
     switch self {
@@ -17,6 +21,14 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
       "\(file): byte \(byte): expected \(expected), found \(found)"
     case .unusable(let path, let expected, let found):
       "\(path): expected \(expected), found \(found)"
+    case .broken(let messages, let more):
+      (messages + (more > 0 ? ["and \(more) more"] : [])
+        + [
+          "\(counted(messages.count + more, "sample")) cannot be read; "
+            + "the setting onError \"skip\" of the dataset leaves such samples out"
+        ]).joined(separator: "\n")
+    case .missingLibrary(let path, let library, let found):
+      "\(path): expected \(library), found \(found)"
     }
   }
 }

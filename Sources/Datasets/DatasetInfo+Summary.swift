@@ -46,6 +46,9 @@ extension DatasetInfo: CustomStringConvertible {
         "groups           \(groups.train) in train, \(groups.validation) in validation, \(groups.test) in test, "
           + "\(groups.shared) in more than one")
     }
+    for (index, note) in details.notes.enumerated() {
+      lines.append((index == 0 ? "notes            " : "                 ") + note)
+    }
     if normalization.kind != .none { lines.append("normalization    \(normalization.summary)") }
     return lines + ["prepared file    \(cachePath), \(cacheSize) bytes"]
   }
@@ -85,10 +88,25 @@ extension DatasetInfo: CustomStringConvertible {
     ]
     return .object(
       found.merging(
-        [("groups", groupsJSON), ("targets", targets?.json)].compactMap { pair in
+        [("groups", groupsJSON), ("targets", targets?.json), ("table", tableJSON), ("leftOut", leftOutJSON)].compactMap
+        { pair in
           pair.1.map { (pair.0, $0) }
         }
       ) { $1 })
+  }
+
+  /// A table's columns, those with missing cells, and how many rows an empty cell leaves out.
+  private var tableJSON: JSONValue? {
+    details.columns.map { columns in
+      ["columns": columns.json, "missing": details.missingJSON, "droppedRows": .integer(details.dropped)]
+    }
+  }
+
+  private var leftOutJSON: JSONValue? {
+    guard details.leftOutCount > 0 else { return nil }
+    return [
+      "samples": .integer(details.leftOutCount), "first": .array(details.leftOut.map { .string($0) }),
+    ]
   }
 
   private var groupsJSON: JSONValue? {

@@ -57,6 +57,8 @@ public struct DatasetInfo: Sendable {
   /// The number of groups, such as persons, in the training, validation and test split, and in more than one of them;
   /// nil if the source has no groups.
   public let groups: (train: Int, validation: Int, test: Int, shared: Int)?
+  /// Columns with missing cells, samples left out, and what was chosen without a setting.
+  let details: SourceDetails
   /// The path of the prepared file.
   public let cachePath: String
   /// Its size in bytes.
@@ -99,6 +101,7 @@ public struct DatasetInfo: Sendable {
     }
     let voxels = Double(samples.count) * Double(dataset.sampleSize)
     meanOccupancy = samples.isEmpty ? 0 : Double(samples.reduce(0) { $0 + $1.occupied }) / voxels
+    details = dataset.store.details
     cachePath = dataset.cachePath
     cacheSize = dataset.store.size
   }

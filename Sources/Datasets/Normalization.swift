@@ -4,7 +4,8 @@ import Essentials
 /// sample, so for features `[F]` each feature.
 ///
 /// Scale and offset are fitted on the training split and are the same for all splits. They are computed in double
-/// precision in a fixed order and applied in single precision.
+/// precision in a fixed order and applied in single precision. Missing values of a table are replaced first; the values of
+/// its one-hot columns stay 0 and 1 when others are standardised.
 public struct Normalization: Equatable, Sendable {
   /// The ways to normalise.
   public enum Kind: String, CaseIterable, Sendable {
@@ -27,6 +28,8 @@ public struct Normalization: Equatable, Sendable {
   public let scale: [Double]
   /// The summand of each channel.
   public let offset: [Double]
+  /// What takes the place of missing values, one for each value of a sample; empty if none can be missing.
+  let fill: [Float]
   private let pattern: Pattern
 
   /// Scale and offset repeated to whole vectors, since there are few channels.
@@ -43,8 +46,9 @@ public struct Normalization: Equatable, Sendable {
     let maps = zip(scales, offsets).compactMap { scale, offset in
       scale.number.flatMap { scale in offset.number.map { (scale, $0) } }
     }
-    guard maps.count == scales.count else { return nil }
-    self.init(kind, maps)
+    let fill = value["fill"]?.array?.compactMap { $0.number.map { Float($0) } } ?? []
+    guard maps.count == scales.count, fill.count == value["fill"]?.array?.count ?? 0 else { return nil }
+    self.init(kind, maps, fill: fill)
   }
 
   /// Fits scale and offset on samples of the store.
@@ -57,25 +61,30 @@ public struct Normalization: Equatable, Sendable {
       case (.auto, .float32): .standardize
       default: kind
       }
-    let maps: [(scale: Double, offset: Double)]
+    let fill = Imputation(store, training: samples).fill
+    var maps: [(scale: Double, offset: Double)]
     switch kind {
     case .auto, .none:
       maps = Array(repeating: (1, 0), count: channels)
     case .unit:
-      maps = store.ranges(samples).map { Self.map($0, to: 0...1) }
+      maps = store.ranges(samples, fill: fill).map { Self.map($0, to: 0...1) }
     case .signed:
-      maps = store.ranges(samples).map { Self.map($0, to: -1...1) }
+      maps = store.ranges(samples, fill: fill).map { Self.map($0, to: -1...1) }
     case .standardize:
-      maps = store.moments(samples).map { moments in
+      maps = store.moments(samples, fill: fill).map { moments in
         let scale = moments.deviation > 0 ? 1 / moments.deviation : 1
         return (scale, -moments.mean * scale)
       }
+      if let columns = store.details.columns, channels == columns.width {
+        for channel in columns.oneHotValues { maps[channel] = (1, 0) }
+      }
     }
-    self.init(kind, maps)
+    self.init(kind, maps, fill: fill)
   }
 
-  private init(_ kind: Kind, _ maps: [(scale: Double, offset: Double)]) {
+  private init(_ kind: Kind, _ maps: [(scale: Double, offset: Double)], fill: [Float]) {
     self.kind = kind
+    self.fill = fill
     scale = maps.map(\.scale)
     offset = maps.map(\.offset)
     let repeats = maps.count < 16 ? 16 : 1
@@ -99,10 +108,12 @@ public struct Normalization: Equatable, Sendable {
   }
 
   var json: JSONValue {
-    .object([
+    var members: [String: JSONValue] = [
       "kind": .string(kind.rawValue), "scale": .array(scale.map { JSONValue(finite: $0) }),
       "offset": .array(offset.map { JSONValue(finite: $0) }),
-    ])
+    ]
+    if !fill.isEmpty { members["fill"] = .array(fill.map { JSONValue(finite: Double($0)) }) }
+    return .object(members)
   }
 
   /// Writes `count` values of a stored sample.
@@ -117,7 +128,14 @@ public struct Normalization: Equatable, Sendable {
       apply(bytes.bindMemory(to: UInt8.self).baseAddress, count, target)
     case .float32:
       guard let source = bytes.bindMemory(to: Float.self).baseAddress else { return }
-      if kind == .none { target.update(from: source, count: count) } else { apply(source, count, target) }
+      if !fill.isEmpty {
+        for index in 0..<count { target[index] = source[index].isNaN ? fill[index] : source[index] }
+        if kind != .none { apply(UnsafePointer(target), count, target) }
+      } else if kind == .none {
+        target.update(from: source, count: count)
+      } else {
+        apply(source, count, target)
+      }
     }
   }
 

@@ -2,16 +2,17 @@
 /// order.
 extension SampleStore {
   /// Mean and deviation (of the population) of each channel; 0 if there are no samples.
-  func moments(_ indices: [Int]) -> [(mean: Double, deviation: Double)] {
+  /// - Parameter fill: Takes the place of missing values, one for each value of a sample; empty if none can be missing.
+  func moments(_ indices: [Int], fill: [Float]) -> [(mean: Double, deviation: Double)] {
     let channels = shape.last ?? 1
     let count = Double(indices.count * (sampleSize / channels))
     guard count > 0 else { return Array(repeating: (0, 0), count: channels) }
     if element == .uint8 { return byteMoments(indices, channels, count) }
     var sums = [Double](repeating: 0, count: channels)
-    forEachValue(indices) { channel, value in sums[channel] += value }
+    forEachValue(indices, fill) { channel, value in sums[channel] += value }
     let means = sums.map { $0 / count }
     var squares = [Double](repeating: 0, count: channels)
-    forEachValue(indices) { channel, value in
+    forEachValue(indices, fill) { channel, value in
       let distance = value - means[channel]
       squares[channel] += distance * distance
     }
@@ -41,7 +42,8 @@ extension SampleStore {
   }
 
   /// The range of each channel: 0 to 255 for bytes, 0 to 1 for bits, and the minimum and maximum for numbers.
-  func ranges(_ indices: [Int]) -> [ClosedRange<Double>] {
+  /// - Parameter fill: As for `moments`.
+  func ranges(_ indices: [Int], fill: [Float]) -> [ClosedRange<Double>] {
     let channels = shape.last ?? 1
     switch element {
     case .bit: return Array(repeating: 0...1, count: channels)
@@ -50,7 +52,7 @@ extension SampleStore {
       guard !indices.isEmpty else { return Array(repeating: 0...0, count: channels) }
       var minimum = [Double](repeating: .infinity, count: channels)
       var maximum = [Double](repeating: -.infinity, count: channels)
-      forEachValue(indices) { channel, value in
+      forEachValue(indices, fill) { channel, value in
         minimum[channel] = min(minimum[channel], value)
         maximum[channel] = max(maximum[channel], value)
       }
@@ -58,7 +60,7 @@ extension SampleStore {
     }
   }
 
-  /// The minimum and maximum of all stored values; 0 and 1 for bits.
+  /// The minimum and maximum of all stored values that are not missing; 0 and 1 for bits.
   func extent() -> ClosedRange<Double> {
     switch element {
     case .bit: return 0...1
@@ -70,7 +72,8 @@ extension SampleStore {
       return Double(min(minimum, maximum))...Double(maximum)
     case .float32:
       var (minimum, maximum) = (Double.infinity, -Double.infinity)
-      forEachValue(Array(samples.indices)) { _, value in
+      forEachValue(Array(samples.indices), []) { _, value in
+        if value.isNaN { return }
         (minimum, maximum) = (min(minimum, value), max(maximum, value))
       }
       return min(minimum, maximum)...max(minimum, maximum)
@@ -79,7 +82,9 @@ extension SampleStore {
 
   /// Calls `body` with every value of some samples and its channel, in order.
   @inline(__always)
-  private func forEachValue(_ indices: [Int], _ body: (_ channel: Int, _ value: Double) -> Void) {
+  private func forEachValue(
+    _ indices: [Int], _ fill: [Float], _ body: (_ channel: Int, _ value: Double) -> Void
+  ) {
     let channels = shape.last ?? 1
     for sample in indices {
       let stored = bytes(sample)
@@ -91,7 +96,7 @@ extension SampleStore {
             switch element {
             case .bit: Double(stored[index / 8] >> UInt8(index % 8) & 1)
             case .uint8: Double(stored[index])
-            case .float32: Double(floats[index])
+            case .float32: Double(!fill.isEmpty && floats[index].isNaN ? fill[index] : floats[index])
             }
           body(channel, value)
         }

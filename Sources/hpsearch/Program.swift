@@ -100,7 +100,8 @@ enum Program {
     return (words + (words.contains("--\(flag.name)") ? [] : ["--\(flag.name)"])).map(quoted).joined(separator: " ")
   }
 
-  private static func quoted(_ word: String) -> String {
+  /// A word as a shell reads it.
+  static func quoted(_ word: String) -> String {
     let isPlain =
       !word.isEmpty
       && word.utf8.allSatisfy {

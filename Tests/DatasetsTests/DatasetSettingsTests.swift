@@ -138,8 +138,10 @@ import Testing
   @Test func theKeysOfAllFormats() {
     #expect(
       DatasetFormats.keys == [
-        "augmentation", "colours", "excludeEmpty", "features", "fill", "gridSize", "ignoreColumns", "labelColumn",
-        "labels", "padding", "resize", "sampleShape", "set", "size", "target", "test", "testFile", "trainList",
+        "augmentation", "colours", "columns", "decimalComma", "excludeEmpty", "features", "fill", "gridSize", "header",
+        "ignoreColumns", "labelColumn", "labels", "missing", "missingValues", "onError", "padding", "resize",
+        "sampleShape",
+        "separator", "set", "size", "target", "test", "testFile", "trainList", "unknownCategory",
       ])
   }
 

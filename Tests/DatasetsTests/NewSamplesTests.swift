@@ -12,7 +12,7 @@ import Testing
 
   /// What the network's weights would hold, written and read again.
   private func description(_ dataset: Dataset) throws -> DataDescription {
-    let description = try dataset.description
+    let description = dataset.description
     let json = try JSONValue(parsing: description.json.line)
     #expect(try #require(DataDescription(json, classNames: dataset.classNames)) == description)
     return description
@@ -66,10 +66,14 @@ import Testing
   @Test(arguments: [
     (
       "a,c,colour\n1,2,red\n",
-      "new.csv:1: expected a column \"b\", as the network was trained on, found a, c, colour; did you mean \"a\"?"
+      "new.csv:1: expected a column \"b\", as in training, found a, c, colour; did you mean \"a\"?"
     ),
     ("a,b,colour\n1,2,green\n", "new.csv:2: expected a class that is in the training data too, found \"green\""),
-    ("a,b\n1,x\n", "new.csv:2: expected a finite number in column 1 (\"b\"), found \"x\""),
+    (
+      "a,b\n1,x\n",
+      "new.csv:2: expected a finite number in column 2 (\"b\"), found \"x\"; the setting columns can make the column one "
+        + "of texts, {\"b\": \"oneHot\"}"
+    ),
     ("1,2,3,4,5\n", "new.csv:1: expected 3 columns as in training, or one less without the target, found 5"),
     ("", "new.csv: expected rows of a table, found none"),
   ])
@@ -160,7 +164,7 @@ import Testing
 
 extension NewSamples {
   /// The values that a network would see.
-  fileprivate var values: [Float] {
+  var values: [Float] {
     let size = count * sampleShape.reduce(1, *)
     return [Float](unsafeUninitializedCapacity: size) { buffer, filled in
       if let base = buffer.baseAddress { fill(base, with: 0..<count) }

@@ -164,9 +164,15 @@ import Testing
     let format = Settings.defaults(TableFormat.init).settings
     #expect(
       feed(valid) {
-        _ = try Table(parsing: $0, file: "table", target: format.target) { try TableColumns($0, format, file: "table") }
+        try readTable($0, format)
       } > 0)
     #expect(try feedFolder("csv", ["train.csv": valid[0], "test.csv": valid[0]]) > 0)
+  }
+
+  private func readTable(_ bytes: UnsafeRawBufferPointer, _ format: TableFormat) throws {
+    let columns = try TableColumns(TableScan(bytes, format.dialect, file: "table"), format, file: "table")
+    var broken = BrokenSamples(.skip)
+    _ = try Table(parsing: bytes, file: "table", format, broken: &broken) { _ in columns }
   }
 
   /// The prepared file too, with its digest made right again.

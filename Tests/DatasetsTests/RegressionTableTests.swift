@@ -96,12 +96,23 @@ import Testing
   @Test(arguments: [
     (
       "x,y,price\n1,2,3\n4,5,nan\n",
-      "t.csv:3: expected a finite number in column 2 (\"price\"), the target, found \"nan\""
+      "t.csv:3: expected a finite number in column 3 (\"price\"), the target (the setting labelColumn), found \"nan\", which stands for "
+        + "an empty cell; the setting missing can leave its row out (\"drop\")"
     ),
-    ("1,2,3\n4,5,cheap\n", "t.csv:2: expected a finite number in column 2, the target, found \"cheap\""),
-    ("1,2,3\n4,5,1e39\n", "t.csv:2: expected a finite number in column 2, the target, found \"1e39\""),
-    ("1,2,3\n4,5,\n", "t.csv:2: expected a finite number in column 2, the target, found \"\""),
-    ("1\n2\n", "t.csv:1: expected a column of numbers beside that of the target, found none"),
+    (
+      "1,2,3\n4,5,cheap\n",
+      "t.csv:2: expected a finite number in column 3, the target (the setting labelColumn), found \"cheap\""
+    ),
+    (
+      "1,2,3\n4,5,1e39\n",
+      "t.csv:2: expected a finite number in column 3, the target (the setting labelColumn), found \"1e39\""
+    ),
+    (
+      "1,2,3\n4,5,\n",
+      "t.csv:2: expected a finite number in column 3, the target (the setting labelColumn), found an empty cell; the "
+        + "setting missing can leave its row out (\"drop\")"
+    ),
+    ("1\n2\n", "t.csv:1: expected a column beside that of the target (the setting labelColumn), found none"),
   ])
   func brokenTargets(_ text: String, _ message: String) throws {
     try folder.write("t.csv", text)

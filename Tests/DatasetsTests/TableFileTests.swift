@@ -23,7 +23,13 @@ import Testing
       try rows("\u{FEFF}\n a , b\t\r\n\r\n\"x, \"\"y\"\"\nz\" ,1\n,\n3,4").map(\.cells)
         == [["a", "b"], ["x, \"y\"\nz", "1"], ["", ""], ["3", "4"]])
     #expect(try rows("a,b\n\n\"x\ny\",2\n3,4").map(\.line) == [1, 3, 5])
-    #expect(try rows("a;b,c\n1;2").map(\.cells) == [["a;b", "c"], ["1;2"]])
+    // What separates is equally often in every line.
+    #expect(try rows("a;b,c\n1;2").map(\.cells) == [["a", "b,c"], ["1", "2"]])
+    #expect(try rows("5,1;3,5;x\n4,9;3;y").map(\.cells) == [["5,1", "3,5", "x"], ["4,9", "3", "y"]])
+    #expect(try rows("a|b\n1|2\n").map(\.cells) == [["a", "b"], ["1", "2"]])
+    #expect(try rows("\"a;b\",c\n\"d\",e\n").map(\.cells) == [["a;b", "c"], ["d", "e"]])
+    // No separator is so: the one that is in the first line.
+    #expect(try rows("a,b\n1;2,3;4,5\n").map(\.cells) == [["a", "b"], ["1;2", "3;4", "5"]])
     #expect(try rows("a;b\n1;2").map(\.cells) == [["a", "b"], ["1", "2"]])
     #expect(try rows("a\tb\n\t2\n").map(\.cells) == [["a", "b"], ["", "2"]])
     #expect(try rows(" \n\n").isEmpty)
@@ -103,13 +109,37 @@ import Testing
 
   @Test(arguments: [
     ("1,2,a\n3,a\n", "t.csv:2: expected 3 cells as in line 1, found 2"),
-    ("1,2,a\n3,x,a\n", "t.csv:2: expected a finite number in column 1, found \"x\""),
-    ("1,2,a\n3,,a\n", "t.csv:2: expected a finite number in column 1, found \"\""),
-    ("x,y,class\n3,nan,a\n", "t.csv:2: expected a finite number in column 1 (\"y\"), found \"nan\""),
-    ("1,2,a\n3,4,\n", "t.csv:2: expected a class in column 2, found an empty cell"),
+    (
+      "1,2,a\n3,x,a\n",
+      "t.csv:2: expected a finite number in column 2, found \"x\"; the setting columns can make the column one of texts, "
+        + "{\"1\": \"oneHot\"}"
+    ),
+    ("1,2,a\n3,inf,a\n", "t.csv:2: expected a finite number in column 2, found \"inf\""),
+    (
+      "1;2;a\n3;4,5;a\n",
+      "t.csv:2: expected a finite number in column 2, found \"4,5\"; the setting decimalComma reads that as 4.5"
+    ),
+    (
+      "1,2,a\n3,,a\n",
+      "t.csv:2: expected a finite number in column 2, found an empty cell; the setting missing replaces it (\"mean\", "
+        + "\"median\", \"mode\") or leaves its row out (\"drop\")"
+    ),
+    (
+      "x,y,class\n3,4,a\n3,nan,a\n",
+      "t.csv:3: expected a finite number in column 2 (\"y\"), found \"nan\", which stands for an empty cell; the setting "
+        + "missing replaces it (\"mean\", \"median\", \"mode\") or leaves its row out (\"drop\")"
+    ),
+    (
+      "1,2,a\n3,4,\n",
+      "t.csv:2: expected a class in column 3 (the setting labelColumn), found an empty cell; the setting missing can leave "
+        + "its row out (\"drop\")"
+    ),
+    (
+      "1,,a\n3,,b\n", "t.csv:1: expected values (the setting ignoreColumns leaves a column out) in column 2, found none"
+    ),
     ("\n", "t.csv: expected rows of a table, found none"),
     ("x,y,class\n", "t.csv:1: expected rows after the header, found none"),
-    ("a\nb\n", "t.csv:1: expected a column of numbers beside that of the class, found none"),
+    ("a\nb\n", "t.csv:1: expected a column beside that of the class (the setting labelColumn), found none"),
   ])
   func brokenTables(_ text: String, _ message: String) throws {
     try folder.write("t.csv", text)
@@ -132,14 +162,19 @@ import Testing
     try folder.write("t.csv", "x,y,class\n1,2,a\n")
     #expect(
       refusal(folder, "t.csv", with: ["ignoreColumns": [3]])
-        == "t.csv:1: expected a column 3 (the setting ignoreColumns), found 3 columns, x, y, class")
+        == "t.csv:1: expected a column of the index 3, counted from 0 (the setting ignoreColumns), found 3 columns, x, y, class"
+    )
     #expect(refusal(folder, "t.csv", with: ["ignoreColumns": [.integer(.min)]]).hasPrefix("t.csv:1: expected a column"))
   }
 
   @Test func testRowsMustMatch() throws {
     try folder.write("set/train.csv", "1,2,a\n")
     try folder.write("set/test.csv", "1,a\n")
-    #expect(refusal(folder) == "set/test.csv: expected 2 feature columns as in train.csv, found 1")
+    #expect(refusal(folder) == "set/test.csv: expected 3 columns as in train.csv, found no target among them")
+    try folder.write("set/test.csv", "a\n")
+    #expect(
+      refusal(folder)
+        == "set/test.csv:1: expected 3 columns as in training, or one less without the target, found 1")
     try folder.write("set/test.csv", "1,2,a\n3,4,b\n")
     #expect(refusal(folder) == "set/test.csv:2: expected a class that is in train.csv too, found \"b\"")
     #expect(

@@ -1,9 +1,9 @@
 import Essentials
 
-/// The rows of a text table: cells separated by commas, semicolons or tabs, optionally quoted as in RFC 4180.
-/// Blank lines are ignored, and so are spaces around a cell.
+/// The rows of a text table: cells between separators, optionally quoted as in RFC 4180. Blank lines are ignored, and so
+/// are spaces around a cell.
 public struct DelimitedText {
-  public struct Row: Equatable {
+  public struct Row: Equatable, Sendable {
     /// Its first line, from 1.
     public let line: Int
     public let cells: [String]
@@ -15,14 +15,14 @@ public struct DelimitedText {
   private var position: Int
   private var line = 1
 
-  /// The delimiter is the first of the three that occurs in the first line that is not empty.
-  public init(_ bytes: UnsafeRawBufferPointer, file: String) {
+  /// - Parameter separator: What is between the cells; nil to find it in the first lines.
+  public init(_ bytes: UnsafeRawBufferPointer, file: String, separator: CellSeparator? = nil) {
     self.bytes = bytes
     self.file = file
     // The byte order mark that some programs write before UTF-8.
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    let first = bytes[position...].drop(while: isLineEnd).prefix { !isLineEnd($0) }
-    delimiter = ",;\t".utf8.first { first.contains($0) } ?? UInt8(ascii: ",")
+    let separator = separator ?? CellSeparator.found(in: UnsafeRawBufferPointer(rebasing: bytes[position...]))
+    delimiter = separator.byte
   }
 
   /// The next row; nil at the end of the file.
@@ -33,12 +33,24 @@ public struct DelimitedText {
     guard position < bytes.count else { return nil }
     let start = line
     var cells = [try cell()]
-    while position < bytes.count, bytes[position] == delimiter {
-      position += 1
-      cells.append(try cell())
-    }
+    while takeDelimiter() { cells.append(try cell()) }
     return Row(line: start, cells: cells)
   }
+
+  /// Whether another cell follows in the line, which then begins at the position.
+  private mutating func takeDelimiter() -> Bool {
+    guard separatesByBlanks else {
+      guard position < bytes.count, bytes[position] == delimiter else { return false }
+      position += 1
+      return true
+    }
+    let start = position
+    skipBlanks()
+    return position > start && position < bytes.count && !isLineEnd(bytes[position])
+  }
+
+  /// Whether any number of blanks is one separator.
+  private var separatesByBlanks: Bool { delimiter == CellSeparator.space.byte }
 
   /// Reads a cell, up to the delimiter or the end of the line.
   private mutating func cell() throws -> String {
@@ -71,7 +83,7 @@ public struct DelimitedText {
         text.append(byte)
         position += 1
       } else {
-        skipBlanks()
+        if !separatesByBlanks { skipBlanks() }
         guard position == bytes.count || endsCell(bytes[position]) else {
           throw DatasetError.text(
             file: file, line: line, expected: "the end of the cell after its closing quote",
@@ -95,11 +107,15 @@ public struct DelimitedText {
   }
 
   private mutating func skipBlanks() {
-    while position < bytes.count, isBlank(bytes[position]), bytes[position] != delimiter { position += 1 }
+    while position < bytes.count, isBlank(bytes[position]), separatesByBlanks || bytes[position] != delimiter {
+      position += 1
+    }
   }
 
-  private func endsCell(_ byte: UInt8) -> Bool { byte == delimiter || isLineEnd(byte) }
+  private func endsCell(_ byte: UInt8) -> Bool {
+    byte == delimiter || isLineEnd(byte) || separatesByBlanks && isBlank(byte)
+  }
 }
 
 private func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-private func isLineEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
+func isLineEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }

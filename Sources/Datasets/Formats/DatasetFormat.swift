@@ -27,15 +27,14 @@ protocol DatasetFormat: Equatable, Sendable {
   var testFraction: Double { get }
   /// Random changes of the training images; default none.
   var augmentation: Augmentation { get }
+  /// What becomes of samples that cannot be read; default `stop`.
+  var onError: BrokenSamples.Policy { get }
   /// Whether samples that are 0 throughout are left out of training; default false.
   var excludesEmpty: Bool { get }
 
   /// Looks at the data, far enough to list their files.
   /// - Throws: `DatasetError` if they are not laid out this way, `FileError`.
   func source(_ settings: DatasetSettings) throws -> any DatasetSource
-  /// Which columns of a table are used; default nil, for data that are not a table.
-  /// - Throws: `DatasetError`, `FileError`.
-  func columns(_ settings: DatasetSettings) throws -> TableColumns?
 }
 
 extension DatasetFormat {
@@ -47,8 +46,8 @@ extension DatasetFormat {
   func sampleShape(at path: String) -> [Int]? { sampleShape }
   var testFraction: Double { 0 }
   var augmentation: Augmentation { Augmentation() }
+  var onError: BrokenSamples.Policy { .stop }
   var excludesEmpty: Bool { false }
-  func columns(_ settings: DatasetSettings) throws -> TableColumns? { nil }
 
   /// Whether another value is of this format and has the same settings.
   func equals(_ other: any DatasetFormat) -> Bool { (other as? Self) == self }

@@ -12,12 +12,14 @@ struct GridSettings: Equatable, Sendable {
   /// `excludeEmpty`: leaves grids without an occupied voxel out of training and validation, default false; never out
   /// of the test samples.
   let excludeEmpty: Bool
+  let onError: BrokenSamples.Policy
 
   init(_ reader: SettingsReader) {
     gridSize = reader.integer("gridSize", default: 32, in: 4...256, unit: "voxels")
     let padding = reader.integer("padding", default: 4, in: 0...126, unit: "voxels")
     fill = reader.choice("fill", default: .interior)
     excludeEmpty = reader.flag("excludeEmpty", default: false)
+    onError = reader.onError()
     let isPossible = padding * 2 < gridSize
     if !isPossible {
       reader.refuse(
@@ -36,6 +38,7 @@ struct GridSettings: Equatable, Sendable {
   /// What determines prepared grids, apart from the files' content.
   func preparationKey(_ settings: DatasetSettings) -> String {
     "\(settings.format) gridSize=\(gridSize) padding=\(padding) fill=\(fill.rawValue) limit=\(settings.limit)"
+      + BrokenSamples.key(onError)
   }
 
   /// A grid from a file, centred in a grid of the settings' size.
@@ -59,4 +62,5 @@ extension GridFormat {
   var sampleShape: [Int]? { grids.sampleShape }
   var summary: String { "grids of \(grids.gridSize) voxels an edge" }
   var excludesEmpty: Bool { grids.excludeEmpty }
+  var onError: BrokenSamples.Policy { grids.onError }
 }

@@ -16,14 +16,11 @@ public struct DataDescription: Equatable, Sendable {
 }
 
 extension Dataset {
-  /// - Throws: `DatasetError`, `FileError` if the header of a table cannot be read any more.
   public var description: DataDescription {
-    get throws {
-      DataDescription(
-        section: settings.section.overlaid(by: ["format": .string(type(of: layout).name)]), sampleShape: sampleShape,
-        element: store.element, classNames: classNames, normalization: normalization, targets: targetScale,
-        columns: try layout.columns(settings))
-    }
+    DataDescription(
+      section: settings.section.overlaid(by: ["format": .string(type(of: layout).name)]), sampleShape: sampleShape,
+      element: store.element, classNames: classNames, normalization: normalization, targets: targetScale,
+      columns: store.details.columns)
   }
 }
 
@@ -44,7 +41,7 @@ extension DataDescription {
     else { return nil }
     let shape = edges.compactMap(\.integer)
     guard shape.count == edges.count, (1...8).contains(shape.count), shape.allSatisfy({ $0 > 0 }),
-      normalization.scale.count == shape.last
+      normalization.scale.count == shape.last, [0, shape.reduce(1, *)].contains(normalization.fill.count)
     else { return nil }
     self.section = section
     sampleShape = shape
@@ -53,6 +50,7 @@ extension DataDescription {
     self.normalization = normalization
     targets = value["targets"].flatMap(TargetScale.init)
     columns = value["columns"].flatMap(TableColumns.init)
+    if let columns, columns.width != shape.reduce(1, *) { return nil }
     if classNames.isEmpty != (targets != nil) { return nil }
   }
 

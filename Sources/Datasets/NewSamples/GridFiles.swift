@@ -21,17 +21,27 @@ struct GridFiles: DatasetSource {
   ) throws {
     store.begin(.bit, shape: grids.sampleShape, classNames: [])
     let voxeliser = grids.voxeliser
+    var broken = BrokenSamples(grids.onError)
     for (index, file) in files.enumerated() {
       try reading(index)
       let path = "\(settings.folder)/\(file)"
-      let grid =
-        switch GridKind(file) {
-        case .binvox: try grids.fitted(Binvox(contentsOf: path).grid, file: path)
-        case .off, nil: try voxeliser.voxelise(OFFMesh(contentsOf: path), file: path)
-        }
-      try store.append(bits: grid.cells, name: file, label: 0, split: .test, target: .nan)
+      var decoded: VoxelGrid?
+      do {
+        decoded =
+          switch GridKind(file) {
+          case .binvox: try Binvox(contentsOf: path).grid
+          case .off, nil: try voxeliser.voxelise(OFFMesh(contentsOf: path), file: path)
+          }
+      } catch {
+        try broken.note(error)
+      }
+      if let grid = decoded {
+        let fitted = GridKind(file) == .binvox ? try grids.fitted(grid, file: path) : grid
+        try store.append(bits: fitted.cells, name: file, label: 0, split: .test, target: .nan)
+      }
       progress(index + 1, files.count)
     }
+    try store.settle(broken, path: settings.path)
   }
 }
 

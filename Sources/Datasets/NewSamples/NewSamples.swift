@@ -12,6 +12,8 @@ public final class NewSamples: Sendable {
   public let labels: [Int32]?
   /// The numbers to predict; nil if they are unknown, or the network predicts a class.
   public let targets: [Float]?
+  /// Messages for the user, such as how many missing values were replaced; usually empty.
+  public let notes: [String]
   private let store: SampleStore
   private let normalization: Normalization
 
@@ -39,6 +41,7 @@ public final class NewSamples: Sendable {
     }
     sampleShape = store.shape
     normalization = data.normalization
+    notes = preparation.notes + store.details.notes.map { "\(path): \($0)" }
     (labels, targets) = (try Self.labels(store, data, path), Self.targets(store, data))
   }
 
@@ -76,8 +79,10 @@ private func newSource(_ settings: DatasetSettings, like data: DataDescription) 
   let names = isFolder ? try Files.list(path) : [path]
   let files = isFolder ? names.filter { !Files.isDirectory("\(path)/\($0)") } : [lastPart(of: path)]
   if let columns = data.columns {
-    guard !isFolder else { throw DatasetError.unusable(path: path, expected: "a table", found: "a folder") }
-    return TableRows(settings, files[0], columns, data)
+    guard !isFolder, let format = settings.layout as? TableFormat else {
+      throw DatasetError.unusable(path: path, expected: "a table", found: "a folder")
+    }
+    return TableRows(settings, format, files[0], columns, data)
   }
   let images = files.filter(ImageTree.isImage)
   if !images.isEmpty, isFolder ? !ImageTree.hasList(path) && !ImageTree.hasClasses(path) : true {

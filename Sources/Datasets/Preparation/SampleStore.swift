@@ -23,7 +23,7 @@ enum SampleElement: UInt8, Sendable {
 ///
 /// The file is little-endian: magic, digest of all that follows, the offset of the records, and from byte 64 on the
 /// samples, each a whole number of 8-byte words. The records are the key, the element and the shape, the stamps of
-/// the source files, the classes, and the facts of each sample.
+/// the source files, the classes, the facts of each sample, and what was decided and found.
 final class SampleStore: Sendable {
   struct Sample: Equatable {
     let name: String
@@ -40,7 +40,7 @@ final class SampleStore: Sendable {
     let group: Int?
   }
 
-  static let magic = Array("hpsampl2".utf8)
+  static let magic = Array("hpsampl3".utf8)
   /// The offset of the samples in bytes.
   static let start = 64
   /// The maximum number of values of a sample.
@@ -54,6 +54,7 @@ final class SampleStore: Sendable {
   /// Empty if the targets are numbers.
   let classNames: [String]
   let samples: [Sample]
+  let details: SourceDetails
   private let file: MappedFile
   private let stride: Int
 
@@ -68,6 +69,7 @@ final class SampleStore: Sendable {
     sources = content.sources
     classNames = content.classNames
     samples = content.samples
+    details = content.details
     stride = element.stride(shape.reduce(1, *))
   }
 

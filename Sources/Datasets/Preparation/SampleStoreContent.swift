@@ -8,6 +8,7 @@ struct SampleStoreContent {
   var sources: [SourceStamp] = []
   var classNames: [String] = []
   var samples: [SampleStore.Sample] = []
+  var details = SourceDetails()
 
   /// The records, which follow the samples.
   func records() -> [UInt8] {
@@ -40,6 +41,7 @@ struct SampleStoreContent {
       add(sample.twin)
       add(sample.group ?? -1)
     }
+    add(details.json.line)
     return bytes
   }
 
@@ -127,6 +129,10 @@ struct SampleStoreContent {
           target: hasTargets ? Float(bitPattern: UInt32(label)) : nil, split: split, occupied: occupied, twin: twin,
           group: group < 0 ? nil : Int(group)))
     }
+    guard let text = Self.text(&reader), let json = try? JSONValue(parsing: Array(text.utf8)),
+      let details = SourceDetails(json)
+    else { return nil }
+    self.details = details
     return true
   }
 

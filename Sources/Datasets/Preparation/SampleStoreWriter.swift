@@ -53,6 +53,18 @@ final class SampleStoreWriter {
     taken[.test] = taken[.train]
   }
 
+  /// Notes what was decided and found.
+  func note(_ details: SourceDetails) { content.details = details }
+
+  /// The number of samples so far.
+  var count: Int { content.samples.count }
+
+  /// The first class without a training sample so far; nil if there is none.
+  var emptyClass: String? {
+    let found = Set(content.samples.lazy.filter { $0.split == .train }.map { Int($0.label) })
+    return content.classNames.indices.first { !found.contains($0) }.map { content.classNames[$0] }
+  }
+
   /// Whether the limit of that class and split is reached.
   func isFull(label: Int, split: SourceSplit) -> Bool {
     limit > 0 && taken[split, default: []][label] >= limit

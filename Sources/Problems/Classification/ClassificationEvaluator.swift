@@ -197,7 +197,7 @@ extension ClassificationEvaluator {
   }
 
   private func metadata(_ parameters: [String: JSONValue], of data: Dataset) throws -> [String: String] {
-    TrainedWeights.metadata(parameters, model: config.model, data: try data.description)
+    TrainedWeights.metadata(parameters, model: config.model, data: data.description)
   }
 
   // MARK: - Epochs

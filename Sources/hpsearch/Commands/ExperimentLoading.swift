@@ -58,6 +58,16 @@ extension Dataset {
   }
 }
 
+/// What a config's description says about a path: where to get the data, and what is expected in the folder.
+private func origin(of path: String, _ config: JSONValue) -> String {
+  let description = config["description"]
+  let texts = description?.string.map { [$0] } ?? description?.array?.compactMap(\.string) ?? []
+  guard let text = texts.first(where: { $0.contains(path) }) else { return "" }
+  // The sentences before are about the search.
+  let start = text.firstRange(of: "The data are not bundled")?.lowerBound ?? text.startIndex
+  return ". " + text[start...]
+}
+
 /// The faults of a config whose paths do not exist.
 func missingData(_ config: JSONValue) -> [SettingsFault] {
   var faults: [SettingsFault] = []
@@ -70,7 +80,7 @@ func missingData(_ config: JSONValue) -> [SettingsFault] {
     !(Files.exists(path) && DatasetSettings.mayBeFile(path, format: format))
   {
     let kind = DatasetSettings.mayBeFile(path, format: format) ? "file" : "folder"
-    let missing = path.isEmpty ? "expected a folder, found an empty text" : "no such \(kind)"
+    let missing = path.isEmpty ? "expected a folder, found an empty text" : "no such \(kind)" + origin(of: path, config)
     refuse("path", path, Files.exists(path) ? "expected a folder, found a file" : missing)
   }
   let settings = DatasetSettings(path: config["dataset"]?["path"]?.string ?? "")

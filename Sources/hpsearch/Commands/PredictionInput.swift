@@ -31,6 +31,7 @@ struct PredictionInput {
         "\(file): was saved by a version that did not describe the data in it; predict a split with --config instead")
     }
     let samples = try PreparationProgress(path, console).during { try NewSamples(path, like: data, progress: $0) }
+    samples.notes.forEach(console.note)
     self.init(
       network: network, names: (0..<samples.count).map(samples.name), labels: samples.labels, targets: samples.targets,
       classNames: data.classNames, scale: data.targets, batchSize: 64

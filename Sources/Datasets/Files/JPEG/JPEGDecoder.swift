@@ -85,8 +85,8 @@ final class JPEGDecoder {
       self.library = library
       return library
     } catch let missing as TurboJPEG.Missing {
-      throw DatasetError.unusable(
-        path: file, expected: "the library that reads JPEG, \(TurboJPEG.packages)", found: missing.reason)
+      throw DatasetError.missingLibrary(
+        path: file, library: "the library that reads JPEG, \(TurboJPEG.packages)", found: missing.reason)
     }
   }
 }

@@ -10,12 +10,14 @@ struct ImageFolderFormat: ImageFormat {
   let trainList: String?
   let testFraction: Double
   let augmentation: Augmentation
+  let onError: BrokenSamples.Policy
 
   init(_ reader: SettingsReader) {
     images = ImageSettings(reader, readsColours: true)
     trainList = reader.isGiven("trainList") ? reader.optionalText("trainList") : nil
     testFraction = reader.testFraction()
     augmentation = reader.augmentation()
+    onError = reader.onError()
   }
 
   static func recognises(_ path: String, _ names: [String]) -> Bool {
@@ -38,6 +40,7 @@ struct ImageFolder: DatasetSource {
   let files: [String]
   private let settings: DatasetSettings
   private let images: ImageSettings
+  private let onError: BrokenSamples.Policy
   private let classNames: [String]
   /// For each file.
   private let labels: [Int]
@@ -46,6 +49,7 @@ struct ImageFolder: DatasetSource {
   init(_ settings: DatasetSettings, _ format: ImageFolderFormat) throws {
     self.settings = settings
     images = format.images
+    onError = format.onError
     let tree = try ImageTree(settings, trainList: format.trainList)
     let folders = Set(tree.train.map(\.folder)).sorted()
     let classIndices = Dictionary(uniqueKeysWithValues: folders.enumerated().map { ($1, $0) })
@@ -77,17 +81,22 @@ struct ImageFolder: DatasetSource {
     for name in classNames { hash.update(name) }
     for (label, split) in zip(labels, splits) { hash.update(UInt64(label) * 2 + UInt64(split.rawValue)) }
     return "image-folder\(images.preparationKey) limit=\(settings.limit) labels=\(hash.hexadecimal)"
+      + BrokenSamples.key(onError)
   }
 
   func prepare(
     _ store: SampleStoreWriter, reading: (Int) throws -> Void, progress: (Int, Int) -> Void
   ) throws {
-    try decodeImages(files, in: settings.path, images, reading: reading, progress: progress) { index, image in
-      if index == 0 { store.begin(.uint8, shape: image.shape, classNames: classNames) }
+    var broken = BrokenSamples(onError)
+    try decodeImages(
+      files, in: settings.path, images, reading: reading, broken: &broken, progress: progress
+    ) { index, image in
+      if store.count == 0 { store.begin(.uint8, shape: image.shape, classNames: classNames) }
       try image.bytes.withUnsafeBytes {
         try store.append($0, name: files[index], label: labels[index], split: splits[index])
       }
     }
+    try store.settle(broken, path: settings.path)
   }
 
   /// The names that `classes.txt` gives the folders, or their own names.

@@ -68,26 +68,35 @@ struct ModelNetTree: DatasetSource {
     store.begin(.bit, shape: grids.sampleShape, classNames: classNames)
     let voxeliser = grids.voxeliser
     var first: (shape: String, file: String)?
+    var broken = BrokenSamples(grids.onError)
     for (index, file) in files.enumerated() {
       let path = "\(settings.path)/\(file)"
       try reading(index)
-      var grid: VoxelGrid
-      switch kind {
-      case .off:
-        grid = try voxeliser.voxelise(OFFMesh(contentsOf: path), file: path)
-      case .binvox:
-        grid = try Binvox(contentsOf: path).grid
-        let reference = first ?? (grid.shapeText, file)
-        guard grid.shapeText == reference.shape else {
-          throw DatasetError.unusable(
-            path: path, expected: "a grid of \(reference.shape) as in \(reference.file)", found: grid.shapeText)
-        }
-        first = reference
-        grid = try grids.fitted(grid, file: path)
+      var decoded: VoxelGrid?
+      do {
+        decoded =
+          switch kind {
+          case .off: try voxeliser.voxelise(OFFMesh(contentsOf: path), file: path)
+          case .binvox: try Binvox(contentsOf: path).grid
+          }
+      } catch {
+        try broken.note(error)
       }
-      try store.append(bits: grid.cells, name: file, label: labels[index], split: splits[index])
+      if var grid = decoded {
+        if kind == .binvox {
+          let reference = first ?? (grid.shapeText, file)
+          guard grid.shapeText == reference.shape else {
+            throw DatasetError.unusable(
+              path: path, expected: "a grid of \(reference.shape) as in \(reference.file)", found: grid.shapeText)
+          }
+          first = reference
+          grid = try grids.fitted(grid, file: path)
+        }
+        try store.append(bits: grid.cells, name: file, label: labels[index], split: splits[index])
+      }
       progress(index + 1, files.count)
     }
+    try store.settle(broken, path: settings.path)
   }
 
   private static func classNames(_ root: String) throws -> [String] {

@@ -1,8 +1,10 @@
-/// The features of a table's rows and their classes or targets.
+import Essentials
+
+/// The values of a table's rows and their classes or targets.
 struct Table {
   let file: String
   let columns: TableColumns
-  /// Row by row.
+  /// Row by row; NaN for a value that is missing.
   private(set) var features: [Float] = []
   /// The class of each row; empty if the target is a number or absent.
   private(set) var labels: [String] = []
@@ -10,48 +12,61 @@ struct Table {
   private(set) var targets: [Float] = []
   /// The line of each row, from 1.
   private(set) var lines: [Int] = []
+  /// The number of each row, from 1; rows that are left out are counted too.
+  private(set) var numbers: [Int] = []
+  /// For each feature, how many of its cells are missing in the rows that are kept.
+  private(set) var missing: [Int]
+  /// The lines of the rows that are left out for an empty cell.
+  private(set) var dropped: [Int] = []
 
   /// The number of rows.
   var count: Int { lines.count }
 
   /// - Parameters:
   ///   - file: Names the file in messages.
-  ///   - target: What the target's column holds.
+  ///   - broken: Takes the rows that cannot be read.
   ///   - columns: Chooses the columns by the first row that is not blank.
   /// - Throws: `DatasetError` naming the line, the column and the cell.
   init(
-    parsing bytes: UnsafeRawBufferPointer, file: String, target: TableFormat.Target,
+    parsing bytes: UnsafeRawBufferPointer, file: String, _ format: TableFormat, broken: inout BrokenSamples,
     columns: (_ first: DelimitedText.Row) throws -> TableColumns
   ) throws {
     self.file = file
-    var text = DelimitedText(bytes, file: file)
-    guard let first = try text.next() else { throw TableColumns.noRows(file) }
+    var text = format.dialect.rows(bytes, file: file)
+    guard let first = try text.next() else {
+      throw DatasetError.unusable(path: file, expected: "rows of a table", found: "none")
+    }
     self.columns = try columns(first)
+    missing = [Int](repeating: 0, count: self.columns.features.count)
+    let reader = RowReader(self.columns, format, file: file, width: first.cells.count, firstLine: first.line)
     var next = self.columns.header == nil ? first : try text.next()
+    var number = 0
     while let row = next {
-      guard row.cells.count == first.cells.count else {
-        throw DatasetError.text(
-          file: file, line: row.line, expected: "\(counted(first.cells.count, "cell")) as in line \(first.line)",
-          found: "\(row.cells.count)")
+      number += 1
+      do {
+        try append(reader.values(of: row), row.line, number)
+      } catch {
+        try broken.note(error)
       }
-      for column in self.columns.features { features.append(try number(row, column)) }
-      if let column = self.columns.target {
-        switch target {
-        case .number: targets.append(try number(row, column, ", the target"))
-        case .class:
-          guard !row.cells[column].isEmpty else {
-            throw DatasetError.text(
-              file: file, line: row.line, expected: "a class in column \(column)", found: "an empty cell")
-          }
-          labels.append(row.cells[column])
-        }
-      }
-      lines.append(row.line)
       next = try text.next()
     }
-    guard !lines.isEmpty else {
-      throw DatasetError.text(file: file, line: first.line, expected: "rows after the header", found: "none")
+    guard !lines.isEmpty || broken.count > 0 else {
+      let found = dropped.isEmpty ? "none" : "none without an empty cell"
+      throw DatasetError.text(file: file, line: first.line, expected: "rows after the header", found: found)
     }
+  }
+
+  private mutating func append(_ row: RowReader.Values, _ line: Int, _ number: Int) {
+    if row.isDropped {
+      dropped.append(line)
+      return
+    }
+    lines.append(line)
+    numbers.append(number)
+    features += row.features
+    for feature in row.missing { missing[feature] += 1 }
+    if let label = row.label { labels.append(label) }
+    if let target = row.target { targets.append(target) }
   }
 
   /// The class index of each row by the classes' names.
@@ -65,15 +80,5 @@ struct Table {
       }
       return index
     }
-  }
-
-  /// The finite number in a cell.
-  /// - Parameter role: Follows the name of the column in a message.
-  private func number(_ row: DelimitedText.Row, _ column: Int, _ role: String = "") throws -> Float {
-    if let value = Float(row.cells[column]), value.isFinite { return value }
-    let name = columns.header.map { " (\"\($0[column])\")" } ?? ""
-    throw DatasetError.text(
-      file: file, line: row.line, expected: "a finite number in column \(column)\(name)\(role)",
-      found: "\"\(row.cells[column])\"")
   }
 }

@@ -1,104 +1,132 @@
 import Essentials
 
-/// Which columns of a table hold the features and which the target.
+/// Which columns of a table hold the features and which the target, and how cells become numbers.
 struct TableColumns: Equatable, Sendable {
+  /// A column whose cells become one or more values of a sample.
+  struct Feature: Equatable, Sendable {
+    /// From 0.
+    let index: Int
+    let encoding: ColumnEncoding
+    /// What takes the place of an empty cell; nil if that is a fault.
+    let missing: MissingValues.Method?
+  }
+
   /// The number of columns.
   let count: Int
-  /// The indices of the features' columns, in their order as features.
-  let features: [Int]
+  /// In the order of their values.
+  let features: [Feature]
   /// The index of the target's column; nil if the table has none.
   let target: Int?
-  /// The cells of the first line if none of them is a number, else nil.
+  /// What becomes of a row without a target: it is left out, or it is a fault (nil).
+  let missingTarget: MissingValues.Method?
+  /// The cells of the first row if they name the columns, else nil.
   let header: [String]?
 
-  /// Chooses the columns of a table for training by its first row.
-  /// - Throws: `DatasetError` naming a column that is not there.
-  init(_ first: DelimitedText.Row, _ format: TableFormat, file: String) throws {
-    let header = Self.header(first)
-    func index(_ column: TableFormat.Column, _ setting: String) throws -> Int {
-      let found: Int?
-      switch column {
-      case .index(let index): found = index < 0 ? index + first.cells.count : index
-      case .name(let name): found = header?.firstIndex(of: name)
-      }
-      if let found, first.cells.indices.contains(found) { return found }
-      let names = header.map { $0.joined(separator: ", ") } ?? "no header"
-      throw DatasetError.text(
-        file: file, line: first.line, expected: "a column \(column) (the setting \(setting))",
-        found: "\(counted(first.cells.count, "column")), \(names)")
+  /// The number of values of a row.
+  var width: Int { features.reduce(0) { $0 + $1.encoding.width } }
+
+  /// The indices of those values that are 0 or 1 for a category.
+  var oneHotValues: [Int] {
+    var (values, start): ([Int], Int) = ([], 0)
+    for feature in features {
+      if case .oneHot = feature.encoding { values += start..<start + feature.encoding.width }
+      start += feature.encoding.width
     }
-    let target = try index(format.labelColumn, "labelColumn")
-    let ignored = try format.ignoreColumns.map { try index($0, "ignoreColumns") }
-    let kept = first.cells.indices.filter { $0 != target && !ignored.contains($0) }
-    guard !kept.isEmpty else {
-      let noun = format.target == .class ? "class" : "target"
-      throw DatasetError.text(
-        file: file, line: first.line, expected: "a column of numbers beside that of the \(noun)", found: "none")
-    }
-    self.init(count: first.cells.count, features: kept, target: target, header: header)
+    return values
   }
 
-  private init(count: Int, features: [Int], target: Int?, header: [String]?) {
-    self.count = count
-    self.features = features
-    self.target = target
-    self.header = header
+  /// The target's index if it is not that of the last column.
+  var unusualTarget: Int? { target == count - 1 ? nil : target }
+
+  /// A column for a message: its number from 1, and its name.
+  func described(_ index: Int) -> String { Self.described(index, header) }
+
+  static func described(_ index: Int, _ header: [String]?, capital: Bool = false) -> String {
+    (capital ? "Column" : "column") + " \(index + 1)" + (header.map { " (\"\(shortened($0[index], to: 60))\")" } ?? "")
   }
 
-  /// The same features in a table of new rows: by the names in its header, in any order and beside any other columns,
-  /// or without a header by their indices. The target may be absent.
+  /// The same features in a table of other rows: by the names in its header, in any order and beside any other columns,
+  /// or without a header by their order. The target may be absent.
   /// - Throws: `DatasetError` naming a column that is not there.
-  func matched(to first: DelimitedText.Row, file: String) throws -> TableColumns {
-    let (own, count) = (Self.header(first), first.cells.count)
+  func matched(to first: DelimitedText.Row, _ dialect: TableDialect, file: String) throws -> TableColumns {
+    let own = isHeader(first.cells, dialect) ? first.cells : nil
     if let own, let header {
-      let features = try features.map { column in
-        guard let found = own.firstIndex(of: header[column]) else {
-          throw DatasetError.text(
-            file: file, line: first.line, expected: "a column \"\(header[column])\", as the network was trained on",
-            found: own.joined(separator: ", ") + suggestion(for: header[column], among: own))
-        }
-        return found
+      if own == header { return self }
+      let features = try features.map { feature in
+        Feature(
+          index: try Self.index(of: header[feature.index], among: own, line: first.line, file: file),
+          encoding: feature.encoding, missing: feature.missing)
       }
       return TableColumns(
-        count: count, features: features, target: target.flatMap { own.firstIndex(of: header[$0]) }, header: own)
+        count: own.count, features: features, target: target.flatMap { own.firstIndex(of: header[$0]) },
+        missingTarget: missingTarget, header: own)
     }
-    if count == self.count { return TableColumns(count: count, features: features, target: target, header: own) }
+    let count = first.cells.count
+    if count == self.count { return changed(features, target: target, count, own) }
     guard let target, count == self.count - 1 else {
       throw DatasetError.text(
         file: file, line: first.line,
         expected: "\(counted(self.count, "column")) as in training, or one less without the target", found: "\(count)")
     }
-    let shifted = features.map { $0 > target ? $0 - 1 : $0 }
-    return TableColumns(count: count, features: shifted, target: nil, header: own)
+    let shifted = features.map {
+      Feature(index: $0.index > target ? $0.index - 1 : $0.index, encoding: $0.encoding, missing: $0.missing)
+    }
+    return changed(shifted, target: nil, count, own)
   }
 
-  static func noRows(_ file: String) -> DatasetError {
-    .unusable(path: file, expected: "rows of a table", found: "none")
+  private func changed(_ features: [Feature], target: Int?, _ count: Int, _ header: [String]?) -> TableColumns {
+    TableColumns(count: count, features: features, target: target, missingTarget: missingTarget, header: header)
   }
 
-  private static func header(_ first: DelimitedText.Row) -> [String]? {
-    first.cells.allSatisfy { Double($0) == nil } ? first.cells : nil
+  /// Whether the first row of other data names columns: it says so, or it has a name of the training data, or no number
+  /// where there should be some.
+  private func isHeader(_ cells: [String], _ dialect: TableDialect) -> Bool {
+    if let isHeader = dialect.header { return isHeader }
+    if let header, features.contains(where: { cells.contains(header[$0.index]) }) { return true }
+    return features.contains { $0.encoding == .number } && cells.allSatisfy { dialect.number($0) == nil }
+  }
+
+  private static func index(of name: String, among names: [String], line: Int, file: String) throws -> Int {
+    func refuse(_ found: String) -> DatasetError {
+      .text(file: file, line: line, expected: "a column \"\(name)\", as in training", found: found)
+    }
+    guard let index = names.firstIndex(of: name) else {
+      throw refuse(names.joined(separator: ", ") + suggestion(for: name, among: names))
+    }
+    guard names.lastIndex(of: name) == index else { throw refuse("two of that name") }
+    return index
   }
 }
 
 extension TableColumns {
   var json: JSONValue {
-    .object([
-      "count": .integer(count), "features": .array(features.map { .integer($0) }),
-      "target": target.map { .integer($0) } ?? .null,
+    func method(_ method: MissingValues.Method?) -> JSONValue { method.map { .string($0.rawValue) } ?? .null }
+    return .object([
+      "count": .integer(count), "features": .array(features.map { .integer($0.index) }),
+      "encodings": .array(features.map(\.encoding.json)), "missing": .array(features.map { method($0.missing) }),
+      "target": target.map { .integer($0) } ?? .null, "missingTarget": method(missingTarget),
       "header": header.map { .array($0.map { .string($0) }) } ?? .null,
     ])
   }
 
-  /// Nil if the value is not of the form of `json`.
+  /// Nil if the value is not of the form of `json`. Weights of before texts and missing values could be read have
+  /// neither encodings nor methods.
   init?(_ value: JSONValue) {
-    guard let count = value["count"]?.integer, let list = value["features"]?.array else { return nil }
-    let (features, target) = (list.compactMap(\.integer), value["target"]?.integer)
+    guard let count = value["count"]?.integer, count > 0, let list = value["features"]?.array else { return nil }
+    let (indices, target) = (list.compactMap(\.integer), value["target"]?.integer)
     let header = value["header"]?.array?.compactMap(\.string)
     let columns = 0..<count
-    guard count > 0, features.count == list.count, features.allSatisfy(columns.contains),
-      target.map(columns.contains) ?? true, header.map({ $0.count == count }) ?? true
+    guard indices.count == list.count, indices.allSatisfy(columns.contains), target.map(columns.contains) ?? true,
+      header.map({ $0.count == count }) ?? true
     else { return nil }
-    self.init(count: count, features: features, target: target, header: header)
+    let encodings = value["encodings"]?.array?.compactMap(ColumnEncoding.init) ?? indices.map { _ in .number }
+    let missing = value["missing"]?.array?.map { $0.string.flatMap(MissingValues.Method.init) }
+    guard encodings.count == indices.count, missing.map({ $0.count == indices.count }) ?? true else { return nil }
+    self.init(
+      count: count,
+      features: indices.indices.map {
+        Feature(index: indices[$0], encoding: encodings[$0], missing: missing?[$0])
+      },
+      target: target, missingTarget: value["missingTarget"]?.string.flatMap(MissingValues.Method.init), header: header)
   }
 }

@@ -1,17 +1,21 @@
 import Essentials
 
-/// `csv`: a table of numbers with a column for the class or the number to predict.
+/// `csv`: a table of numbers and texts with a column for the class or the number to predict.
 struct TableFormat: DatasetFormat {
   static let name = "csv"
   static let readsFile = true
-  /// `labelColumn`: the column of the target, by index or by name, default -1, the last one.
-  let labelColumn: Column
+  /// `labelColumn`: the column of the target, by index or by name; default the one that is named like a target, such as
+  /// `class`, or else the last one (nil).
+  let labelColumn: Column?
   /// `target`: what that column holds, default `class`.
   let target: Target
   /// `ignoreColumns`: columns to leave out, such as one that numbers the rows; default none.
   let ignoreColumns: [Column]
   /// `testFile`: the name of the file with the test rows, in the folder of the one at `path`; default none.
   let testFile: String?
+  let dialect: TableDialect
+  let features: FeatureSettings
+  let onError: BrokenSamples.Policy
   let sampleShape: [Int]?
   let testFraction: Double
 
@@ -33,10 +37,13 @@ struct TableFormat: DatasetFormat {
 
   init(_ reader: SettingsReader) {
     sampleShape = reader.sampleShape()
-    labelColumn = reader.column("labelColumn") ?? .index(-1)
+    labelColumn = reader.column("labelColumn")
     target = reader.isGiven("target") ? reader.choice("target", default: .class) : .class
     ignoreColumns = reader.columns("ignoreColumns")
     testFile = reader.optionalText("testFile")
+    dialect = TableDialect(reader)
+    features = FeatureSettings(reader)
+    onError = reader.onError()
     testFraction = reader.testFraction()
   }
 
@@ -45,27 +52,19 @@ struct TableFormat: DatasetFormat {
     return [".csv", ".tsv", ".data"].contains { path.hasSuffix($0) } && Files.exists(path) && !Files.isDirectory(path)
   }
 
-  /// The number of features, by the first row.
+  /// The number of a row's values, if the table is small enough to be read for that.
   func sampleShape(at path: String) -> [Int]? {
     if let sampleShape { return sampleShape }
     let file = Files.isDirectory(path) ? "\(path)/train.csv" : path
-    return (try? columns(of: file, first: 1 << 16)).map { [$0.features.count] }
+    guard contentSize(of: file) <= 1 << 22 else { return nil }
+    return (try? columns(of: file)).map { [$0.width] }
   }
 
   func source(_ settings: DatasetSettings) throws -> any DatasetSource { try TableSource(settings, self) }
 
-  func columns(_ settings: DatasetSettings) throws -> TableColumns? {
-    try columns(of: "\(settings.folder)/\(TableSource(settings, self).files[0])")
-  }
-
   /// The columns of a table for training.
-  /// - Parameter count: How many bytes of the file are read at most.
-  private func columns(of file: String, first count: Int = .max) throws -> TableColumns {
-    try withContent(of: file, first: count) { bytes in
-      var text = DelimitedText(bytes, file: file)
-      guard let first = try text.next() else { throw TableColumns.noRows(file) }
-      return try TableColumns(first, self, file: file)
-    }
+  func columns(of file: String) throws -> TableColumns {
+    try TableColumns(withContent(of: file) { try TableScan($0, dialect, file: file) }, self, file: file)
   }
 }
 
@@ -82,6 +81,24 @@ extension TableFormat.Column: CustomStringConvertible {
     switch self {
     case .index(let index): "\(index)"
     case .name(let name): "\"\(name)\""
+    }
+  }
+
+  /// What a message expects. Only settings count columns from 0.
+  var sentence: String {
+    switch self {
+    case .index(let index): "a column of the index \(index), counted from 0"
+    case .name: "a column \(self)"
+    }
+  }
+
+  /// The index from 0; nil if there is no such column.
+  func index(in header: [String]?, count: Int) -> Int? {
+    switch self {
+    case .index(let index):
+      let found = index < 0 && index >= -count ? index + count : index
+      return (0..<count).contains(found) ? found : nil
+    case .name(let name): return header?.firstIndex(of: name)
     }
   }
 }
