@@ -46,7 +46,8 @@ public struct TrialText: Sendable {
 
   private var heading: String {
     let best = journal.best?.number == trial.number ? ", the best" : ""
-    let state = trial.state == .complete ? "complete" : paint(trial.state == .failed ? .red : .yellow, trial.state.rawValue)
+    let state =
+      trial.state == .complete ? "complete" : paint(trial.state == .failed ? .red : .yellow, trial.state.rawValue)
     return "trial \(trial.number) of \(journal.study?.name ?? "a study"): \(state)\(best)\n"
   }
 

@@ -44,7 +44,9 @@ struct ManualPage {
     }
     for option in command.options {
       let short = option.short.map { "\\fB\\-\($0)\\fR, " } ?? ""
-      let value = option.usage.split(separator: " ", maxSplits: 1).dropFirst().first.map { " \\fI\(Self.escaped(String($0)))\\fR" }
+      let value = option.usage.split(separator: " ", maxSplits: 1).dropFirst().first.map {
+        " \\fI\(Self.escaped(String($0)))\\fR"
+      }
       text += ".TP\n\(short)\\fB\\-\\-\(Self.escaped(option.name))\\fR\(value ?? "")\n"
       text += Self.lines(option.help)
     }

@@ -14,7 +14,8 @@ enum ExportCommand: Command {
   static let output = Option.text(
     "output", short: "o", placeholder: "PATH",
     help:
-      "Where to: a file, for tensorboard a folder. Default: standard output;\nRUN/tensorboard and RUN/best.onnx for these two.")
+      "Where to: a file, for tensorboard a folder. Default: standard output;\nRUN/tensorboard and RUN/best.onnx for these two."
+  )
 
   static let syntax = CommandSyntax(
     name: "export",

@@ -41,7 +41,8 @@ enum InspectCommand: Command {
       CommandSyntax.Example(command: "hpsearch inspect", explanation: "The runs, the latest first."),
       CommandSyntax.Example(command: "hpsearch inspect runs/modelnet", explanation: "The summary, for a person."),
       CommandSyntax.Example(
-        command: "hpsearch inspect runs/modelnet --trial 12", explanation: "One trial, with its curves and its network."),
+        command: "hpsearch inspect runs/modelnet --trial 12", explanation: "One trial, with its curves and its network."
+      ),
       CommandSyntax.Example(
         command: "hpsearch inspect runs/modelnet --json | jq .best.parameters",
         explanation: "The chosen parameters, for a program."),
@@ -59,7 +60,8 @@ enum InspectCommand: Command {
     guard let run = arguments.operands.first else { return try list(arguments, console) }
     let paths = RunPaths(run)
     if GANFolder.isThere(paths.directory) { return try showGAN(arguments, console, paths.directory) }
-    let journal = try RunJournal.read(paths, includesEpochs: arguments.gives(plot.syntax) || arguments.gives(trial.syntax))
+    let journal = try RunJournal.read(
+      paths, includesEpochs: arguments.gives(plot.syntax) || arguments.gives(trial.syntax))
     for warning in journal.warnings { console.note("hpsearch: \(warning)") }
     if let file = arguments[chart] { try draw(journal, to: file, run: paths.directory) }
     if let kind = arguments[plot] {
