@@ -102,7 +102,7 @@ extension ConfigProbe {
   }
 
   private static func read(_ config: JSONValue) {
-    do { _ = try Experiment(config, from: "probe") } catch { /* Faults are expected: the keys are what counts. */ }
+    do { _ = try Experiment(config, from: "probe") } catch { /* Faults are expected: the keys are what counts. */  }
   }
 
   /// The probes of each kind of problem, by its name.
@@ -130,7 +130,7 @@ extension ConfigProbe {
     let explorer = ConfigExplorer { document in
       do {
         _ = try ModelSettings.read(document["model"] ?? .null, parameters: [:], from: "probe")
-      } catch { /* Faults are expected: the keys are what counts. */ }
+      } catch { /* Faults are expected: the keys are what counts. */  }
     }
     let flatten: JSONValue = ["layer": "flatten"]
     let seeds: [JSONValue] = [

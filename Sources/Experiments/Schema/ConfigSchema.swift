@@ -25,7 +25,10 @@ public struct ConfigSchema {
     properties["strategy"] = described("strategy", ["type": "object"])
     properties["problem"] = described(
       "problem",
-      ["type": "object", "properties": ["type": named("problem.type", ProblemRegistry.all.map { ($0.name, $0.summary) })]])
+      [
+        "type": "object",
+        "properties": ["type": named("problem.type", ProblemRegistry.all.map { ($0.name, $0.summary) })],
+      ])
     return [
       "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Config of hpsearch", "type": "object",
       "required": ["name"], "properties": .object(properties), "unevaluatedProperties": false,

@@ -69,17 +69,17 @@ struct KeySchema: Equatable {
     _ path: String, _ kind: SettingsRequest.Kind, _ standard: JSONValue?, _ objects: ObjectSchema
   ) -> JSONValue {
     switch kind {
-    case .integer(let range): return ["type": "integer"].overlaid(by: bounds(range))
+    case .integer(let range): return bounded("integer", range)
     case .number(let range):
       // An infinite default is written as null, for no limit.
       let isInfinite = standard?.number?.isFinite == false
-      return ["type": isInfinite ? ["number", "null"] : "number"].overlaid(by: bounds(range))
+      return bounded(isInfinite ? ["number", "null"] : "number", range)
     case .flag: return ["type": "boolean"]
     case .text: return ["type": "string", "maxLength": 4096]
     case .fileName: return ["type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[^./ ][^/]*$"]
     case .choice(let names): return ["enum": .array(names.map { .string($0) })]
-    case .integers(let range): return ["type": "array", "items": ["type": "integer"].overlaid(by: bounds(range))]
-    case .numbers(let range): return ["type": "array", "items": ["type": "number"].overlaid(by: bounds(range))]
+    case .integers(let range): return ["type": "array", "items": bounded("integer", range)]
+    case .numbers(let range): return ["type": "array", "items": bounded("number", range)]
     case .texts: return ["type": "array", "items": ["type": "string"]]
     case .section: return objects.schema(of: path)
     case .sections: return ["type": "array", "items": objects.schema(of: path + "[]")]
@@ -89,17 +89,17 @@ struct KeySchema: Equatable {
     }
   }
 
-  private static func bounds(_ range: ClosedRange<Int>) -> JSONValue {
-    var bounds: [String: JSONValue] = [:]
-    if range.lowerBound != .min { bounds["minimum"] = .integer(range.lowerBound) }
-    if range.upperBound != .max { bounds["maximum"] = .integer(range.upperBound) }
-    return .object(bounds)
+  private static func bounded(_ type: JSONValue, _ range: ClosedRange<Int>) -> JSONValue {
+    var schema: [String: JSONValue] = ["type": type]
+    if range.lowerBound != .min { schema["minimum"] = .integer(range.lowerBound) }
+    if range.upperBound != .max { schema["maximum"] = .integer(range.upperBound) }
+    return .object(schema)
   }
 
-  private static func bounds(_ range: ClosedRange<Double>) -> JSONValue {
-    var bounds: [String: JSONValue] = [:]
-    if range.lowerBound.isFinite { bounds["minimum"] = .number(range.lowerBound) }
-    if range.upperBound.isFinite { bounds["maximum"] = .number(range.upperBound) }
-    return .object(bounds)
+  private static func bounded(_ type: JSONValue, _ range: ClosedRange<Double>) -> JSONValue {
+    var schema: [String: JSONValue] = ["type": type]
+    if range.lowerBound.isFinite { schema["minimum"] = .number(range.lowerBound) }
+    if range.upperBound.isFinite { schema["maximum"] = .number(range.upperBound) }
+    return .object(schema)
   }
 }

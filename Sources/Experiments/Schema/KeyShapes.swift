@@ -81,7 +81,8 @@ enum KeyShapes {
       "type": ["array", "object", "null"],
     ],
     "clauses": [
-      "description": "Parameters with the value, the list of values or the range {\"min\": …, \"max\": …} that they have.",
+      "description":
+        "Parameters with the value, the list of values or the range {\"min\": …, \"max\": …} that they have.",
       "type": "object", "minProperties": 1,
     ],
     "condition": [

@@ -1,8 +1,63 @@
 extension KeyTexts {
-  static let root: [String: String] = [:]
-  static let search: [String: String] = [:]
-  static let data: [String: String] = [:]
-  static let network: [String: String] = [:]
-  static let adversarial: [String: String] = [:]
-  static let program: [String: String] = [:]
+  /// The root's keys, and sections that have few of their own.
+  static let root = [
+    "$schema": "The JSON Schema that editors check this file by.",
+    "version": "The version that wrote this file, as in the config.json of a run; it is ignored.",
+    "description": "What this search is, for people.",
+    "name": "The study's name; its run directory is runs/NAME unless --output says otherwise.",
+    "seed": "The seed of everything random: equal configs with equal seeds make equal searches.",
+    "method": "How the search proposes trials.",
+    "strategy": "Settings of the method.",
+    "problem": "What is searched: what a trial does with its parameters.",
+    "problem.type":
+      "The kind of problem; without it, a config with a data set and no model is a search over whole GANs, any other one over classifiers.",
+    "space": "The parameters to search. For whole GANs: the ranges that networks are drawn from.",
+    "space[]": "One parameter.",
+    "forbidden": "Combinations of values that are never evaluated.",
+    "constraints": "Linear inequalities between numeric parameters.",
+    "constraints[].coefficients": "A factor for each parameter of the sum.",
+    "constraints[].min": "The sum's lower limit; none if absent.",
+    "constraints[].max": "The sum's upper limit; none if absent.",
+    "baseline":
+      "Hand-made parameters, which are retrained at the end beside the best, and which some methods start from: a list in the order of the space, or an object by name.",
+    "enqueue": "Assignments to evaluate before the method's own proposals.",
+    "objectives": "What is optimized: metrics, each with its direction. The first decides what is best.",
+    "objectives[].metric": "The metric's name, as trials report it.",
+    "objectives[].better": "Which values are better.",
+    "objectives[].reproducible": "False accepts a measured time as an objective, which differs from run to run.",
+    "pruning": "Stops trials early that are worse than others were at the same epoch.",
+    "pruning.name": "Which trials are stopped: those below the median or another percentile of earlier ones, or none.",
+    "pruning.percentile": "The percentage of trials that continue.",
+    "pruning.startupTrials": "The number of complete trials before any trial is stopped.",
+    "pruning.warmupEpochs": "The number of epochs for which no trial is stopped.",
+    "pruning.interval": "The number of epochs from one comparison to the next.",
+    "confirm":
+      "Retrains the best candidates with fresh seeds before one of them is chosen, so that no lucky trial wins.",
+    "confirm.top": "How many of the best distinct candidates are retrained.",
+    "confirm.repeats": "How many times each is retrained.",
+    "test": "The final retrainings, measured on the test split.",
+    "test.repeats": "How many times the baseline and the best are each retrained.",
+    "test.training": "Settings of these retrainings that differ from training, such as more epochs.",
+    "plain": "A network without parameters, trained at the end for comparison.",
+    "plain.model": "Its layers.",
+    "plain.training": "Settings of its training that differ from the final one's.",
+    "fitness": "What a trial's value is, and on which samples it is measured.",
+    "fitness.on": "The split that trials are measured on.",
+    "fitness.metric": "The metric to optimize, unless objectives names others.",
+    "record": "What else the journal keeps.",
+    "record.biasHistograms":
+      "The bins of the histograms of each convolution's biases, kept for every epoch; 0 for none.",
+    "timeLimit": "Seconds that a trial may take; null for no limit.",
+    "space[].name": "The parameter's name; \"$name\" stands for its value in model and training.",
+    "space[].type": "The kind of values.",
+    "space[].min": "The lowest value.",
+    "space[].max": "The highest value.",
+    "space[].step": "The distance of neighbouring values, counted from min; null for any number.",
+    "space[].log": "Whether the logarithm is searched uniformly, for parameters such as learning rates.",
+    "space[].choices": "The values: texts or numbers.",
+    "space[].ordered": "Whether neighbouring choices are similar.",
+    "space[].length": "The number of binary digits.",
+    "space[].value": "The one value: a constant of the search.",
+    "space[].when": "Earlier parameters with the values for which this one is active.",
+  ]
 }

@@ -23,7 +23,8 @@ public enum KeyTexts {
   /// The paths that have a sentence of their own.
   public static var paths: Set<String> { Set(all.keys) }
 
-  static let all: [String: String] = [root, search, data, network, adversarial, program].reduce(into: [:]) { all, texts in
+  static let all: [String: String] = [root, search, data, network, adversarial, program].reduce(into: [:]) {
+    all, texts in
     all.merge(texts) { _, new in new }
   }
 }
