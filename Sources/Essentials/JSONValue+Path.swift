@@ -35,6 +35,14 @@ public struct JSONPathError: Error, Equatable, CustomStringConvertible {
 }
 
 extension JSONValue {
+  /// The value at `path`; nil if there is none.
+  public func value(at path: JSONPath) -> JSONValue? {
+    path.steps.reduce(Optional(self)) { value, step in
+      if let list = value?.array { return Int(step).flatMap { list.indices.contains($0) ? list[$0] : nil } }
+      return value?[step]
+    }
+  }
+
   /// Sets the value at `path`. Missing objects on the path are created, lists are not extended.
   /// - Throws: `JSONPathError` if a value on the path is neither an object nor a list, or a list has no such item.
   public mutating func set(_ path: JSONPath, to value: JSONValue) throws {

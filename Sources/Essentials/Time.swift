@@ -13,22 +13,8 @@ public enum Time {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
-  /// The current time as ISO 8601 in UTC with milliseconds: `2026-11-21T08:15:30.125Z`.
-  public static var timestamp: String {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    var seconds = time.tv_sec
-    var parts = tm()
-    gmtime_r(&seconds, &parts)
-    func padded(_ value: Int, _ width: Int) -> String {
-      let digits = String(value)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    let date =
-      "\(padded(Int(parts.tm_year) + 1900, 4))-\(padded(Int(parts.tm_mon) + 1, 2))-\(padded(Int(parts.tm_mday), 2))"
-    let clock = "\(padded(Int(parts.tm_hour), 2)):\(padded(Int(parts.tm_min), 2)):\(padded(Int(parts.tm_sec), 2))"
-    return "\(date)T\(clock).\(padded(Int(time.tv_nsec) / 1_000_000, 3))Z"
-  }
+  /// The current time in UTC with milliseconds: `2026-11-21T08:15:30.125Z`.
+  public static var timestamp: String { Timestamp.now.description }
 }
 
 /// A duration in seconds for people: `0.8 s`, `42 s`, `3 min 20 s`, `2 h 05 min`.

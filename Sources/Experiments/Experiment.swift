@@ -29,12 +29,7 @@ public struct Experiment: Sendable {
   ///   - format: The format of the journal that it is read for; an earlier one implies earlier defaults.
   /// - Throws: `SettingsError` naming every fault.
   public init(_ config: JSONValue, from file: String, format: Int = StudyRecord.currentFormat) throws {
-    var config = EarlierDefaults.filled(into: config, format: format)
-    // A run directory's config.json names the version that wrote it, which is not a setting.
-    if case .object(var members) = config {
-      members["version"] = nil
-      config = .object(members)
-    }
+    let config = Self.settings(EarlierDefaults.filled(into: config, format: format))
     let (parts, resolved) = try Settings.read(config, from: file) { Parts($0, from: file) }
     name = parts.name
     seed = parts.seed
@@ -47,6 +42,13 @@ public struct Experiment: Sendable {
     queue = parts.queue
     self.resolved = resolved
     self.file = file
+  }
+
+  /// A configuration without what is not a setting: the schema that editors check it by, and in a run directory's
+  /// config.json the version that wrote it.
+  static func settings(_ config: JSONValue) -> JSONValue {
+    guard case .object(let members) = config else { return config }
+    return .object(members.filter { $0.key != "version" && $0.key != "$schema" })
   }
 
   /// The problem of a search over classifiers.

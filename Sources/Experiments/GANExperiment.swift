@@ -19,13 +19,7 @@ public struct GANExperiment: Sendable {
   /// - Parameter file: The configuration's name in messages.
   /// - Throws: `SettingsError` naming every fault.
   public init(_ config: JSONValue, from file: String) throws {
-    var config = config
-    if case .object(var members) = config {
-      // A folder's config.json names the version that wrote it, which is not a setting.
-      members["version"] = nil
-      config = .object(members)
-    }
-    let (parts, resolved) = try Settings.read(config, from: file) { reader in
+    let (parts, resolved) = try Settings.read(Experiment.settings(config), from: file) { reader in
       _ = reader.raw("description")
       _ = reader.section("problem").choice("type", among: [GANProblem.entry.name])
       return (

@@ -9,23 +9,15 @@ public struct RunPicture: Equatable, Sendable {
   /// The course of a search over its iterations, generations or trials.
   /// - Returns: Nil if the journal holds no finished one.
   public static func curve(of journal: JournalContents) -> RunPicture? {
-    (GanRefineChart(journal)?.chart ?? EvolutionChart(journal)?.chart ?? HistoryChart(journal)?.chart).map {
-      RunPicture(fileName: "curve.svg", svg: $0.svg)
-    }
+    PictureKind.curve.svg(of: journal).map { RunPicture(fileName: "curve.svg", svg: $0) }
   }
 
-  /// Every picture that the journal has data for.
+  /// Every picture that a run directory holds and that the journal has data for.
   /// - Parameter journal: Read with its epochs.
   public static func all(of journal: JournalContents) -> [RunPicture] {
-    let training = journal.records.contains { $0.event == "generation" } ? TrainingCurve.final(of: journal) : nil
-    let others: [(String, String?)] = [
-      ("genes.svg", GeneScatter(journal)?.chart.svg), ("biases.svg", BiasChart(journal)?.chart.svg),
-      ("loss.svg", training?.loss?.svg), ("accuracy.svg", training?.accuracy?.svg),
-      ("front.svg", FrontChart(journal)?.chart.svg), ("hypervolume.svg", HypervolumeChart(journal)?.chart.svg),
-      ("effects.svg", GANStudy(journal)?.chart.svg),
-    ]
-    return [curve(of: journal)].compactMap { $0 }
-      + others.compactMap { name, svg in svg.map { RunPicture(fileName: name, svg: $0) } }
+    PictureKind.all.filter(\.isKept).compactMap { kind in
+      kind.svg(of: journal).map { RunPicture(fileName: "\(kind.name).svg", svg: $0) }
+    }
   }
 }
 

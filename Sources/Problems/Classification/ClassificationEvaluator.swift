@@ -72,7 +72,7 @@ public final class ClassificationEvaluator: Evaluator {
       for (name, value) in test.all { metrics["test" + name.prefix(1).uppercased() + name.dropFirst()] = value }
     }
     if let path = task.weightsPath, task.wantsWeights(fitness: fitness) {
-      try network.save(to: path, metadata: try metadata(task.parameters, of: part.data))
+      try network.save(to: path, metadata: metadata(task.parameters, of: part.data))
     }
     return .complete(fitness: fitness, metrics: metrics)
   }
@@ -191,12 +191,11 @@ extension ClassificationEvaluator {
   }
 
   /// The metadata of a weights file, with which it can be loaded without the run it came from.
-  /// - Throws: `DatasetError`, `FileError` if the header of a table cannot be read any more.
-  public func metadata(_ parameters: [String: JSONValue]) throws -> [String: String] {
-    try metadata(parameters, of: mainPart.data)
+  public func metadata(_ parameters: [String: JSONValue]) -> [String: String] {
+    metadata(parameters, of: mainPart.data)
   }
 
-  private func metadata(_ parameters: [String: JSONValue], of data: Dataset) throws -> [String: String] {
+  private func metadata(_ parameters: [String: JSONValue], of data: Dataset) -> [String: String] {
     TrainedWeights.metadata(parameters, model: config.model, data: data.description)
   }
 

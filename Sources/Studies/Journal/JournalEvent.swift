@@ -87,7 +87,7 @@ extension JournalEvent {
   }
 
   /// Nil if the line is not a journal event.
-  init?(_ line: JSONValue) {
+  public init?(_ line: JSONValue) {
     switch line["event"]?.string {
     case "study":
       guard let record = StudyRecord(line) else { return nil }

@@ -54,7 +54,7 @@ public struct StudyProgress: Equatable, Sendable {
   public init() {}
 
   /// The progress with the counts of the study's state.
-  func updated(from state: StudyState) -> StudyProgress {
+  public func updated(from state: StudyState) -> StudyProgress {
     var progress = self
     progress.trialsDone = state.trials.count
     progress.trialsFailed = state.failed

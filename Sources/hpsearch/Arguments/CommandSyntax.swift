@@ -5,6 +5,8 @@ struct CommandSyntax: Sendable {
     let name: String
     let help: String
     var isRequired = true
+    /// The words that it can be; empty if there are others than a list can name.
+    var words: [String] = []
   }
 
   struct Example: Sendable {

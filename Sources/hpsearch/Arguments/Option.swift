@@ -38,6 +38,11 @@ extension Option where Value == String {
     let value = OptionSyntax.Value.text(placeholder: placeholder)
     return Option(syntax: OptionSyntax(name: name, short: short, value: value, help: help)) { $0 }
   }
+
+  /// One of some names.
+  static func choice(_ name: String, among names: [String], help: String) -> Option {
+    Option(syntax: OptionSyntax(name: name, short: nil, value: .choice(names), help: help)) { $0 }
+  }
 }
 
 extension Option where Value == Int {

@@ -24,7 +24,11 @@ enum DatasetMakeCommand: Command {
       faces are drawn at first use. The file says how many, and from which seed:
       { "images": 4000, "testImages": 960, "seed": 10 }
       """,
-    operands: [CommandSyntax.Operand(name: "NAME", help: "shapes10, drawings10, faces, projectiles or flowers")],
+    operands: [
+      CommandSyntax.Operand(
+        name: "NAME", help: "shapes10, drawings10, faces, projectiles or flowers",
+        words: Name.allCases.map(\.rawValue))
+    ],
     options: [output.syntax, seed.syntax, Option.quiet.syntax],
     examples: [
       CommandSyntax.Example(

@@ -109,7 +109,7 @@ enum TrainCommand: Command {
     if result.epochs.count == start?.epochs.count {
       console.note("the training was finished already; nothing was trained")
     }
-    try network.save(to: folder.model, metadata: try evaluator.metadata(parameters))
+    try network.save(to: folder.model, metadata: evaluator.metadata(parameters))
     if let fault { throw fault }
     let measures = try evaluator.measures(of: network, task)
     try console.result(

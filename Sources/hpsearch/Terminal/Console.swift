@@ -67,10 +67,16 @@ struct Console: Sendable {
   }
 
   /// How many characters fit in a line of the terminal at standard error; 80 if it is unknown.
-  static var width: Int {
+  static var width: Int { size(STDERR_FILENO)?.columns ?? 80 }
+
+  /// The same of standard output.
+  static var outputWidth: Int { size(STDOUT_FILENO)?.columns ?? 80 }
+
+  /// The size of the terminal at a file, in characters; nil if it is none, or does not say.
+  static func size(_ file: Int32) -> (columns: Int, rows: Int)? {
     var size = winsize()
-    let known = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-    return known ? Int(size.ws_col) : 80
+    guard ioctl(file, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return (Int(size.ws_col), size.ws_row > 0 ? Int(size.ws_row) : 24)
   }
 
   /// The same of the terminal at standard output, which tables are to fit in; nil if there is none.

@@ -18,6 +18,9 @@ public struct GANProblem: Sendable {
     }
   }
 
+  /// The value of `dataset.format` for numbers that are drawn.
+  public static let numbersFormat = GANDataSettings.normalFormat
+
   /// `dataset`.
   let dataset: GANDataSettings
   /// `generator`, `discriminator`, `loss` and `training`.

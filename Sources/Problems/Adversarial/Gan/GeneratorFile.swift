@@ -13,7 +13,8 @@ public struct GeneratorFile {
   public let generator: Network
   /// The shape of a sample, without the batch.
   public let sampleShape: [Int]
-  private let distribution: NoiseDistribution
+  /// What noise is drawn from.
+  public let noiseDistribution: NoiseDistribution
 
   static func safetensors(of training: GANTraining, settings: GANSettings, sample: [Int]) -> Safetensors {
     training.weightsFile(metadata: [
@@ -34,12 +35,12 @@ public struct GeneratorFile {
       func shape(_ key: String) -> [Int] { gan[key]?.array?.compactMap(\.integer) ?? [] }
       let model = try ModelSettings.read(gan["model"] ?? .null, parameters: [:], from: path)
       plan = try model.generatorPlan(noise: shape("noise"), sample: shape("sample"))
-      distribution = gan["noiseDistribution"]?.string.flatMap(NoiseDistribution.init) ?? .normal
+      noiseDistribution = gan["noiseDistribution"]?.string.flatMap(NoiseDistribution.init) ?? .normal
     } else if let parameters = file.metadataValue("parameters")?.object,
       let image = file.metadataValue("image")?.array?.compactMap(\.integer)
     {
       plan = try GANChromosome(parameters, image: image, epochs: 1).plans().generator
-      distribution = .normal
+      noiseDistribution = .normal
     } else {
       throw SafetensorsError(
         file: path, location: "metadata", message: "expected the description of a generator, \"gan\", found none")
@@ -53,7 +54,7 @@ public struct GeneratorFile {
   public func samples(_ count: Int, seed: SeededGenerator) -> Tensor {
     let batchSize = 64
     return generator.outputs(count: count, batchSize: batchSize) { range in
-      distribution.draw(range.count, generator.inputShape, seed.child("batch", range.lowerBound / batchSize))
+      noiseDistribution.draw(range.count, generator.inputShape, seed.child("batch", range.lowerBound / batchSize))
     }
   }
 }

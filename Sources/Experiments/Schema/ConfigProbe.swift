@@ -1,0 +1,143 @@
+import Essentials
+import NeuralNetworks
+import Problems
+import Search
+import Strategies
+
+/// A configuration that was read, with the keys that its readers asked for.
+struct ConfigProbe {
+  let document: JSONValue
+  let requests: [SettingsRequest]
+
+  /// The path without the indices of lists: `space[].min`. Layers within layers have the path of layers.
+  static func pattern(_ path: String) -> String {
+    var result = ""
+    var isIndex = false
+    for character in path {
+      if character == "[" { isIndex = true }
+      if !isIndex { result.append(character) }
+      if character == "]" {
+        isIndex = false
+        result += "[]"
+      }
+    }
+    let layers = ".layers[]"
+    while let nested = result.firstRange(of: layers + layers) { result.replaceSubrange(nested, with: layers) }
+    return result
+  }
+
+  /// The keys that decide which other keys an object has, by the object's pattern.
+  static let discriminators: [String: String] = [
+    "space[]": "type", "pruning": "name", "dataset": "format", "model": "builder", "model.layers[]": "layer",
+    "training.optimizer": "name", "training.schedule": "name", "generator.optimizer": "name",
+    "generator.schedule": "name", "discriminator.optimizer": "name", "discriminator.schedule": "name",
+    "test.training.optimizer": "name", "test.training.schedule": "name", "plain.training.optimizer": "name",
+    "plain.training.schedule": "name", "strategy": "sampler",
+  ]
+
+  /// What the key that decides about an object says: in the document, or by default.
+  /// - Parameter object: Its path.
+  func discriminator(of object: String) -> JSONValue? {
+    guard let key = Self.discriminators[Self.pattern(object)] else { return nil }
+    let path = object.isEmpty ? key : "\(object).\(key)"
+    if let path = try? JSONPath(path), let value = document.value(at: path), value != .null { return value }
+    return requests.last { $0.path == path && $0.standard != nil }?.standard
+  }
+}
+
+/// Reads variations of a configuration until every branch of its readers was seen: each choice with each of its values,
+/// each optional section as if it were given.
+struct ConfigExplorer {
+  /// Reads a configuration, whatever its faults.
+  let read: (JSONValue) -> Void
+  /// The paths of keys that stay as they are.
+  var fixed: Set<String> = []
+
+  func probes(from seed: JSONValue) -> [ConfigProbe] {
+    var waiting = [seed]
+    var tried: Set<String> = []
+    var probes: [ConfigProbe] = []
+    while let document = waiting.popLast() {
+      let probe = ConfigProbe(document: document, requests: SettingsRecorder.requests { read(document) })
+      probes.append(probe)
+      for request in probe.requests where !fixed.contains(request.path) {
+        guard let path = try? JSONPath(request.path) else { continue }
+        let context = probe.discriminator(of: request.object)?.line ?? ""
+        for value in Self.values(request.kind, given: document.value(at: path)) {
+          let name = "\(ConfigProbe.pattern(request.path)) \(context) \(value.line)"
+          var next = document
+          guard tried.insert(name).inserted, (try? next.set(path, to: value)) != nil else { continue }
+          waiting.append(next)
+        }
+      }
+    }
+    return probes
+  }
+
+  /// The values to try for a key.
+  private static func values(_ kind: SettingsRequest.Kind, given: JSONValue?) -> [JSONValue] {
+    switch kind {
+    case .choice(let names): names.map { .string($0) }
+    // It may be an object or a list of objects, which tell their keys once they are there.
+    case .any where given == nil: [[:], [[:]]]
+    case .sections where given == nil: [[[:]]]
+    default: []
+    }
+  }
+}
+
+extension ConfigProbe {
+  /// Nothing is below it, so that nothing is read.
+  private static let nowhere: JSONValue = "/dev/null/nothing"
+
+  /// A configuration with something of everything that a reader must get past.
+  private static func seed(method: String, problem: String) -> JSONValue {
+    let mlp: JSONValue = ["model": ["builder": "mlp"]]
+    return [
+      "name": "probe", "method": .string(method), "problem": ["type": .string(problem)],
+      "dataset": ["path": nowhere], "model": ["builder": "mlp"],
+      "generator": mlp.overlaid(by: ["noise": [8]]), "discriminator": mlp,
+      "space": [["name": "p", "type": "integer", "min": 0, "max": 1]],
+    ]
+  }
+
+  private static func read(_ config: JSONValue) {
+    do { _ = try Experiment(config, from: "probe") } catch { /* Faults are expected: the keys are what counts. */  }
+  }
+
+  /// The probes of each kind of problem, by its name.
+  static func problems() -> [(name: String, probes: [ConfigProbe])] {
+    ProblemRegistry.all.map { entry in
+      let explorer = ConfigExplorer(read: read, fixed: ["method", "problem.type", "space", "strategy"])
+      var seeds = [seed(method: RandomSearch.entry.name, problem: entry.name)]
+      if entry.name == GANProblem.entry.name {
+        seeds.append(seeds[0].overlaid(by: ["dataset": ["format": .string(GANProblem.numbersFormat)]]))
+      }
+      return (entry.name, seeds.flatMap(explorer.probes))
+    }
+  }
+
+  /// The probes of each method, by its name.
+  static func strategies() -> [(name: String, probes: [ConfigProbe])] {
+    StrategyRegistry.all.map { entry in
+      let explorer = ConfigExplorer(read: read, fixed: ["method", "problem.type", "space", "problem"])
+      return (entry.name, explorer.probes(from: seed(method: entry.name, problem: ManualProblem.entry.name)))
+    }
+  }
+
+  /// The probes of the section `model`: builders, and each kind of layer.
+  static func models() -> [ConfigProbe] {
+    let explorer = ConfigExplorer { document in
+      do {
+        _ = try ModelSettings.read(document["model"] ?? .null, parameters: [:], from: "probe")
+      } catch { /* Faults are expected: the keys are what counts. */  }
+    }
+    let flatten: JSONValue = ["layer": "flatten"]
+    let seeds: [JSONValue] = [
+      ["model": ["builder": "mlp"]],
+      ["model": ["layers": [flatten]]],
+      ["model": ["layers": [["repeat": 1, "as": "copy", "layers": [flatten]]]]],
+    ]
+    return seeds.flatMap(explorer.probes)
+  }
+}

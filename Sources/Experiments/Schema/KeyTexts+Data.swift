@@ -1,0 +1,37 @@
+extension KeyTexts {
+  /// The section `dataset`.
+  static let data = [
+    "dataset": "The data that networks are trained and measured on.",
+    "dataset.path": "The folder of the data set, or its file if the format has one.",
+    "dataset.format": "How the data are laid out on disk; auto recognises it by what is at the path.",
+    "dataset.validation": "The fraction of the training samples that is set aside to measure trials on.",
+    "dataset.splitSeed": "The seed of that choice; -1 follows the study's seed.",
+    "dataset.limit": "The maximum number of samples of each class and split; 0 for all.",
+    "dataset.trainList": "A file that names the training images, one a line.",
+    "dataset.testList": "A file that names the test samples, one a line.",
+    "dataset.testFile": "The file with the test rows, in the folder of the one at path.",
+    "dataset.test": "The fraction of each class that is drawn for testing if the data have no test samples.",
+    "dataset.cache": "The folder of the prepared samples; by default .hpsearch-cache beside the data set.",
+    "dataset.normalization": "How stored values become the network's input; auto suits the kind of data.",
+    "dataset.gridSize": "Voxels along an edge of the grids that the network sees.",
+    "dataset.padding": "Empty voxels on each side of a voxelised mesh.",
+    "dataset.fill": "Whether the inside of a closed mesh is occupied.",
+    "dataset.excludeEmpty": "Leaves grids without an occupied voxel out of training and validation.",
+    "dataset.sampleShape": "The shape that the values of a sample are given, such as [8, 8, 1] for 64 columns.",
+    "dataset.augmentation": "Random changes of the training images, drawn again for every batch.",
+    "dataset.augmentation.randomCrop": "Cuts a part of the original size out of the image with a black frame.",
+    "dataset.augmentation.randomCrop.padding": "The frame's width in pixels; 0 for no cropping.",
+    "dataset.augmentation.horizontalFlip": "Whether an image is mirrored left to right with probability one half.",
+    "dataset.size": "Height and width that images are resized to; by default they stay as they are.",
+    "dataset.resize": "How images are resized.",
+    "dataset.colours": "The colours that images are brought to; by default they stay as they are.",
+    "dataset.set": "Which of several sets in one folder, such as emnist-letters.",
+    "dataset.features": "The name of the array of samples in the archive.",
+    "dataset.labels": "Which labels are the classes: a set of labels, or the name of an array in the archive.",
+    "dataset.labelColumn":
+      "The column of the class or number to predict: its index from 0, negative from the end, or its name.",
+    "dataset.target": "Whether that column holds a class or a number.",
+    "dataset.ignoreColumns": "Columns to leave out, by index or name.",
+    "dataset.samples": "The numbers of an epoch.",
+  ]
+}

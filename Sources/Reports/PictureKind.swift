@@ -1,0 +1,64 @@
+import Essentials
+import Studies
+
+/// A kind of picture that can be drawn from a run's journal.
+///
+/// ```swift
+/// if let kind = PictureKind.named("curve"), let svg = kind.svg(of: journal) { try Files.replace(path, with: svg) }
+/// ```
+public struct PictureKind: Sendable {
+  /// The word that selects it, and the name of its file without `.svg`.
+  public let name: String
+  /// What it shows, in one line.
+  public let summary: String
+  /// Whether a run directory holds it; the others are drawn when they are asked for, and in the report.
+  public let isKept: Bool
+  private let draw: @Sendable (JournalContents) -> String?
+
+  init(
+    _ name: String, _ summary: String, isKept: Bool = false, draw: @escaping @Sendable (JournalContents) -> String?
+  ) {
+    self.name = name
+    self.summary = summary
+    self.isKept = isKept
+    self.draw = draw
+  }
+
+  /// The picture as a self-contained SVG document.
+  /// - Parameter journal: Read with its epochs.
+  /// - Returns: Nil if the journal has no data for it.
+  public func svg(of journal: JournalContents) -> String? { draw(journal) }
+
+  /// The kind with a name; nil if there is none.
+  public static func named(_ name: String) -> PictureKind? { all.first { $0.name == name } }
+}
+
+extension PictureKind {
+  /// Every kind, in the order of help texts.
+  public static let all: [PictureKind] = [
+    curve,
+    PictureKind("genes", "the genes of a similarity-aware search by their two parts", isKept: true) {
+      GeneScatter($0)?.chart.svg
+    },
+    PictureKind("biases", "the biases of each convolution over a training", isKept: true) {
+      BiasChart($0)?.chart.svg
+    },
+    PictureKind("loss", "the loss over the best's training", isKept: true) { training($0)?.loss?.svg },
+    PictureKind("accuracy", "the accuracy over the best's training", isKept: true) { training($0)?.accuracy?.svg },
+    PictureKind("front", "the Pareto front of several objectives", isKept: true) { FrontChart($0)?.chart.svg },
+    PictureKind("hypervolume", "the hypervolume that the trials dominate", isKept: true) {
+      HypervolumeChart($0)?.chart.svg
+    },
+    PictureKind("effects", "the effects of a GAN's hyperparameters", isKept: true) { GANStudy($0)?.chart.svg },
+  ]
+
+  /// The course of a search over its iterations, generations or trials.
+  static let curve = PictureKind("curve", "the course of the search", isKept: true) {
+    (GanRefineChart($0)?.chart ?? EvolutionChart($0)?.chart ?? HistoryChart($0)?.chart)?.svg
+  }
+
+  /// The training that the loss and accuracy of an evolution are drawn of.
+  private static func training(_ journal: JournalContents) -> TrainingCurve? {
+    journal.records.contains { $0.event == "generation" } ? TrainingCurve.final(of: journal) : nil
+  }
+}
