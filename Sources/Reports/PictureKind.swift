@@ -52,6 +52,34 @@ extension PictureKind {
     PictureKind("hypervolume", "the hypervolume that the trials dominate", isKept: true) {
       HypervolumeChart($0)?.chart.picture
     },
+    PictureKind("history", "the objective over the trials, with the best so far") { HistoryChart($0)?.chart.picture },
+    PictureKind("parallel", "parallel coordinates of the parameters") {
+      StudyView($0).flatMap { ParallelChart($0)?.picture }
+    },
+    PictureKind("slice", "the objective over each parameter alone") {
+      StudyView($0).flatMap { SliceChart($0)?.picture }
+    },
+    PictureKind("contour", "the objective over pairs of parameters") {
+      StudyView($0).flatMap { ContourChart($0)?.picture }
+    },
+    PictureKind("rank", "the rank of trials over pairs of parameters") {
+      StudyView($0).flatMap { RankChart($0)?.picture }
+    },
+    PictureKind("distribution", "the empirical distribution of the objective") {
+      DistributionChart($0)?.chart.picture
+    },
+    PictureKind("timeline", "when each trial ran") { TimelineChart($0)?.picture },
+    PictureKind("learning", "the learning curves of the trials, pruned ones among them") {
+      LearningChart($0)?.chart.picture
+    },
+    PictureKind("importance", "the importance of each parameter, by PED-ANOVA") { ImportanceChart($0)?.picture },
+    PictureKind("game", "the losses of a GAN-based refinement") { GanRefineGame($0)?.losses.picture },
+    PictureKind("outputs", "the discriminator's outputs of a GAN-based refinement") {
+      GanRefineGame($0)?.outputs.picture
+    },
+    PictureKind("generators", "where each generator of a GAN-based refinement stood") { GeneratorTrace($0)?.picture },
+    PictureKind("space", "genes and fitness by generation, in three dimensions") { GeneSpace($0)?.picture },
+    PictureKind("diversity", "the distances between the genes of a generation") { DiversityChart($0)?.chart.picture },
     PictureKind("effects", "the effects of a GAN's hyperparameters", isKept: true) { GANStudy($0)?.chart.picture },
   ]
 

@@ -42,6 +42,7 @@ public struct LineChart: Equatable, Sendable {
   public enum Marker: Sendable { case none, circle, square, dot }
 
   public struct Series: Equatable, Sendable {
+    /// In the legend; empty for none.
     public var name: String
     /// In the order in which they are joined; points that are not finite leave a gap.
     public var points: [Point]
@@ -54,11 +55,14 @@ public struct LineChart: Equatable, Sendable {
     public var width: Double
     /// Written beside the last point.
     public var endLabel: String?
+    /// Of the line, 0 to 1.
+    public var opacity: Double
 
     public init(
       name: String, points: [Point], colour: Colour, stroke: Stroke = .solid, marker: Marker = .none,
-      isStepped: Bool = false, width: Double = 2, endLabel: String? = nil
+      isStepped: Bool = false, width: Double = 2, endLabel: String? = nil, opacity: Double = 1
     ) {
+      self.opacity = opacity
       self.name = name
       self.points = points
       self.colour = colour
@@ -106,7 +110,7 @@ public struct LineChart: Equatable, Sendable {
   public var series: [Series]
   public var bands: [Band]
   /// Values of x that are pointed out by a vertical line, with what they are.
-  public var events: [Event] = []
+  public var events: [Event]
 
   public struct Event: Equatable, Sendable {
     public let x: Double
@@ -120,8 +124,9 @@ public struct LineChart: Equatable, Sendable {
 
   public init(
     title: String, subtitle: String = "", xLabel: String, yLabel: String, xIsWhole: Bool = false,
-    series: [Series] = [], bands: [Band] = []
+    series: [Series] = [], bands: [Band] = [], events: [Event] = []
   ) {
+    self.events = events
     self.title = title
     self.subtitle = subtitle
     self.xLabel = xLabel

@@ -51,7 +51,7 @@ struct LineChartDrawing {
       }
       return sample + [.text(name, at: (left + 36, middle + 4.5), size: 13)]
     }
-    let lines = chart.series.flatMap { series in
+    let lines = chart.series.filter { !$0.name.isEmpty }.flatMap { series in
       let ends: [Position] = [(left, middle), (left + 28, middle)]
       return entry(
         series.name,
@@ -88,7 +88,9 @@ struct LineChartDrawing {
   private func drawn(_ series: LineChart.Series) -> [SVGElement] {
     let runs = series.points.split { !$0.isDrawable }.map { $0.map(position) }
     let joined = series.stroke == .none ? [] : runs.filter { $0.count > 1 }
-    let lines = joined.map { path(series.isStepped ? stepped($0) : $0, series) }
+    // A line whose points are one trial's is a mark of that trial.
+    let trial = series.marker == .none ? series.points.first?.trial : nil
+    let lines = joined.map { path(series.isStepped ? stepped($0) : $0, series).marking(trial: trial) }
     let alone = runs.filter { $0.count == 1 && series.marker == .none }
       .compactMap { marker(.circle, at: $0[0], series.colour) }
     let marks = series.points.filter(\.isDrawable).compactMap { point in
@@ -141,7 +143,8 @@ struct LineChartDrawing {
         "d": pathData(points), "fill": "none", "stroke": series.colour.rawValue,
         "stroke-width": pixels(series.width), "stroke-linejoin": "round",
         "stroke-dasharray": series.stroke == .dashed ? "6 5" : "none",
-      ])
+      ]
+    ).fading(to: series.opacity)
   }
 
   private func marker(_ marker: LineChart.Marker, at position: Position, _ colour: LineChart.Colour) -> SVGElement? {

@@ -32,6 +32,9 @@ struct SVGElement: Sendable {
     return element
   }
 
+  /// The element so transparent, 1 for not at all.
+  func fading(to opacity: Double) -> SVGElement { opacity < 1 ? adding("opacity", "\(opacity)") : self }
+
   /// The element as the mark of a trial, which the report's script names under the pointer.
   func marking(trial: Int?) -> SVGElement { trial.map { adding("data-t", "\($0)") } ?? self }
 
