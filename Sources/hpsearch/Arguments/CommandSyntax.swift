@@ -5,6 +5,8 @@ struct CommandSyntax: Sendable {
     let name: String
     let help: String
     var isRequired = true
+    /// Whether it may be given several times; only the last may.
+    var isRepeated = false
   }
 
   struct Example: Sendable {

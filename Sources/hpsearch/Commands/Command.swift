@@ -11,7 +11,8 @@ enum Commands {
   static let all: [any Command.Type] = [
     GanRefineCommand.self, EvolveCommand.self, GanCommand.self, SearchCommand.self, TrainCommand.self,
     PredictCommand.self, SampleCommand.self,
-    FeaturesCommand.self, InspectCommand.self, ValidateCommand.self, DatasetInfoCommand.self, DatasetMakeCommand.self,
+    FeaturesCommand.self, InspectCommand.self, ReportCommand.self, CompareCommand.self, ValidateCommand.self,
+    DatasetInfoCommand.self, DatasetMakeCommand.self,
     AskCommand.self, TellCommand.self, ImportCommand.self, BenchCommand.self, WorkerCommand.self,
   ]
 
