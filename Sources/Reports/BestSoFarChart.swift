@@ -34,8 +34,10 @@ public struct BestSoFarChart {
       let length = group.curves.map(\.count).min() ?? 0
       let means = (0..<length).map { trial -> (x: Double, mean: Double, deviation: Double) in
         let values = group.curves.map { $0[trial] }
-        let sample = Winner.Sample(values: values)
-        return (Double(trial), sample.mean, sample.deviation)
+        let count = Double(values.count)
+        let mean = values.reduce(0) { $0 + $1 / count }
+        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        return (Double(trial), mean, (squares / max(1, count - 1)).squareRoot())
       }
       let shown = thinned(means.filter { abs($0.mean) < 1e100 }, to: Self.points)
       let isMean = group.curves.count > 1

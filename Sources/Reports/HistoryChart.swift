@@ -12,17 +12,19 @@ public struct HistoryChart {
     let trials = journal.trials.filter { $0.state == .complete && $0.fitness != nil }
     guard !trials.isEmpty else { return nil }
     var best = -Double.infinity
-    // A point where the best changes, and the last.
+    // Of many trials, a point where the best changes, and the last.
+    let isShort = trials.count <= Self.maximumDots
     let bestSoFar = trials.enumerated().compactMap { index, trial -> LineChart.Point? in
       let value = objective.better.oriented(trial.fitness ?? 0)
-      guard value > best || index == 0 || index == trials.count - 1 else { return nil }
+      guard isShort || value > best || index == 0 || index == trials.count - 1 else { return nil }
       best = max(best, value)
       return LineChart.Point(x: Double(trial.number), y: objective.better.oriented(best))
     }
     let marker: LineChart.Marker = trials.count > 200 ? .dot : .circle
     let pruned = journal.trials.filter { $0.state == .pruned && $0.fitness != nil }
     let prunedSeries = LineChart.Series(
-      name: "pruned trial", points: Self.points(pruned), colour: .grey, stroke: .none, marker: pruned.count > 200 ? .dot : .square, width: 1)
+      name: "pruned trial", points: Self.points(pruned), colour: .grey, stroke: .none,
+      marker: pruned.count > 200 ? .dot : .square, width: 1)
     chart = LineChart(
       title: "\(study.name): \(study.method)", subtitle: "\(journal.trialsInWords); seed \(study.seed)",
       xLabel: "trial", yLabel: EvolutionChart.fitnessLabel(study), xIsWhole: true,

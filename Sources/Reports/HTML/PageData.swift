@@ -2,7 +2,8 @@ import Essentials
 import Search
 import Studies
 
-/// The trials of a run as columns of numbers, for the page's script.
+/// The trials of a run as columns of numbers, and the importance of its parameters, for the page's script and for other
+/// programs.
 struct PageData {
   let json: String
 
@@ -33,8 +34,20 @@ struct PageData {
     }
     text += ",\"reasons\":{\(reasons.joined(separator: ","))}"
     let dimensions = (study.space?.parameters ?? []).compactMap(Dimension.init)
-    text += ",\"params\":[\(dimensions.map { Self.column($0, trials) }.joined(separator: ","))]}"
+    text += ",\"params\":[\(dimensions.map { Self.column($0, trials) }.joined(separator: ","))]"
+    text += ",\"importance\":\(Self.importance(journal).line)}"
     json = text
+  }
+
+  /// Exact, for other programs that read the page.
+  private static func importance(_ journal: JournalContents) -> JSONValue {
+    .array(
+      journal.objectives.indices.compactMap { Importance(journal, objectiveIndex: $0) }.map { importance in
+        let shares = importance.shares.map { share -> JSONValue in
+          ["parameter": .string(share.name), "share": .number(share.share), "divergence": .number(share.divergence)]
+        }
+        return ["objective": .string(importance.objective.metric), "shares": .array(shares)]
+      })
   }
 
   private static func sample(_ journal: JournalContents) -> [TrialRecord] {

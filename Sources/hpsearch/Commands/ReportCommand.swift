@@ -40,7 +40,7 @@ enum ReportCommand: Command {
     guard arguments.has(serve) else {
       if arguments.gives(port.syntax) { throw UsageError("--port goes with --serve") }
       let page = ReportPage(try runs.map(ReportReading.subject)).html
-      let file = arguments[output] ?? (runs.count == 1 ? "\(RunPaths(runs[0]).directory)/report.html" : "report.html")
+      let file = arguments[output] ?? (runs.count == 1 ? RunPaths(runs[0]).report : "report.html")
       try Files.replace(file, with: page)
       console.note("\(file): \(counted(runs.count, "run")), \(page.utf8.count / 1024) kB")
       return .done

@@ -27,8 +27,9 @@ struct AnswerSection {
       "p", ["class": "lead"],
       [
         .element("strong", study.method),
-        " searched \(parameters) of a problem of type \(problem) (\(model)better is \(objectives))\(path): "
-          + "\(trials).",
+        .text(
+          " searched \(parameters) of a problem of type \(problem) (\(model)better is \(objectives))\(path): "
+            + "\(trials)."),
       ])
   }
 
@@ -52,11 +53,11 @@ struct AnswerSection {
       let title = Objective.title(of: metric)
       let start = summary.tests[.start].map { HTMLNode.card("start: \(title), test split", text(of: $0), seeds($0)) }
       let plain = summary.tests[.plain].map { HTMLNode.card("plain network: \(title)", text(of: $0), seeds($0)) }
-      let change = summary.tests[.start].map { start in
+      let gain = summary.tests[.start].map { start in
         HTMLNode.card("change", change(end.mean - start.mean, of: metric), "end minus start")
       }
       return [start, .card("end: \(title), test split", text(of: end), "\(winnerName); \(seeds(end))", isMain: true)]
-        .compactMap { $0 } + [change, plain].compactMap { $0 }
+        .compactMap { $0 } + [gain, plain].compactMap { $0 }
     }
     let metric = summary.objectives[0].metric
     let start = summary.start?.fitness.map {

@@ -7,7 +7,7 @@ struct MethodRooms {
   let section: ReportSection?
 
   /// The rooms by method, with what they are called.
-  private static let rooms: [String: (title: String, nodes: (RunReport) -> [HTMLNode])] = [
+  private static let rooms: [String: (title: String, nodes: @Sendable (RunReport) -> [HTMLNode])] = [
     "gan-refine": ("The two generators", ganRefine), "similarity-ga": ("Genes", similarity),
     "chromosome-ga": ("Generations", chromosome), "elitist": ("Family and architecture", elitist),
   ]
@@ -24,25 +24,25 @@ struct MethodRooms {
 
   private static func charts(_ pictures: [Picture?]) -> [HTMLNode] { pictures.compactMap { $0 }.map(HTMLNode.chart) }
 
-  private static func ganRefine(_ report: RunReport) -> [HTMLNode] {
+  @Sendable private static func ganRefine(_ report: RunReport) -> [HTMLNode] {
     let game = GanRefineGame(report.journal)
     return charts([game?.losses.picture, game?.outputs.picture, GeneratorTrace(report.journal)?.picture])
   }
 
-  private static func similarity(_ report: RunReport) -> [HTMLNode] {
+  @Sendable private static func similarity(_ report: RunReport) -> [HTMLNode] {
     charts([
       GeneSpace(report.journal)?.picture, GeneScatter(report.journal)?.chart.picture,
       DiversityChart(report.journal)?.chart.picture,
     ]) + generations(report) + family(report)
   }
 
-  private static func chromosome(_ report: RunReport) -> [HTMLNode] {
+  @Sendable private static func chromosome(_ report: RunReport) -> [HTMLNode] {
     generations(report)
       + charts([BiasChart(report.journal)?.chart.picture, DiversityChart(report.journal)?.chart.picture])
       + family(report)
   }
 
-  private static func elitist(_ report: RunReport) -> [HTMLNode] { generations(report) + family(report) }
+  @Sendable private static func elitist(_ report: RunReport) -> [HTMLNode] { generations(report) + family(report) }
 
   /// Each generation's fitnesses and best gene (table 1 of the chromosome GA's source).
   private static func generations(_ report: RunReport) -> [HTMLNode] {
