@@ -27,7 +27,7 @@ public struct GanRefineChart {
       LineChart.Series(
         name: "best so far", points: best, colour: .green, isStepped: true, width: 3,
         endLabel: best.last.map { fixed($0.y, 3) }))
-    let dots = Self.dots(journal.trials)
+    let dots = Self.dots(journal.trials, through: last)
     for (index, look) in [(-0.08, LineChart.Colour.blue), (0.08, .vermilion)].enumerated() {
       let points = dots.filter { $0.generator == index }.map {
         LineChart.Point(x: Double($0.iteration) + look.0, y: $0.fitness, trial: $0.trial)
@@ -51,9 +51,9 @@ public struct GanRefineChart {
 
   /// Each trial with the generator that proposed it, 0 or 1; a batch alternates between them.
   private static func dots(
-    _ trials: [TrialRecord]
+    _ trials: [TrialRecord], through last: Int
   ) -> [(iteration: Int, generator: Int, fitness: Double, trial: Int)] {
-    let proposed = trials.filter { $0.origin == .strategy && (1...100_000).contains($0.batch ?? 0) }
+    let proposed = trials.filter { $0.origin == .strategy && $0.batch.map { $0 > 0 && $0 <= last } ?? false }
     return Dictionary(grouping: proposed, by: { $0.batch ?? 0 }).sorted { $0.key < $1.key }.flatMap { batch, own in
       own.enumerated().compactMap { index, trial in
         trial.fitness.map { (batch, index % 2, $0, trial.number) }
