@@ -26,11 +26,11 @@ import Testing
 
   private func trial(_ number: Int, name: String, fitness: Double?, reason: String? = nil) -> JSONValue {
     let parameters: [String: JSONValue] = [
-      "units \(name)": .integer(number % 64 + 1), "activation": number % 3 == 0 ? "tanh" : .string("relu \(name)"),
+      "units \(name)": .integer(number % 64 + 1), "activation": .string(number % 3 == 0 ? "tanh" : "relu \(name)"),
       "rate": .number(0.0001 * Double(number % 900 + 1)),
     ]
     let line = trialLine(number, batch: 0, fitness).overlaid(
-      by: ["parameters": .object(parameters), "time": "2026-11-21T10:00:\(10 + number % 50).000Z"])
+      by: ["parameters": .object(parameters), "time": .string("2026-11-21T10:00:\(10 + number % 50).000Z")])
     return reason.map { line.overlaid(by: ["reason": .string($0)]) } ?? line
   }
 

@@ -50,6 +50,5 @@ enum ReportCommand: Command {
     let server = try ReportServer(port: arguments[port] ?? 8787, page: LivePage(runs))
     console.note("serving http://127.0.0.1:\(server.port)/ to this machine; Ctrl-C ends it")
     try server.run()
-    return .done
   }
 }

@@ -27,11 +27,13 @@ struct HTTPResponse {
 
   var bytes: [UInt8] {
     var head = [
-      "HTTP/1.1 \(status.rawValue)", "Content-Type: \(type)", "Content-Length: \(body.count)", "Connection: close",
+      "HTTP/1.1 \(status.rawValue)", "Content-Type: \(type)", "Connection: close",
       "Cache-Control: no-cache", "X-Content-Type-Options: nosniff", "X-Frame-Options: DENY",
       "Referrer-Policy: no-referrer", "Cross-Origin-Resource-Policy: same-origin",
       "Content-Security-Policy: frame-ancestors 'none'",
     ]
+    // Of a head alone the length of the content is not known.
+    if !isHeadOnly, status != .unchanged { head.append("Content-Length: \(body.count)") }
     if let tag { head.append("ETag: \(tag)") }
     if status == .notAllowed { head.append("Allow: GET, HEAD") }
     return Array((head.joined(separator: "\r\n") + "\r\n\r\n").utf8)

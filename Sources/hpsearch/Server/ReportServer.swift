@@ -19,13 +19,12 @@ final class ReportServer {
   /// - Parameter port: 0 for any that is free.
   /// - Throws: `UsageError` if the port is taken or not allowed.
   init(port: Int, page: LivePage) throws {
-    self.page = page
     #if canImport(Darwin)
       let kind = SOCK_STREAM
     #else
       let kind = Int32(SOCK_STREAM.rawValue)
     #endif
-    listener = socket(AF_INET, kind, 0)
+    let listener = socket(AF_INET, kind, 0)
     guard listener >= 0 else { throw FileError(path: "127.0.0.1", operation: "open a socket on") }
     var yes: Int32 = 1
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -46,8 +45,10 @@ final class ReportServer {
     _ = withUnsafeMutablePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &length) }
     }
-    self.port = Int(UInt16(bigEndian: address.sin_port))
     Self.stopBlocking(listener)
+    self.page = page
+    self.listener = listener
+    self.port = Int(UInt16(bigEndian: address.sin_port))
   }
 
   deinit {
