@@ -90,7 +90,8 @@ private struct RunArticle {
     var data: [HTMLNode] = []
     switch subject {
     case .search(let report):
-      title = report.name
+      // Runs of one config have one name.
+      title = isAlone ? report.name : "\(report.name), \(report.summary.directory)"
       subtitle = Self.subtitle(report)
       sections = ReportSections.all.compactMap { $0(report) }
       if let columns = PageData(report.journal) { data = [.data(columns.json, id: "\(id)-data")] }
@@ -101,10 +102,10 @@ private struct RunArticle {
     }
     self.id = id
     links = sections.map { ("\(id)-\($0.id)", $0.title) }
-    let heading = isAlone ? [] : [HTMLNode.element("h2", title), subtitle]
+    let heading = isAlone ? [] : [HTMLNode("h2", ["id": "\(id)-title"], [.text(title)]), subtitle]
     let parts = sections.map { section in
       HTMLNode(
-        "section", ["id": "\(id)-\(section.id)", "aria-labelledby": "\(id)-\(section.id)-title"],
+        "section", ["id": "\(id)-\(section.id)", "aria-labelledby": "\(isAlone ? "" : "\(id)-title ")\(id)-\(section.id)-title"],
         [HTMLNode("h2", ["id": "\(id)-\(section.id)-title"], [.text(section.title)])] + section.nodes)
     }
     node = HTMLNode("article", ["class": "run", "id": id], heading + parts + data)
