@@ -57,7 +57,9 @@ public struct EffectChart: Equatable, Sendable {
   }
 
   /// The picture.
-  public var svg: String { EffectChartDrawing(self).svg }
+  public var svg: String { picture.svg }
+
+  var picture: Picture { EffectChartDrawing(self).picture }
 
   /// What one value of a hyperparameter did to one measure.
   public struct Level: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import Essentials
+
 /// Lays out the panels of an effect chart: a row for each hyperparameter, a column for each measure.
 struct EffectChartDrawing {
   private let chart: EffectChart
@@ -17,10 +19,7 @@ struct EffectChartDrawing {
     }
   }
 
-  var svg: String {
-    let page = ChartPage(
-      width: max(560, Double(chart.measures.count) * panel.width + 60),
-      height: top + Double(chart.factors.count) * panel.height, title: chart.title, subtitle: chart.subtitle)
+  var picture: Picture {
     let panels = chart.factors.enumerated().flatMap { row, factor in
       chart.measures.indices.flatMap { column in
         drawing(
@@ -28,13 +27,31 @@ struct EffectChartDrawing {
           left: 84 + Double(column) * panel.width, top: top + 18 + Double(row) * panel.height)
       }
     }
-    return page.svg(legend + panels)
+    return Picture(
+      width: max(560, Double(chart.measures.count) * panel.width + 60),
+      height: top + Double(chart.factors.count) * panel.height, title: chart.title, subtitle: chart.subtitle,
+      content: legend + panels, table: table)
+  }
+
+  private var table: DataTable {
+    DataTable(
+      columns: ["hyperparameter", "value", "measure", "mean", "standard deviation", "runs", "failures"],
+      rows: chart.factors.flatMap { factor in
+        chart.measures.flatMap { measure in
+          chart.levels(of: factor, on: measure).map { level in
+            [
+              factor.name, level.value, measure.label, level.mean.map(measured) ?? "-",
+              level.deviation.map(measured) ?? "-", "\(level.results.count)", "\(level.failures)",
+            ]
+          }
+        }
+      })
   }
 
   private var legend: [SVGElement] {
     let middle = 82.0
     return [
-      .dot(at: (30, middle), radius: 3.5, fill: ColourScale.blues.colour(at: 0.3)),
+      run(at: (30, middle)),
       .text("one run", at: (42, middle + 4.5), size: 13),
     ] + mean(at: 124, low: middle + 9, middle: middle, high: middle - 9) + [
       .text("mean ± standard deviation", at: (138, middle + 4.5), size: 13)
@@ -61,20 +78,23 @@ struct EffectChartDrawing {
     let across = area.position(x: Double(index), y: 0).x
     // Dots are left of the mean, so that neither hides the other.
     let dots = level.results.map { result in
-      SVGElement.dot(
-        at: (across - 8, area.position(x: 0, y: result).y), radius: 3.5, fill: ColourScale.blues.colour(at: 0.3))
+      run(at: (across - 8, area.position(x: 0, y: result).y))
     }
     let failures =
       level.failures == 0
       ? []
       : cross(at: (across - 8, area.top - 10))
-        + [.text("\(level.failures)", at: (across, area.top - 6), size: 11, fill: LineChart.Colour.vermilion.rawValue)]
+        + [.text("\(level.failures)", at: (across, area.top - 6), size: 11, fill: LineChart.Colour.vermilion.label)]
     guard let mean = level.mean else { return dots + failures }
     let deviation = level.deviation ?? 0
     func height(_ value: Double) -> Double { area.position(x: 0, y: value).y }
     return dots
       + self.mean(
         at: across + 4, low: height(mean - deviation), middle: height(mean), high: height(mean + deviation)) + failures
+  }
+
+  private func run(at position: Position) -> SVGElement {
+    SVGElement.dot(at: position, radius: 3.5, fill: LineChart.Colour.blue.rawValue).adding("fill-opacity", "0.45")
   }
 
   /// A square with a bar through it.

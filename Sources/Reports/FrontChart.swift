@@ -14,8 +14,9 @@ public struct FrontChart {
     let objectives = journal.objectives
     guard let study = journal.study, objectives.count > 1 else { return nil }
     let (first, second) = (objectives[0], objectives[1])
-    func point(_ values: [Double]) -> LineChart.Point {
-      LineChart.Point(x: first.better.oriented(values[0]), y: second.better.oriented(values[1]))
+    func point(_ trial: (number: Int, values: [Double])) -> LineChart.Point {
+      LineChart.Point(
+        x: first.better.oriented(trial.values[0]), y: second.better.oriented(trial.values[1]), trial: trial.number)
     }
     let trials = journal.ratedTrials
     guard !trials.isEmpty else { return nil }
@@ -31,10 +32,10 @@ public struct FrontChart {
       xLabel: first.axisLabel, yLabel: second.axisLabel,
       series: [
         LineChart.Series(
-          name: "trial", points: others.map { point($0.values) }, colour: .blue, stroke: .none, marker: .circle,
+          name: "trial", points: others.map(point), colour: .blue, stroke: .none, marker: .circle,
           width: 1),
         LineChart.Series(
-          name: "Pareto front", points: front.map { point($0.values) }, colour: .vermilion,
+          name: "Pareto front", points: front.map(point), colour: .vermilion,
           stroke: objectives.count == 2 ? .solid : .none, marker: .square, isStepped: true),
       ])
   }

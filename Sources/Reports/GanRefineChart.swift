@@ -10,8 +10,8 @@ public struct GanRefineChart {
   /// - Returns: Nil if the journal holds no finished iteration of this method.
   public init?(_ journal: JournalContents) {
     guard let study = journal.study, study.method == "gan-refine" else { return nil }
-    let iterations = Self.iterations(journal.records)
-    guard let last = iterations.last?.index else { return nil }
+    guard let source = GanRefineIterations(journal), let last = source.iterations.last?.index else { return nil }
+    let iterations = source.iterations
     let baseline = journal.records.compactMap { $0.fields["baseline"]?.number }.first
 
     var series: [LineChart.Series] = []
@@ -27,6 +27,15 @@ public struct GanRefineChart {
       LineChart.Series(
         name: "best so far", points: best, colour: .green, isStepped: true, width: 3,
         endLabel: best.last.map { fixed($0.y, 3) }))
+    let dots = Self.dots(journal.trials, through: last)
+    for (index, look) in [(-0.08, LineChart.Colour.blue), (0.08, .vermilion)].enumerated() {
+      let points = dots.filter { $0.generator == index }.map {
+        LineChart.Point(x: Double($0.iteration) + look.0, y: $0.fitness, trial: $0.trial)
+      }
+      series.append(
+        LineChart.Series(
+          name: index == 0 ? "its trials" : "", points: points, colour: look.1, stroke: .none, marker: .dot, width: 1))
+    }
     for (index, look) in [(LineChart.Colour.blue, LineChart.Marker.circle), (.vermilion, .square)].enumerated() {
       let points = iterations.map { LineChart.Point(x: Double($0.index), y: $0.accuracies[index]) }
       series.append(
@@ -36,17 +45,19 @@ public struct GanRefineChart {
     chart = LineChart(
       title: "\(study.name): GAN-based parameter refinement",
       subtitle: "\(journal.trialsInWords); seed \(study.seed)",
-      xLabel: "iteration", yLabel: EvolutionChart.fitnessLabel(study), xIsWhole: true, series: series)
+      xLabel: "iteration", yLabel: EvolutionChart.fitnessLabel(study), xIsWhole: true, series: series,
+      events: source.events)
   }
 
-  /// The generators' mean accuracies; iteration 0, the baseline's, has none.
-  private static func iterations(_ records: [StrategyRecord]) -> [(index: Int, accuracies: [Double])] {
-    records.compactMap { record in
-      // An index of a journal that was edited may be anything.
-      guard record.event == "iteration", let index = record.fields["index"]?.integer, (0...100_000).contains(index),
-        let accuracies = record.fields["accuracies"]?.array?.compactMap(\.number), accuracies.count == 2
-      else { return nil }
-      return (index, accuracies)
+  /// Each trial with the generator that proposed it, 0 or 1; a batch alternates between them.
+  private static func dots(
+    _ trials: [TrialRecord], through last: Int
+  ) -> [(iteration: Int, generator: Int, fitness: Double, trial: Int)] {
+    let proposed = trials.filter { $0.origin == .strategy && $0.batch.map { $0 > 0 && $0 <= last } ?? false }
+    return Dictionary(grouping: proposed, by: { $0.batch ?? 0 }).sorted { $0.key < $1.key }.flatMap { batch, own in
+      own.enumerated().compactMap { index, trial in
+        trial.fitness.map { (batch, index % 2, $0, trial.number) }
+      }
     }
   }
 

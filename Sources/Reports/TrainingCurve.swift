@@ -51,6 +51,18 @@ public struct TrainingCurve {
       ? nil
       : LineChart(
         title: "\(name): \(what)", subtitle: summary, xLabel: "epoch", yLabel: yLabel, xIsWhole: true,
-        series: series)
+        series: series, events: bestEpoch)
+  }
+
+  /// The epoch with the highest validation accuracy, or the lowest validation loss if that was not measured; of equal
+  /// ones the first.
+  private var bestEpoch: [LineChart.Event] {
+    let scores = epochs.compactMap { epoch in
+      (epoch.validationAccuracy ?? epoch.validationLoss.map { -$0 }).map { (epoch: epoch.epoch, score: $0) }
+    }
+    guard let highest = scores.map(\.score).max(), let best = scores.first(where: { $0.score == highest }) else {
+      return []
+    }
+    return [LineChart.Event(x: Double(best.epoch), label: "best epoch \(best.epoch)")]
   }
 }

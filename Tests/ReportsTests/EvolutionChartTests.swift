@@ -49,11 +49,11 @@ import Testing
     let chart = try #require(GeneScatter(journal(lines))).chart
     #expect(
       chart.dots == [
-        ScatterChart.Dot(x: 3, y: 1, value: 0.3), ScatterChart.Dot(x: 3, y: 2, value: 0.4),
-        ScatterChart.Dot(x: 0, y: 1, value: 0.5),
+        ScatterChart.Dot(x: 3, y: 1, value: 0.3, trial: 1), ScatterChart.Dot(x: 3, y: 2, value: 0.4, trial: 2),
+        ScatterChart.Dot(x: 0, y: 1, value: 0.5, trial: 0),
       ])
     #expect(chart.xRange == 0...3 && chart.yRange == 0...3)
-    #expect(chart.xLabel.hasPrefix("units: bits 1 to 2"))
+    #expect(chart.xLabel.hasPrefix("units (2 bits)"))
     #expect(chart.svg.contains("best, 0.500"))
     #expect(isWellFormed(chart.svg))
   }

@@ -24,11 +24,16 @@ import Testing
   @Test func holdsTheFourCurves() throws {
     let chart = try #require(GanRefineChart(journal(lines))).chart
     #expect(
-      chart.series.map(\.name) == ["hand-made baseline", "best so far", "generator 1, mean", "generator 2, mean"])
+      chart.series.map(\.name) == [
+        "hand-made baseline", "best so far", "its trials", "", "generator 1, mean", "generator 2, mean",
+      ])
+    // Each generator's trials are beside its mean.
+    #expect(chart.series[2].points.map(\.x) == [0.92, 1.92] && chart.series[2].points.map(\.trial) == [1, 3])
+    #expect(chart.series[3].points.map(\.x) == [2.08] && chart.series[3].points.map(\.y) == [0.25])
     #expect(chart.series[0].points.map(\.y) == [0.5, 0.5])
-    #expect(chart.series[2].points.map(\.x) == [1, 2])
-    #expect(chart.series[2].points.map(\.y) == [0.4, 0.75])
-    #expect(chart.series[3].points.map(\.y) == [0, 0.25])
+    #expect(chart.series[4].points.map(\.x) == [1, 2])
+    #expect(chart.series[4].points.map(\.y) == [0.4, 0.75])
+    #expect(chart.series[5].points.map(\.y) == [0, 0.25])
     #expect(chart.series[1].points.map(\.y) == [0.5, 0.5, 0.75])
     #expect(chart.yLabel == "accuracy on the train split")
     #expect(isWellFormed(chart.svg))

@@ -26,6 +26,14 @@ struct Axis: Equatable {
     labels = ticks.map { fixed($0, digits) }
   }
 
+  /// An axis with given ticks.
+  init(ticks: [Double], labels: [String], low: Double, high: Double) {
+    self.ticks = ticks
+    self.labels = labels
+    self.low = low
+    self.high = high
+  }
+
   /// An axis of categories, at 0, 1, 2 …, with half a step of room at each end.
   init(categories: [String]) {
     ticks = categories.indices.map(Double.init)

@@ -9,10 +9,6 @@ struct ColourScale {
   static let viridis = ColourScale(stops: [
     [68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37],
   ])
-  /// From the paper's white to a dark blue, for counts, so that 0 is invisible.
-  static let blues = ColourScale(stops: [
-    [255, 255, 255], [158, 202, 225], [66, 146, 198], [8, 81, 156], [8, 29, 88],
-  ])
 
   /// - Parameter fraction: In 0...1; values outside count as the nearer end.
   func colour(at fraction: Double) -> String {
@@ -23,14 +19,34 @@ struct ColourScale {
     return "rgb(\(mixed.map(String.init).joined(separator: ",")))"
   }
 
+  /// A rectangle in a share of a colour, on whatever is below, for counts: 0 is invisible, on light and dark paper.
+  static func shade(_ share: Double, at position: Position, width: Double, height: Double) -> SVGElement {
+    SVGElement.rectangle(at: position, width: width, height: height, fill: LineChart.Colour.blue.rawValue)
+      .adding("fill-opacity", fixed(min(max(share, 0), 1), 2))
+  }
+
   /// A vertical strip of the scale with tick labels and a title.
   func key(_ label: String, axis: Axis, left: Double, top: Double, bottom: Double) -> [SVGElement] {
+    Self.key(label, axis: axis, left: left, top: top, bottom: bottom) { share, position, height in
+      SVGElement.rectangle(at: position, width: 14, height: height, fill: colour(at: share))
+    }
+  }
+
+  /// The same for shades.
+  static func shadeKey(_ label: String, axis: Axis, left: Double, top: Double, bottom: Double) -> [SVGElement] {
+    key(label, axis: axis, left: left, top: top, bottom: bottom) { share, position, height in
+      shade(share, at: position, width: 14, height: height)
+    }
+  }
+
+  private static func key(
+    _ label: String, axis: Axis, left: Double, top: Double, bottom: Double,
+    step drawn: (Double, Position, Double) -> SVGElement
+  ) -> [SVGElement] {
     let steps = 60
     let height = (bottom - top) / Double(steps)
     let strip = (0..<steps).map { step in
-      SVGElement.rectangle(
-        at: (left, bottom - Double(step + 1) * height), width: 14, height: height + 0.5,
-        fill: colour(at: (Double(step) + 0.5) / Double(steps)))
+      drawn((Double(step) + 0.5) / Double(steps), (left, bottom - Double(step + 1) * height), height)
     }
     let ticks = zip(axis.ticks, axis.labels).map { tick, text in
       let position = (left + 20, bottom - axis.fraction(of: tick) * (bottom - top) + 4.5)

@@ -1,3 +1,5 @@
+import Essentials
+
 /// The change of several distributions over epochs: one panel for each, one row per epoch, darker for more values.
 public struct HistogramChart: Equatable, Sendable {
   /// Counts of values in bins of equal width.
@@ -40,22 +42,37 @@ public struct HistogramChart: Equatable, Sendable {
   }
 
   /// The picture.
-  public var svg: String {
+  public var svg: String { picture.svg }
+
+  var picture: Picture {
     let columns = min(max(panels.count, 1), 3)
     let lines = (panels.count + columns - 1) / columns
     let size = (width: 330.0, height: 280.0)
-    let page = ChartPage(
-      width: Double(columns) * size.width + 110, height: Double(lines) * size.height + 84, title: title,
-      subtitle: subtitle)
+    let width = Double(columns) * size.width + 110
     let drawn = panels.enumerated().flatMap { index, panel in
       drawing(
         of: panel, left: 76 + Double(index % columns) * size.width, top: 104 + Double(index / columns) * size.height,
         width: size.width - 84, height: size.height - 92)
     }
-    let key = ColourScale.blues.key(
-      "share of the fullest bin", axis: Axis(covering: [0, 1], count: 5), left: page.width - 66, top: 104,
+    let key = ColourScale.shadeKey(
+      "share of the fullest bin", axis: Axis(covering: [0, 1], count: 5), left: width - 66, top: 104,
       bottom: 104 + size.height - 92)
-    return page.svg(drawn + key)
+    return Picture(
+      width: width, height: Double(lines) * size.height + 84, title: title, subtitle: subtitle, content: drawn + key,
+      table: table)
+  }
+
+  private var table: DataTable {
+    DataTable(
+      columns: ["panel", "epoch", "lowest \(valueLabel)", "highest \(valueLabel)", "counts"],
+      rows: panels.flatMap { panel in
+        panel.rows.map { row in
+          [
+            panel.title, "\(row.epoch)", measured(row.low), measured(row.high),
+            row.counts.map(String.init).joined(separator: " "),
+          ]
+        }
+      })
   }
 
   private func drawing(of panel: Panel, left: Double, top: Double, width: Double, height: Double) -> [SVGElement] {
@@ -81,9 +98,8 @@ public struct HistogramChart: Equatable, Sendable {
       let low = row.low + Double(bin) * width
       let upper = area.position(x: low, y: Double(row.epoch))
       let lower = area.position(x: low + width, y: Double(row.epoch - 1))
-      return .rectangle(
-        at: upper, width: lower.x - upper.x, height: lower.y - upper.y,
-        fill: ColourScale.blues.colour(at: Double(count) / fullest))
+      return ColourScale.shade(
+        0.06 + 0.94 * Double(count) / fullest, at: upper, width: lower.x - upper.x, height: lower.y - upper.y)
     }
   }
 }

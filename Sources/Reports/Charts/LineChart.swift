@@ -9,10 +9,13 @@ public struct LineChart: Equatable, Sendable {
   public struct Point: Equatable, Sendable {
     public let x: Double
     public let y: Double
+    /// The trial that the point is the result of.
+    public var trial: Int?
 
-    public init(x: Double, y: Double) {
+    public init(x: Double, y: Double, trial: Int? = nil) {
       self.x = x
       self.y = y
+      self.trial = trial
     }
   }
 
@@ -22,14 +25,24 @@ public struct LineChart: Equatable, Sendable {
     case vermilion = "#D55E00"
     case green = "#009E73"
     case grey = "#5F6770"
+
+    /// The same colour for letters, dark enough to be read on white.
+    var label: String {
+      switch self {
+      case .blue, .grey: rawValue
+      case .vermilion: "#B34E00"
+      case .green: "#00775A"
+      }
+    }
   }
 
   /// How points are joined.
   public enum Stroke: Sendable { case solid, dashed, none }
   /// How points are marked: shapes differ too, so that nothing depends on colour alone.
-  public enum Marker: Sendable { case none, circle, square }
+  public enum Marker: Sendable { case none, circle, square, dot }
 
   public struct Series: Equatable, Sendable {
+    /// In the legend; empty for none.
     public var name: String
     /// In the order in which they are joined; points that are not finite leave a gap.
     public var points: [Point]
@@ -42,11 +55,14 @@ public struct LineChart: Equatable, Sendable {
     public var width: Double
     /// Written beside the last point.
     public var endLabel: String?
+    /// Of the line, 0 to 1.
+    public var opacity: Double
 
     public init(
       name: String, points: [Point], colour: Colour, stroke: Stroke = .solid, marker: Marker = .none,
-      isStepped: Bool = false, width: Double = 2, endLabel: String? = nil
+      isStepped: Bool = false, width: Double = 2, endLabel: String? = nil, opacity: Double = 1
     ) {
+      self.opacity = opacity
       self.name = name
       self.points = points
       self.colour = colour
@@ -93,11 +109,24 @@ public struct LineChart: Equatable, Sendable {
   /// In the order of the legend; later ones are drawn over earlier ones.
   public var series: [Series]
   public var bands: [Band]
+  /// Values of x that are pointed out by a vertical line, with what they are.
+  public var events: [Event]
+
+  public struct Event: Equatable, Sendable {
+    public let x: Double
+    public let label: String
+
+    public init(x: Double, label: String) {
+      self.x = x
+      self.label = label
+    }
+  }
 
   public init(
     title: String, subtitle: String = "", xLabel: String, yLabel: String, xIsWhole: Bool = false,
-    series: [Series] = [], bands: [Band] = []
+    series: [Series] = [], bands: [Band] = [], events: [Event] = []
   ) {
+    self.events = events
     self.title = title
     self.subtitle = subtitle
     self.xLabel = xLabel
@@ -108,5 +137,7 @@ public struct LineChart: Equatable, Sendable {
   }
 
   /// The picture.
-  public var svg: String { LineChartDrawing(self).svg }
+  public var svg: String { picture.svg }
+
+  var picture: Picture { LineChartDrawing(self).picture }
 }

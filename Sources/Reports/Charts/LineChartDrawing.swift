@@ -1,3 +1,5 @@
+import Essentials
+
 /// Lays out the parts of a line chart in a picture of fixed size.
 struct LineChartDrawing {
   private let chart: LineChart
@@ -27,9 +29,14 @@ struct LineChartDrawing {
 
   func position(_ point: LineChart.Point) -> Position { area.position(x: point.x, y: point.y) }
 
-  var svg: String {
-    ChartPage(width: 880, height: 480, title: chart.title, subtitle: chart.subtitle)
-      .svg(legend + area.elements + chart.bands.compactMap(drawn) + chart.series.flatMap(drawn) + endLabels)
+  var svg: String { picture.svg }
+
+  var picture: Picture {
+    Picture(
+      width: 880, height: 480, title: chart.title, subtitle: chart.subtitle,
+      content: legend + area.elements + chart.bands.compactMap(drawn) + chart.events.flatMap(drawn)
+        + chart.series.flatMap(drawn) + endLabels,
+      table: chart.table)
   }
 
   // MARK: - Labels around the plot
@@ -44,7 +51,7 @@ struct LineChartDrawing {
       }
       return sample + [.text(name, at: (left + 36, middle + 4.5), size: 13)]
     }
-    let lines = chart.series.flatMap { series in
+    let lines = chart.series.filter { !$0.name.isEmpty }.flatMap { series in
       let ends: [Position] = [(left, middle), (left + 28, middle)]
       return entry(
         series.name,
@@ -72,7 +79,7 @@ struct LineChartDrawing {
     return ends.map { end in
       let height = max(end.y + 4.5, lowest + 14)
       lowest = height
-      return .text(end.text, at: (end.x + 9, height), size: 12, weight: "600", fill: end.colour.rawValue)
+      return .text(end.text, at: (end.x + 9, height), size: 12, weight: "600", fill: end.colour.label)
     }
   }
 
@@ -81,10 +88,35 @@ struct LineChartDrawing {
   private func drawn(_ series: LineChart.Series) -> [SVGElement] {
     let runs = series.points.split { !$0.isDrawable }.map { $0.map(position) }
     let joined = series.stroke == .none ? [] : runs.filter { $0.count > 1 }
-    let lines = joined.map { path(series.isStepped ? stepped($0) : $0, series) }
+    // A line whose points are one trial's is a mark of that trial.
+    let trial = series.marker == .none ? series.points.first?.trial : nil
+    let lines = joined.map { path(series.isStepped ? stepped($0) : $0, series).marking(trial: trial) }
     let alone = runs.filter { $0.count == 1 && series.marker == .none }
       .compactMap { marker(.circle, at: $0[0], series.colour) }
-    return lines + alone + runs.joined().compactMap { marker(series.marker, at: $0, series.colour) }
+    let marks = series.points.filter(\.isDrawable).compactMap { point in
+      marker(series.marker, at: position(point), series.colour).map { mark in
+        point.trial == nil ? mark.adding("data-l", label(of: point, series)) : mark.marking(trial: point.trial)
+      }
+    }
+    return lines + alone + marks
+  }
+
+  /// What the report's script says of a point that is no trial's.
+  private func label(of point: LineChart.Point, _ series: LineChart.Series) -> String {
+    let x = chart.xIsWhole ? fixed(point.x, 0) : significant(point.x)
+    return "\(series.name): \(measured(point.y)) (\(chart.xLabel) \(x))"
+  }
+
+  private func drawn(_ event: LineChart.Event) -> [SVGElement] {
+    let x = area.position(x: event.x, y: area.y.low).x
+    // A label at the right edge is written to the left of its line.
+    let isLate = x > area.right - 90
+    return [
+      SVGElement.line((x, area.top), (x, area.bottom), Ink.axis).adding("stroke-dasharray", "2 4"),
+      .text(
+        event.label, at: (x + (isLate ? -5 : 5), area.top + 11), size: 11, fill: Ink.faint,
+        anchor: isLate ? "end" : "start"),
+    ]
   }
 
   private func drawn(_ band: LineChart.Band) -> SVGElement? {
@@ -111,13 +143,21 @@ struct LineChartDrawing {
         "d": pathData(points), "fill": "none", "stroke": series.colour.rawValue,
         "stroke-width": pixels(series.width), "stroke-linejoin": "round",
         "stroke-dasharray": series.stroke == .dashed ? "6 5" : "none",
-      ])
+      ]
+    ).fading(to: series.opacity)
   }
 
   private func marker(_ marker: LineChart.Marker, at position: Position, _ colour: LineChart.Colour) -> SVGElement? {
     switch marker {
     case .none: nil
     case .circle: .dot(at: position, radius: 4.2, fill: colour.rawValue)
+    case .dot:
+      SVGElement(
+        "circle",
+        [
+          "cx": pixels(position.x), "cy": pixels(position.y), "r": "2.6", "fill": colour.rawValue,
+          "fill-opacity": "0.55",
+        ])
     case .square:
       SVGElement(
         "rect",

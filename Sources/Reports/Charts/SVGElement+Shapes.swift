@@ -36,6 +36,16 @@ extension SVGElement {
       ], text: text)
   }
 
+  /// A small label with a halo, on top of lines.
+  static func haloedLabel(_ text: String, at position: Position) -> SVGElement {
+    SVGElement(
+      "text",
+      [
+        "x": pixels(position.x), "y": pixels(position.y), "font-size": "11", "fill": Ink.text, "stroke": Ink.paper,
+        "stroke-width": "3", "paint-order": "stroke",
+      ], text: text)
+  }
+
   /// A text rotated to read from bottom to top.
   static func uprightText(_ text: String, at position: Position, size: Int) -> SVGElement {
     SVGElement(

@@ -1,3 +1,5 @@
+import Essentials
+
 /// Dots over two axes, coloured by a third number and joined in their order if wanted, drawn as a self-contained SVG
 /// picture.
 public struct ScatterChart: Equatable, Sendable {
@@ -5,8 +7,11 @@ public struct ScatterChart: Equatable, Sendable {
     public let x: Double
     public let y: Double
     public let value: Double
+    /// The trial that the dot is the result of.
+    public var trial: Int?
 
-    public init(x: Double, y: Double, value: Double) {
+    public init(x: Double, y: Double, value: Double, trial: Int? = nil) {
+      self.trial = trial
       self.x = x
       self.y = y
       self.value = value
@@ -57,14 +62,18 @@ public struct ScatterChart: Equatable, Sendable {
   public mutating func mark(x: Double, y: Double, label: String) { marks.append(Mark(x: x, y: y, label: label)) }
 
   /// The picture.
-  public var svg: String {
+  public var svg: String { picture.svg }
+
+  var picture: Picture {
     let area = PlotArea(
       left: 76, right: 700, top: 92, bottom: 576, x: axis(xRange), y: axis(yRange), xLabel: xLabel, yLabel: yLabel)
     let values = Axis(covering: dots.map(\.value), count: 8)
     let scale = ColourScale.viridis
     let drawn = dots.map { dot in
-      SVGElement.dot(
+      let mark = SVGElement.dot(
         at: area.position(x: dot.x, y: dot.y), radius: radius, fill: scale.colour(at: values.fraction(of: dot.value)))
+      return dot.trial == nil
+        ? mark.adding("data-l", "\(valueLabel) \(measured(dot.value))") : mark.marking(trial: dot.trial)
     }
     let line = SVGElement(
       "path",
@@ -72,9 +81,13 @@ public struct ScatterChart: Equatable, Sendable {
         "d": pathData(dots.map { area.position(x: $0.x, y: $0.y) }), "fill": "none", "stroke": Ink.axis,
         "stroke-width": "1.2", "stroke-linejoin": "round",
       ])
-    return ChartPage(width: 820, height: 640, title: title, subtitle: subtitle).svg(
-      area.elements + (isPath && dots.count > 1 ? [line] : []) + drawn + drawnMarks(in: area)
-        + scale.key(valueLabel, axis: values, left: 736, top: area.top + 20, bottom: area.bottom))
+    return Picture(
+      width: 820, height: 640, title: title, subtitle: subtitle,
+      content: area.elements + (isPath && dots.count > 1 ? [line] : []) + drawn + drawnMarks(in: area)
+        + scale.key(valueLabel, axis: values, left: 736, top: area.top + 20, bottom: area.bottom),
+      table: DataTable(
+        columns: [xLabel, yLabel, valueLabel],
+        rows: dots.map { [measured($0.x), measured($0.y), measured($0.value)] }))
   }
 
   /// A ring around each marked point, with its label above it, or beside or below it if another label is there.

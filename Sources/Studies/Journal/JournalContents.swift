@@ -9,6 +9,7 @@ import Search
 public struct JournalContents: Sendable {
   public private(set) var state = StudyState()
   public private(set) var warnings: [String] = []
+  public private(set) var times = JournalTimes()
   /// Bytes up to the end of the last whole line.
   let wholeLength: Int
   /// Whether the file looks like a journal: some line of it is one's, or it holds no more than the beginning of one.
@@ -64,6 +65,7 @@ public struct JournalContents: Sendable {
       }
       isJournal = true
       state.apply(event)
+      times.note(event, value)
     }
     // A power failure may leave zeros where a line was written.
     let rest = bytes[end...]

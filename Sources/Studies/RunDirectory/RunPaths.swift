@@ -15,6 +15,8 @@ public struct RunPaths: Equatable, Sendable {
   public var journal: String { directory + "/journal.jsonl" }
   public var best: String { directory + "/best.json" }
   public var bestWeights: String { directory + "/best.safetensors" }
+  /// A page about the run, made at its end.
+  public var report: String { directory + "/report.html" }
   /// What the worker processes wrote to standard error.
   public var workersLog: String { directory + "/workers.log" }
   /// A directory for each trial, with the files it leaves behind; removed at the end, except for what is kept.

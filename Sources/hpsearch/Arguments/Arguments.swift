@@ -114,7 +114,7 @@ extension Arguments {
     for missing in syntax.operands.dropFirst(operands.count) where missing.isRequired {
       throw UsageError("missing \(missing.name), \(missing.help)")
     }
-    guard operands.count > syntax.operands.count else { return }
+    guard operands.count > syntax.operands.count, syntax.operands.last?.isRepeated != true else { return }
     let extra = operands[syntax.operands.count]
     if extra.hasSuffix(".json"), syntax.option(named: "config") != nil, values["config"] == nil {
       throw UsageError("unexpected argument \"\(extra)\"; did you mean --config \(extra)?")

@@ -7,6 +7,8 @@ struct CommandSyntax: Sendable {
     var isRequired = true
     /// The words that it can be; empty if there are others than a list can name.
     var words: [String] = []
+    /// Whether it may be given several times; only the last may.
+    var isRepeated = false
   }
 
   struct Example: Sendable {

@@ -57,7 +57,7 @@ enum HelpText {
   ]
 
   private static func usage(_ syntax: CommandSyntax) -> String {
-    let operands = syntax.operands.map { $0.isRequired ? $0.name : "[\($0.name)]" }
+    let operands = syntax.operands.map { ($0.isRequired ? $0.name : "[\($0.name)]") + ($0.isRepeated ? "..." : "") }
     return (["hpsearch", syntax.name] + operands + ["[OPTIONS]"]).joined(separator: " ")
   }
 

@@ -11,10 +11,9 @@ enum Commands {
   static let all: [any Command.Type] = [
     GanRefineCommand.self, EvolveCommand.self, GanCommand.self, SearchCommand.self, TrainCommand.self,
     PredictCommand.self, SampleCommand.self, FeaturesCommand.self, InspectCommand.self, WatchCommand.self,
-    ExportCommand.self, ValidateCommand.self, InitCommand.self, DatasetInfoCommand.self,
-    DatasetMakeCommand.self, AskCommand.self, TellCommand.self, ImportCommand.self, SchemaCommand.self,
-    CompletionsCommand.self,
-    ManCommand.self, BenchCommand.self, WorkerCommand.self,
+    ReportCommand.self, CompareCommand.self, ExportCommand.self, ValidateCommand.self, InitCommand.self,
+    DatasetInfoCommand.self, DatasetMakeCommand.self, AskCommand.self, TellCommand.self, ImportCommand.self,
+    SchemaCommand.self, CompletionsCommand.self, ManCommand.self, BenchCommand.self, WorkerCommand.self,
   ]
 
   static var syntaxes: [CommandSyntax] { all.map { $0.syntax } }

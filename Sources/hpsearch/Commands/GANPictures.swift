@@ -8,13 +8,18 @@ struct GANPictures {
   let name: String
   let epochs: [GANEpoch]
 
-  /// - Throws: `FileError`.
-  func draw(into folder: String, numbers: [Float]?) throws {
-    let points = epochs.map {
+  /// The epochs as charts take them.
+  static func points(_ epochs: [GANEpoch]) -> [AdversarialEpoch] {
+    epochs.map {
       AdversarialEpoch(
         epoch: $0.epoch, realLoss: $0.realLoss, fakeLoss: $0.fakeLoss, discriminatorLoss: $0.discriminatorLoss,
         generatorLoss: $0.generatorLoss, realScore: $0.realProbability, fakeScore: $0.fakeProbability)
     }
+  }
+
+  /// - Throws: `FileError`.
+  func draw(into folder: String, numbers: [Float]?) throws {
+    let points = Self.points(epochs)
     let summary = counted(epochs.count, "epoch")
     let curves = AdversarialCurves(name: name, summary: summary, epochs: points)
     try Files.replace("\(folder)/losses.svg", with: curves.losses.svg)

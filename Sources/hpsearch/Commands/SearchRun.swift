@@ -120,9 +120,11 @@ struct SearchRun {
   }
 
   private func drawPictures() throws {
-    for picture in RunPicture.all(of: try JournalContents(path: paths.journal, includesEpochs: true)) {
+    let journal = try JournalContents(path: paths.journal, includesEpochs: true)
+    for picture in RunPicture.all(of: journal) {
       try Files.replace("\(paths.directory)/\(picture.fileName)", with: picture.svg)
     }
+    try Files.replace(paths.report, with: ReportPage([.search(ReportReading.report(journal, paths))]).html)
   }
 
   private func show(_ result: StudyResult, seconds: Double) throws -> ExitCode {
