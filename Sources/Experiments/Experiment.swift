@@ -30,6 +30,7 @@ public struct Experiment: Sendable {
   /// - Throws: `SettingsError` naming every fault.
   public init(_ config: JSONValue, from file: String, format: Int = StudyRecord.currentFormat) throws {
     var config = format < 2 ? Self.withFirstDefaults(config) : config
+    if format < 3 { config = EarlierNetworks.filled(into: config) }
     // A run directory's config.json names the version that wrote it, which is not a setting.
     if case .object(var members) = config {
       members["version"] = nil

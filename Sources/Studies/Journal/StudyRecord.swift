@@ -24,8 +24,9 @@ public struct StudyRecord: Equatable, Sendable {
   /// The journal's format when it was begun.
   public let format: Int
 
-  /// The format that journals are begun in now.
-  public static let currentFormat = 2
+  /// The format that journals are begun in now. Since format 3 a section of a chromosome's network has one activation,
+  /// and GANs are drawn evenly.
+  public static let currentFormat = 3
 
   init(_ study: Study) {
     name = study.name
