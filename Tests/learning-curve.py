@@ -23,8 +23,8 @@ CONFIG = {
     "space": [{"name": "units", "type": "integer", "min": 4, "max": 64},
               {"name": "activation", "type": "choice", "choices": ["sigmoid", "relu", "linear", "tanh"]},
               {"name": "rate", "type": "choice", "choices": [0.00001, 0.0001, 0.01]}],
-    "baseline": [16, 1, 1],
-    "test": {"repeats": 1},
+    "baseline": [16, "relu", 0.0001],
+    "test": {"repeats": 0},
 }
 
 
@@ -67,22 +67,27 @@ def smoothed(values, width=5):
 
 def drawing(curves):
     """An SVG of one line per name, each the mean over seeds with a band of its standard error."""
-    width, height, left, right, top, bottom = 720, 360, 64, 130, 56, 48
+    width, height, left, right, top, bottom = 880, 420, 72, 136, 76, 64
     x = lambda i: left + (width - left - right) * i / (ITERATIONS - 1)
-    y = lambda v: height - bottom - (height - top - bottom) * (v - 0.3) / 0.7
+    y = lambda v: height - bottom - (height - top - bottom) * (v - 0.4) / 0.6
     text = lambda px, py, words, more="": f'<text x="{px:.1f}" y="{py:.1f}" {more}>{words}</text>'
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="system-ui, sans-serif" '
-             'font-size="13" fill="#333">',
-             f'<rect width="{width}" height="{height}" fill="#fff"/>',
-             text(left, 24, "Do the generators learn? The mean accuracy of their proposals", 'font-size="16" font-weight="600"'),
-             text(left, 43, "irises, one decisive choice; 5 seeds, mean of 5 iterations, band: ± 1 standard error", 'fill="#777"')]
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+             """role="img" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', Helvetica, Arial, """
+             'sans-serif" font-size="13" fill="#1F2328">',
+             "<title>The mean accuracy of what gan-refine proposes</title>",
+             f'<rect x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="8" fill="#FFFFFF" stroke="#D0D7DE"/>',
+             text(24, 34, "What the generators of gan-refine propose", 'font-size="18" font-weight="600"'),
+             text(24, 56, "irises, one decisive choice; 5 seeds, mean over 5 iterations, band: ± 1 standard error",
+                  'fill="#57606A"'),
+             f'<text transform="translate(24 {(top + height - bottom) / 2:.0f}) rotate(-90)" text-anchor="middle">'
+             "mean accuracy of the proposals</text>"]
     for tick in (0.4, 0.6, 0.8, 1.0):
-        parts.append(f'<line x1="{left}" x2="{width - right}" y1="{y(tick):.1f}" y2="{y(tick):.1f}" stroke="#e4e4e4"/>')
+        parts.append(f'<line x1="{left}" x2="{width - right}" y1="{y(tick):.1f}" y2="{y(tick):.1f}" stroke="#EAEEF2"/>')
         parts.append(text(left - 8, y(tick) + 4, f"{tick:.1f}", 'text-anchor="end"'))
     for tick in (1, 10, 20, 30, 40, 50):
         parts.append(text(x(tick - 1), height - bottom + 20, tick, 'text-anchor="middle"'))
-    parts.append(text((left + width - right) / 2, height - 10, "iteration", 'text-anchor="middle"'))
-    for (name, runs), colour in zip(curves.items(), ("#0072b2", "#d55e00")):
+    parts.append(text((left + width - right) / 2, height - 20, "iteration", 'text-anchor="middle"'))
+    for (name, runs), colour in zip(curves.items(), ("#0072B2", "#D55E00")):
         lines = [smoothed([statistics.fmean(a for a, _ in batch) for batch in run]) for run in runs]
         means = [statistics.fmean(values) for values in zip(*lines)]
         errors = [statistics.stdev(values) / len(values) ** 0.5 for values in zip(*lines)]

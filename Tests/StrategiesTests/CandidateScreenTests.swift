@@ -97,8 +97,10 @@ import Testing
     for assignment in assignments(30) {
       screen.remember(assignment, fitness: assignment.vector[0])
       screen.train()
-      #expect(screen.discriminators.allSatisfy(\.isFinite))
-      #expect(screen.logits(of: [assignment], by: 0).allSatisfy { !$0.isNaN })
+      let areFinite = screen.discriminators.allSatisfy(\.isFinite)
+      #expect(areFinite)
+      let logits = screen.logits(of: [assignment], by: 0)
+      #expect(logits.allSatisfy { !$0.isNaN })
     }
   }
 

@@ -218,7 +218,7 @@ private func population(_ list: [(String, Double?)]) throws -> [Evaluated<BitGen
   /// Every alternative of a place is bred by the same rules from the same parents, and the first is the one that there
   /// is without screening.
   @Test func aLitterBeginsWithTheOnlyChild() throws {
-    let six = try population(SimilarityGATests.six)
+    let six = try population(SimilarityGAByHandTests.six)
     let breeder = try breeder(["population": 6, "select": 1])
     let stream = SeededGenerator(seed: 11)
     let places = breeder.alternatives(for: six, litter: 16, stream)
