@@ -100,12 +100,17 @@ def run_optuna(table, method, seed):
 
 def run_ours(binary, table, method, seed):
     name, settings, _ = OURS[method]
+    return run_search(binary, table, name, {"trials": max(BUDGETS), **settings}, seed)
+
+
+def run_search(binary, table, method, strategy, seed, command="search"):
+    """The trials of a search of a table, each (indexes, observed value)."""
     with tempfile.TemporaryDirectory() as folder:
-        config = {"name": "bench", "method": name, "problem": {"type": "table", "path": os.path.abspath(table.values)},
-                  "strategy": {"trials": max(BUDGETS), **settings}}
+        config = {"name": "bench", "method": method, "strategy": strategy,
+                  "problem": {"type": "table", "path": os.path.abspath(table.values)}}
         path, out = os.path.join(folder, "config.json"), os.path.join(folder, "run")
         json.dump(config, open(path, "w"))
-        done = subprocess.run([binary, "search", "-c", path, "--seed", str(seed), "-o", out, "--quiet"],
+        done = subprocess.run([binary, command, "-c", path, "--seed", str(seed), "-o", out, "--quiet"],
                               capture_output=True, text=True)
         if done.returncode:
             sys.exit(f"{binary} ended with {done.returncode}: {done.stderr.strip()}")

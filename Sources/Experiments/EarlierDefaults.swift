@@ -10,7 +10,10 @@ enum EarlierDefaults {
       // Random search could draw an assignment twice.
       config = config.overlaid(by: ["strategy": ["duplicates": "allow"]])
     }
-    if format < 3, isOfNetworks(config) { config = training(config) }
+    if format < 3 {
+      config = EarlierNetworks.filled(into: config)
+      if isOfNetworks(config) { config = training(config) }
+    }
     return config
   }
 

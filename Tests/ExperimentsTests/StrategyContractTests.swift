@@ -14,13 +14,22 @@ import Testing
 
   private func entry(_ name: String) throws -> StrategyEntry { try #require(StrategyRegistry.entry(named: name)) }
 
-  /// The spaces that a strategy searches.
+  /// Settings under which a strategy is another one.
+  private static let variants: [String: [JSONValue]] = [
+    "gan-refine": [["variant": "memory"], ["variant": "memory", "generators": true]],
+    "similarity-ga": [["screening": [:]]], "chromosome-ga": [["screening": [:]]],
+  ]
+
+  /// The spaces that a strategy searches, in each of its variants.
   private func cases(_ name: String, _ section: JSONValue = [:], objectives: Int = 1) throws -> [StrategyCase] {
-    try ContractSpaces.all.compactMap { space in
-      do {
-        return try StrategyCase(entry(name), on: space.name, section, objectives: objectives)
-      } catch is SettingsError {
-        return nil
+    try ([[:]] + (Self.variants[name] ?? [])).flatMap { variant in
+      try ContractSpaces.all.compactMap { space in
+        do {
+          return try StrategyCase(
+            entry(name), on: space.name, variant.overlaid(by: section), objectives: objectives)
+        } catch is SettingsError {
+          return nil
+        }
       }
     }
   }

@@ -30,6 +30,16 @@ import Testing
       ])
   }
 
+  /// As in the authors' program: of two convolutions only the second is activated; in journals before format 3 both were.
+  @Test func aSectionHasOneActivation() throws {
+    func activations(_ more: [String: JSONValue]) throws -> [String] {
+      try plan("10000000000001000000", more).elements.filter { $0.name.hasPrefix("conv") }
+        .map { ($0.plan as? Convolution.Plan)?.activation.name ?? "?" }
+    }
+    #expect(try activations([:]) == ["relu", "linear", "relu", "linear", "relu"])
+    #expect(try activations(["activateEach": true]) == ["relu", "relu", "relu", "relu", "relu"])
+  }
+
   /// Section bits 01 (two), kernel 10, activation 01, dropout 10, bits 13 and 14 clear.
   @Test func theOneOfItsFigures() throws {
     let chromosome = try #require(CNNChromosome.Coding().chromosome("01010001110010011100"))

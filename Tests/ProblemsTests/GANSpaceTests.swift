@@ -130,7 +130,7 @@ import Testing
 
   /// What strategies are given: the chromosome as parameters, the stream's name, and what was repaired for people only.
   @Test func aDrawSaysWhatWasRepaired() throws {
-    let draws = GANDraws(gans: try Self.space([:]), image: Self.image, epochs: 10)
+    let draws = GANDraws(gans: try Self.space(["draws": "repaired"]), image: Self.image, epochs: 10)
     let all = (0..<250).compactMap { draws.draw(from: SeededGenerator(seed: 2).child("individual", $0)) }
     let gans = (0..<250).map {
       draws.gans.draw(image: Self.image, epochs: 10, from: SeededGenerator(seed: 2).child("individual", $0))
@@ -143,6 +143,41 @@ import Testing
       #expect(notes == (gan.repairs.isEmpty ? nil : gan.repairs))
       #expect(drawn.candidate.parameters["repaired"] == nil && drawn.candidate.assignment == nil)
     }
+  }
+
+  /// 4 layers with kernels of 1 to 3 add 5 pixels in 4 + 12 = 16 ways: three 2s and a 3, or two 3s, a 2 and a 1, in any
+  /// order. Over 16,000 draws each of them comes about 1000 times; the bounds are five standard deviations,
+  /// √(16000 · 15) / 16 = 30.6.
+  @Test func kernelsThatReachTheImageAreEquallyLikely() throws {
+    let space = try Self.space(["kernel": ["min": 1, "max": 3]])
+    var counts: [[Int]: Int] = [:]
+    var rng = SeededGenerator(seed: 5)
+    for _ in 0..<16_000 { counts[space.generatorKernels(4, adding: 5, using: &rng), default: 0] += 1 }
+    #expect(counts.count == 16 && counts.keys.allSatisfy { $0.reduce(0) { $0 + $1 - 1 } == 5 })
+    #expect(counts.values.allSatisfy { abs($0 - 1000) < 153 }, "\(counts)")
+  }
+
+  /// Shares that are too small for a number, 3^-700 here, still give kernels that reach the image.
+  @Test func longRowsOfKernelsReachTheImageToo() throws {
+    let space = try Self.space(["kernel": ["min": 1, "max": 3], "generatorBlocks": ["min": 1, "max": 1000]])
+    var rng = SeededGenerator(seed: 5)
+    for growth in [0, 1, 700, 1399, 1400] {
+      let kernels = space.generatorKernels(700, adding: growth, using: &rng)
+      #expect(kernels.reduce(0) { $0 + $1 - 1 } == growth && kernels.allSatisfy((1...3).contains))
+    }
+  }
+
+  /// Nothing of a draw from the source's bounds is repaired, and every number of blocks is as likely as the others: 9
+  /// numbers over 4,500 draws, within five standard deviations of 500, √(4500 · 8) / 9 = 21.1.
+  @Test func evenDrawsNeedNoRepair() throws {
+    let space = try Self.space([:])
+    var counts: [Int: Int] = [:]
+    for number in 0..<4500 {
+      let drawn = space.draw(image: Self.image, epochs: 10, from: SeededGenerator(seed: 4).child("draw", number))
+      #expect(drawn.repairs.isEmpty)
+      counts[drawn.chromosome.networks.generator.count, default: 0] += 1
+    }
+    #expect(counts.keys.sorted() == Array(3...11) && counts.values.allSatisfy { abs($0 - 500) < 106 }, "\(counts)")
   }
 
   /// A key of an extension with one choice changes nothing else of a draw.

@@ -26,6 +26,71 @@ private struct Script: Breeder {
   func diversity(of genes: [Int]) -> Diversity? { nil }
 }
 
+/// Prefers high numbers, and remembers which it was taught.
+private struct HighNumbers: ChildScreening {
+  let litter = 3
+  private(set) var learnt: [Int] = []
+
+  mutating func learn(_ results: [CandidateResult]) {
+    learnt += results.compactMap { $0.candidate.parameters["gene"]?.integer }
+  }
+
+  func best(of candidates: [Candidate], _ stream: SeededGenerator) -> Int {
+    let genes = candidates.map { $0.parameters["gene"]?.integer ?? 0 }
+    return genes.indices.max { genes[$0] < genes[$1] } ?? 0
+  }
+}
+
+/// The best, and two places for which a litter counts up from the same number.
+private struct Litters: Breeder {
+  func firstGenes(_ stream: SeededGenerator) -> [Int] { [1, 4, 2] }
+
+  func successors(of population: [Evaluated<Int>], _ stream: SeededGenerator) -> [Successor<Int>] {
+    alternatives(for: population, litter: 1, stream).map { $0[0] }
+  }
+
+  func alternatives(for population: [Evaluated<Int>], litter: Int, _ stream: SeededGenerator) -> [[Successor<Int>]] {
+    let best = ranking(population.map(\.fitness))[0]
+    let children: [Successor<Int>] = (0..<litter).map {
+      .child(population[best].gene + $0, parents: [best], origin: .crossover)
+    }
+    return [[.survivor(best)], children, children]
+  }
+
+  func identity(of gene: Int) -> Int { gene }
+  func candidate(_ gene: Int) -> Candidate { Candidate(parameters: ["gene": .integer(gene)]) }
+  func text(_ gene: Int) -> String { "\(gene)" }
+  func decoded(_ gene: Int) -> JSONValue { .integer(gene) }
+  func diversity(of genes: [Int]) -> Diversity? { nil }
+}
+
+@Suite struct ScreenedEvolutionTests {
+  private func genes(_ strategy: EvolutionStrategy<Litters>) -> [Int] {
+    strategy.ask().compactMap { $0.parameters["gene"]?.integer }
+  }
+
+  /// Of 4, 5 and 6, where 4 is known, the screen takes 6 for the first place and 5, which is left, for the second.
+  @Test func theScreenChoosesAmongTheNew() {
+    var strategy = EvolutionStrategy(
+      Litters(), generations: 4, reevaluates: false, seed: SeededGenerator(seed: 1), screening: HighNumbers())
+    func tell() {
+      _ = strategy.tell(strategy.ask().enumerated().map { CandidateResult(candidate: $1, fitness: [1, 9, 2][$0]) })
+    }
+    #expect(genes(strategy) == [1, 4, 2])
+    tell()
+    #expect(genes(strategy) == [6, 5])
+    // 6 has fitness 1 and 5 has 9, as 4 has, which comes first: of 4, 5 and 6 none is left, so that the search ends.
+    tell()
+    #expect(genes(strategy) == [])
+  }
+
+  @Test func withoutAScreenTheFirstChildIsTaken() {
+    var strategy = EvolutionStrategy(Litters(), generations: 2, reevaluates: true, seed: SeededGenerator(seed: 1))
+    _ = strategy.tell(strategy.ask().map { CandidateResult(candidate: $0, fitness: 1) })
+    #expect(genes(strategy) == [1])
+  }
+}
+
 @Suite struct EvolutionStrategyTests {
   private func strategy(
     _ first: [Int], _ children: [[Int]], reevaluates: Bool = false

@@ -115,6 +115,32 @@ import Testing
     #expect([true, false, true, true].map(tell) == [.null, .null, .null, 2])
   }
 
+  /// 20 of 4000 units are 0.5 % of the range; activations have no distance.
+  @Test(arguments: [
+    (tolerance: 0.0, second: [0.01, 0, 0], isEqual: false), (0.01, [0.01, 0, 0], true), (0.004, [0.01, 0, 0], false),
+    (1, [1, 0, 0], true), (1, [0, 0.5, 0], false), (0, [0, 0, 0], true),
+  ])
+  func nearbyOutputsAreEqualIfToleranceSaysSo(tolerance: Double, second: [Double], isEqual: Bool) throws {
+    var strategy = try Self.strategy(["iterations": 5, "samples": 1, "equalTolerance": .number(tolerance)])
+    _ = strategy.tell([CandidateResult(candidate: strategy.ask()[0], fitness: 0.5)])
+    let candidates = [[0, 0, 0], second].map { Candidate(Self.space.assignment(at: $0)) }
+    let restarted = (0..<2).map { _ in
+      strategy.tell(zip(candidates, [0.9, 0.1]).map { CandidateResult(candidate: $0, fitness: $1) })[0]
+        .fields["reinitialized"]
+    }
+    #expect(restarted == [.null, isEqual ? 2 : .null])
+  }
+
+  /// Of no outputs at all, as many are saturated in every iteration; all of them hardly ever are.
+  @Test(arguments: [(0.0, [JSONValue.null, 2, .null, 2, .null]), (1, [.null, .null, .null, .null, .null])])
+  func saturatedOutputsRestartTheWorseGenerator(saturation: Double, restarts: [JSONValue]) throws {
+    let strategy = try Self.strategy(["iterations": 5, "saturation": .number(saturation)])
+    let (_, records) = Self.history(strategy) { index, _ in index % 2 == 0 ? 0.9 : 0.1 }
+    #expect(records.dropFirst().map { $0.fields["reinitialized"] } == restarts)
+    let shares = records.dropFirst().flatMap { $0.fields["saturation"]?.array?.compactMap(\.number) ?? [] }
+    #expect(shares.count == 10 && shares.allSatisfy { (0...1).contains($0) })
+  }
+
   @Test func onlyTheWorseGeneratorAndTheDiscriminatorLearn() throws {
     var strategy = try Self.strategy(["iterations": 1])
     func weights(_ player: Player) -> [[Float]] { player.network.parameters.map { $0.parameter.value.values } }

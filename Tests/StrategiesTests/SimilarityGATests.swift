@@ -128,7 +128,11 @@ private func population(_ list: [(String, Double?)]) throws -> [Evaluated<BitGen
     let breeder = try breeder(["population": 6, "select": 1])
     let stream = SeededGenerator(seed: 11)
     let expected = (0..<2).map { breeder.child(of: [0, 1, 2, 4], in: six, stream.child("child", $0)) }
-    #expect(breeder.successors(of: six, stream) == [0, 1, 2, 4].map { .survivor($0) } + expected)
+    // A and B are the 40 % that are retained; C and E join them.
+    let carried: [Successor<BitGene>] = [
+      .survivor(0), .survivor(1), .survivor(2, origin: .joined), .survivor(4, origin: .joined),
+    ]
+    #expect(breeder.successors(of: six, stream) == carried + expected)
   }
 }
 
@@ -178,7 +182,7 @@ private func population(_ list: [(String, Double?)]) throws -> [Evaluated<BitGen
         }
         switch individual.origin {
         case .random: #expect(generation.index == 0)
-        case .survivor: #expect(genes[individual.id] == gene)
+        case .survivor, .joined: #expect(genes[individual.id] == gene)
         case .crossover: #expect(gene == twoPartCrossover(parents[0], parents[1], at: 5))
         case .crossoverAndMutation: #expect(fields(twoPartCrossover(parents[0], parents[1], at: 5)) <= 1)
         case .forcedMutation: #expect(parents.count == 1 && fields(parents[0]) == 1)
@@ -190,10 +194,11 @@ private func population(_ list: [(String, Double?)]) throws -> [Evaluated<BitGen
   }
 
   private func checkSurvivors(of before: Generation, in generation: Generation, _ genes: [Int: BitGene]) throws {
-    let survivors = generation.individuals.filter { $0.origin == .survivor }
+    let survivors = generation.individuals.filter(\.origin.isCarriedOver)
     let order = ranking(before.individuals.map(\.fitness)).map { before.individuals[$0].id }
     let retained = Int((0.4 * Double(order.count)).rounded())
     #expect(survivors.prefix(retained).map(\.id) == Array(order.prefix(retained)))
+    #expect(survivors.count { $0.origin == .survivor } == retained)
     let diversity = try #require(before.diversity)
     let significant = Double(diversity.maximum - diversity.minimum) / 2
     for (place, survivor) in survivors.enumerated().dropFirst(retained) {
@@ -206,6 +211,23 @@ private func population(_ list: [(String, Double?)]) throws -> [Evaluated<BitGen
     let changes: [String: JSONValue] = ["population": 10, "generations": 5]
     #expect(try generations(seed: 1, changes) == generations(seed: 1, changes))
     #expect(try generations(seed: 1, changes) != generations(seed: 2, changes))
+  }
+}
+
+@Suite struct SimilarityGALitterTests {
+  /// Every alternative of a place is bred by the same rules from the same parents, and the first is the one that there
+  /// is without screening.
+  @Test func aLitterBeginsWithTheOnlyChild() throws {
+    let six = try population(SimilarityGAByHandTests.six)
+    let breeder = try breeder(["population": 6, "select": 1])
+    let stream = SeededGenerator(seed: 11)
+    let places = breeder.alternatives(for: six, litter: 16, stream)
+    #expect(places.map { $0[0] } == breeder.successors(of: six, stream))
+    #expect(places.map(\.count) == [1, 1, 1, 1, 16, 16])
+    for place in places.suffix(2) {
+      let genes = place.compactMap { if case .child(let gene, _, _) = $0 { gene } else { nil } }
+      #expect(genes.count == 16 && Set(genes).count > 4)
+    }
   }
 }
 

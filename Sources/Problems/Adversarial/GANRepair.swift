@@ -109,9 +109,12 @@ struct GANRepair {
     return drafts.map(\.block)
   }
 
+  /// Whether a discriminator fits the image as it was drawn.
+  func fits(_ drafts: [BlockDraft]) -> Bool { neededEdge(drafts[...]) <= min(image[0], image[1]) }
+
   private mutating func shorten(_ drafts: inout [BlockDraft]) {
+    if fits(drafts) { return }
     let edge = min(image[0], image[1])
-    if neededEdge(drafts[...]) <= edge { return }
     let (drawn, count) = (drafts.map(\.block.kernel), drafts.count)
     let poolings = drafts.count { $0.block.pooling != .none }
     while neededEdge(drafts[...]) > edge {

@@ -41,7 +41,7 @@ struct GANDraws: DrawnSpace {
 }
 
 extension GANSpace {
-  /// A random GAN: everything is drawn uniformly within its bounds, then repaired; see `GANRepair`.
+  /// A random GAN that fits its images; see `Draws`. What no kernel can mend is repaired; see `GANRepair`.
   ///
   /// Every block has a stream of its own, so that a generator that needs more blocks than it drew uses the next
   /// streams.
@@ -53,16 +53,26 @@ extension GANSpace {
     var repair = GANRepair(self, image: image)
     guard let growths = growths(of: image) else { preconditionFailure("\(noiseSize) of \(image) is no noise") }
     let channels = rng.integer(in: noiseChannels)
-    let generatorCount = rng.integer(in: generatorBlocks)
-    let discriminatorCount = rng.integer(in: discriminatorBlocks)
-    let size = repair.generatorSize(growth: rng.integer(in: growths), blocks: generatorCount)
-
-    func drafts(_ side: BlockGAN.Side, _ count: Int) -> [BlockDraft] {
-      (0..<count).map { block(side, stream.child(side.rawValue, $0)) }
+    let size: (blocks: Int, growth: Int)
+    let judges: [BlockDraft]
+    switch draws {
+    case .even:
+      size = generatorSize(growths, using: &rng)
+      judges = discriminatorDrafts(repair, stream)
+    case .repaired:
+      let blocks = rng.integer(in: generatorBlocks)
+      judges = drafts(.discriminator, rng.integer(in: discriminatorBlocks), stream)
+      size = repair.generatorSize(growth: rng.integer(in: growths), blocks: blocks)
     }
-    let (generator, imageKernel) = repair.generator(
-      drafts(.generator, size.blocks), imageKernel: rng.integer(in: kernel), growth: size.growth)
-    let discriminator = repair.discriminator(drafts(.discriminator, discriminatorCount))
+    var makers = drafts(.generator, size.blocks, stream)
+    var lastKernel = rng.integer(in: kernel)
+    if draws == .even {
+      let kernels = generatorKernels(size.blocks + 1, adding: size.growth, using: &rng)
+      for index in makers.indices { makers[index].block.kernel = kernels[index] }
+      lastKernel = kernels[size.blocks]
+    }
+    let (generator, imageKernel) = repair.generator(makers, imageKernel: lastKernel, growth: size.growth)
+    let discriminator = repair.discriminator(judges)
     let networks = BlockGAN.Settings(
       noise: [image[0] - size.growth, image[1] - size.growth, channels], image: image, generator: generator,
       imageKernel: imageKernel, discriminator: discriminator, hidden: rng.integer(in: hidden))
@@ -73,6 +83,10 @@ extension GANSpace {
     let chromosome = GANChromosome(
       networks: networks, loss: loss, generator: first, discriminator: second, schedule: schedule(epochs, &rng))
     return DrawnGAN(chromosome, repairs: repair.notes, key: stream.key)
+  }
+
+  func drafts(_ side: BlockGAN.Side, _ count: Int, _ stream: SeededGenerator) -> [BlockDraft] {
+    (0..<count).map { block(side, stream.child(side.rawValue, $0)) }
   }
 
   private func block(_ side: BlockGAN.Side, _ stream: SeededGenerator) -> BlockDraft {
@@ -127,7 +141,7 @@ struct BlockDraft {
 }
 
 extension SeededGenerator {
-  fileprivate mutating func integer(in range: ClosedRange<Int>) -> Int {
+  mutating func integer(in range: ClosedRange<Int>) -> Int {
     range.lowerBound + integer(below: range.count)
   }
 }

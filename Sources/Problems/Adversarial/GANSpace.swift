@@ -13,6 +13,15 @@ public struct GANSpace: Equatable, Sendable {
     case wassersteinPenalty = "wgan-penalty"
   }
 
+  /// How a draw comes to fit its images.
+  public enum Draws: String, CaseIterable, Sendable {
+    /// Numbers of blocks that reach the image are equally likely, then the noise sizes from which they do, then all rows
+    /// of kernels that lead there; see `GANSpace.generatorKernels`. Discriminators are drawn until one fits.
+    case even
+    /// Everything is drawn by itself and then repaired; see `GANRepair`. So were all draws before journals of format 3.
+    case repaired
+  }
+
   public enum Schedule: String, CaseIterable, Sendable { case constant, step, exponential, cosine }
 
   /// `generatorBlocks`, default 3 to 11, which the source does not give: 3 reach 64 pixels from the largest noise with
@@ -55,6 +64,8 @@ public struct GANSpace: Equatable, Sendable {
   public var schedules = [Schedule.constant]
   /// `decay`: the factor of the schedules step and exponential, default 0.1 to 0.9.
   public var decay = 0.1...0.9
+  /// `draws`, default "even".
+  public var draws = Draws.even
 
   public init() {}
 
@@ -79,6 +90,7 @@ public struct GANSpace: Equatable, Sendable {
     optimizers = reader.choices("optimizers", default: optimizers)
     schedules = reader.choices("schedules", default: schedules)
     decay = reader.range("decay", default: decay, in: 1e-9...1)
+    draws = reader.choice("draws", default: draws)
   }
 }
 

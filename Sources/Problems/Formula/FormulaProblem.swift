@@ -26,7 +26,9 @@ public struct FormulaProblem: Problem {
         SearchParameter(name: "x\(index + 1)", domain: .real(range))
       })
     let metrics = formula.objectiveCount == 1 ? ["value"] : (1...formula.objectiveCount).map { "value\($0)" }
-    target = SearchTarget(space: space, objectives: metrics.map { Objective($0, better: .lower) })
+    target = SearchTarget(
+      space: space, baseline: space.optionalBaseline(of: reader),
+      objectives: metrics.map { Objective($0, better: .lower) })
   }
 
   /// Something to go on with after a fault.

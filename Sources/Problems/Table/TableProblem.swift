@@ -28,7 +28,8 @@ public struct TableProblem: Problem {
     let space = SearchSpace(
       parameters.map { SearchParameter(name: $0.name, domain: .choice($0.choices, isOrdered: $0.isOrdered)) })
     let better: Direction = found?.direction == .minimize ? .lower : .higher
-    target = SearchTarget(space: space, objectives: [Objective("value", better: better)])
+    target = SearchTarget(
+      space: space, baseline: space.optionalBaseline(of: reader), objectives: [Objective("value", better: better)])
   }
 
   /// A path that leads nowhere from the working directory may lead to a file beside the configuration.

@@ -15,6 +15,15 @@ public protocol Breeder: Sendable {
   /// - Parameter population: The evaluated individuals, in the order in which they were created.
   func successors(of population: [Evaluated<Gene>], _ stream: SeededGenerator) -> [Successor<Gene>]
 
+  /// The next generation, with some children to choose from for each of its places, the first as in `successors`.
+  /// - Parameters:
+  ///   - population: As for `successors`.
+  ///   - litter: The number of children bred for a place that a child takes.
+  /// - Returns: The alternatives for each place, at least one.
+  func alternatives(
+    for population: [Evaluated<Gene>], litter: Int, _ stream: SeededGenerator
+  ) -> [[Successor<Gene>]]
+
   func identity(of gene: Gene) -> Identity
 
   /// The candidate that a trial evaluates.
@@ -35,6 +44,12 @@ public protocol Breeder: Sendable {
 
 extension Breeder {
   public var fitnessOfFailure: Double? { nil }
+
+  public func alternatives(
+    for population: [Evaluated<Gene>], litter: Int, _ stream: SeededGenerator
+  ) -> [[Successor<Gene>]] {
+    successors(of: population, stream).map { [$0] }
+  }
 }
 
 /// A gene with its fitness.
@@ -51,7 +66,7 @@ public struct Evaluated<Gene: Sendable>: Sendable {
 
 /// One individual of the next generation. Survivors and parents are indexes into the current generation.
 public enum Successor<Gene: Sendable>: Sendable {
-  case survivor(Int)
+  case survivor(Int, origin: Individual.Origin = .survivor)
   case child(Gene, parents: [Int], origin: Individual.Origin)
 }
 

@@ -25,6 +25,7 @@ public struct EvolutionStrategy<Method: Breeder>: BatchStrategy {
   private let generations: Int
   private let reevaluates: Bool
   private let seed: SeededGenerator
+  private var screening: (any ChildScreening)?
 
   /// The generation that `ask` proposes for.
   private var generation = 0
@@ -38,11 +39,16 @@ public struct EvolutionStrategy<Method: Breeder>: BatchStrategy {
   ///   - generations: Including the random one, at least 1.
   ///   - reevaluates: Whether a known identity is trained again in every generation that contains it.
   ///   - seed: Generation n is bred with the stream `generation n`.
-  public init(_ method: Method, generations: Int, reevaluates: Bool, seed: SeededGenerator) {
+  ///   - screening: Chooses each child among several; nil takes the first.
+  public init(
+    _ method: Method, generations: Int, reevaluates: Bool, seed: SeededGenerator,
+    screening: (any ChildScreening)? = nil
+  ) {
     self.method = method
     self.generations = generations
     self.reevaluates = reevaluates
     self.seed = seed
+    self.screening = screening
     population = method.firstGenes(seed.child("generation", 0)).enumerated().map { id, gene in
       Member(id: id, gene: gene, identity: method.identity(of: gene), parents: [], origin: .random)
     }
@@ -62,6 +68,7 @@ public struct EvolutionStrategy<Method: Breeder>: BatchStrategy {
       measured[population[index].identity] = evaluation
       keep(evaluation, of: population[index].identity)
     }
+    screening?.learn(results)
     var records = [close(measured, seconds: results.reduce(0) { $0 + $1.seconds })]
     waiting = []
     while generation < generations - 1 {
@@ -109,17 +116,38 @@ extension EvolutionStrategy {
 
   private mutating func breed() {
     let evaluated = population.map { Evaluated($0.gene, fitness: $0.fitness) }
-    population = method.successors(of: evaluated, seed.child("generation", generation)).map { successor in
+    population = successors(of: evaluated, seed.child("generation", generation)).map { successor in
       switch successor {
-      case .survivor(let index):
+      case .survivor(let index, let origin):
         let member = population[index]
-        return Member(id: member.id, gene: member.gene, identity: member.identity, parents: [], origin: .survivor)
+        return Member(id: member.id, gene: member.gene, identity: member.identity, parents: [], origin: origin)
       case .child(let gene, let parents, let origin):
         defer { individuals += 1 }
         return Member(
           id: individuals, gene: gene, identity: method.identity(of: gene),
           parents: parents.map { population[$0].id }, origin: origin)
       }
+    }
+  }
+
+  /// With screening, a child that is not known yet goes before those that are, so that nothing is evaluated twice while
+  /// a litter has something new.
+  private func successors(
+    of evaluated: [Evaluated<Method.Gene>], _ stream: SeededGenerator
+  ) -> [Successor<Method.Gene>] {
+    guard let screening else { return method.successors(of: evaluated, stream) }
+    var bred: Set<Method.Identity> = []
+    let places = method.alternatives(for: evaluated, litter: screening.litter, stream)
+    return places.enumerated().map { place, alternatives in
+      let new = alternatives.compactMap { alternative -> (successor: Successor<Method.Gene>, gene: Method.Gene)? in
+        guard case .child(let gene, _, _) = alternative else { return nil }
+        let identity = method.identity(of: gene)
+        return ledger[identity] == nil && !bred.contains(identity) ? (alternative, gene) : nil
+      }
+      guard !new.isEmpty else { return alternatives[0] }
+      let best = screening.best(of: new.map { method.candidate($0.gene) }, stream.child("place", place))
+      bred.insert(method.identity(of: new[best].gene))
+      return new[best].successor
     }
   }
 }

@@ -7,10 +7,15 @@ public struct Individual: Equatable, Sendable {
     case random
     /// Carried over from the previous generation, gene and id unchanged.
     case survivor
+    /// Carried over likewise, not for its rank but since it differs from every other parent.
+    case joined
     case crossover
     case crossoverAndMutation = "crossover and mutation"
     /// A copy of one parent, changed because the other parent had the same gene.
     case forcedMutation = "forced mutation"
+
+    /// Whether the individual was created in an earlier generation.
+    public var isCarriedOver: Bool { self == .survivor || self == .joined }
   }
 
   /// Unique within the run, from 0; a survivor keeps its id.
@@ -82,5 +87,5 @@ public struct Generation: Equatable, Sendable {
 
   public var forcedMutations: Int { individuals.count { $0.origin == .forcedMutation } }
   /// The number of new individuals that were not trained because an equal one was known.
-  public var cacheHits: Int { individuals.count { $0.isKnown && $0.origin != .survivor } }
+  public var cacheHits: Int { individuals.count { $0.isKnown && !$0.origin.isCarriedOver } }
 }

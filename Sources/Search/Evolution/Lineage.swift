@@ -17,7 +17,7 @@ public struct Lineage: Equatable, Sendable {
   public init?(of trial: Int, in generations: [Generation]) {
     var births: [Int: Member] = [:]
     for generation in generations {
-      for individual in generation.individuals where individual.origin != .survivor {
+      for individual in generation.individuals where !individual.origin.isCarriedOver {
         births[individual.id] = Member(generation: generation.index, individual: individual)
       }
     }

@@ -14,6 +14,13 @@ extension SearchSpace {
     return assignment(value, at: key, of: reader)
   }
 
+  /// Reads `baseline`, of problems that nobody has parameters for yet; nil if there is none.
+  public func optionalBaseline(of reader: SettingsReader) -> Assignment? {
+    if reader.has("baseline") { return assignment("baseline", of: reader) }
+    _ = reader.raw("baseline")
+    return nil
+  }
+
   /// Reads an assignment that `reader` has at a key, or in a list at a key.
   public func assignment(_ value: JSONValue, at key: String, of reader: SettingsReader) -> Assignment? {
     let values: [JSONValue?]

@@ -8,6 +8,9 @@ public protocol BatchStrategy: Sendable {
   /// The next batch of candidates; empty if the search is over.
   func ask() -> [Candidate]
 
+  /// Why the search is over if its budget is not spent; only asked for after an empty batch.
+  var endReason: String? { get }
+
   /// Learns the results of one batch, in the order in which `ask` proposed it.
   /// - Returns: What the strategy did, for the journal.
   mutating func tell(_ results: [CandidateResult]) -> [StrategyRecord]
@@ -17,6 +20,8 @@ public protocol BatchStrategy: Sendable {
 }
 
 extension BatchStrategy {
+  public var endReason: String? { nil }
+
   public mutating func learn(_ result: CandidateResult) {}
 }
 
@@ -36,7 +41,7 @@ public struct Batches<Strategy: BatchStrategy>: SearchStrategy {
   public var stage: String? { strategy.stage }
 
   public func ask(_ open: OpenTrials) -> Proposal {
-    if batch.isEmpty { return .done(nil) }
+    if batch.isEmpty { return .done(strategy.endReason) }
     let next = results.count + open.own.count
     guard batch.indices.contains(next) else { return .wait }
     var candidate = batch[next]

@@ -27,22 +27,41 @@ public struct ChromosomeGA: Breeder {
   }
 
   public func successors(of population: [Evaluated<BitGene>], _ stream: SeededGenerator) -> [Successor<BitGene>] {
+    alternatives(for: population, litter: 1, stream).map { $0[0] }
+  }
+
+  public func alternatives(
+    for population: [Evaluated<BitGene>], litter: Int, _ stream: SeededGenerator
+  ) -> [[Successor<BitGene>]] {
     let fitness = population.map(\.fitness)
     let order = ranking(fitness)
     let children = stride(from: 0, to: settings.population, by: 2).flatMap { first in
-      var rng = stream.child("pair", first / 2)
-      let parents = parents(of: fitness, order, pair: first / 2, using: &rng)
-      let genes = parents.map { population[$0].gene }
-      // A gene of one bit cannot be cut.
-      let pair =
-        coding.count > 1
-        ? crossover(genes[0], genes[1], at: 1 + rng.integer(below: coding.count - 1)) : (genes[0], genes[1])
-      return [pair.0, pair.1].map { gene -> Successor<BitGene> in
-        let child = mutated(gene, rate: settings.mutationRate, using: &rng)
-        return .child(child, parents: parents, origin: child == gene ? .crossover : .crossoverAndMutation)
+      let stream = stream.child("pair", first / 2)
+      let pairs = (0..<litter).map {
+        bredPair(
+          of: population, fitness, order, pair: first / 2, $0 == 0 ? stream : stream.child("litter", $0))
       }
+      return (0..<2).map { child in pairs.map { $0[child] } }
     }
     return Array(children.prefix(settings.population))
+  }
+
+  /// The two children of one pair of parents.
+  /// - Parameter pair: The index of the pair in its generation, from 0.
+  private func bredPair(
+    of population: [Evaluated<BitGene>], _ fitness: [Double?], _ order: [Int], pair: Int, _ stream: SeededGenerator
+  ) -> [Successor<BitGene>] {
+    var rng = stream
+    let parents = parents(of: fitness, order, pair: pair, using: &rng)
+    let genes = parents.map { population[$0].gene }
+    // A gene of one bit cannot be cut.
+    let crossed =
+      coding.count > 1
+      ? crossover(genes[0], genes[1], at: 1 + rng.integer(below: coding.count - 1)) : (genes[0], genes[1])
+    return [crossed.0, crossed.1].map { gene in
+      let child = mutated(gene, rate: settings.mutationRate, using: &rng)
+      return .child(child, parents: parents, origin: child == gene ? .crossover : .crossoverAndMutation)
+    }
   }
 
   public func identity(of gene: BitGene) -> String {
@@ -86,7 +105,8 @@ extension ChromosomeGA {
       }
       return Batches(
         EvolutionStrategy(
-          breeder, generations: settings.generations, reevaluates: settings.reevaluate, seed: seed))
+          breeder, generations: settings.generations, reevaluates: settings.reevaluate, seed: seed,
+          screening: settings.screening.map { GeneScreen($0, target.space, seed: seed.child("screening")) }))
     }
   }
 }

@@ -33,6 +33,8 @@ public struct ChromosomeGASettings: Equatable, Sendable {
   public var identity: Identity
   /// `reevaluate`: whether known identities are trained again in every generation that contains them, default false.
   public var reevaluate: Bool
+  /// `screening`: discriminators that choose each child among several; default null, for none.
+  public var screening: GeneScreen.Settings?
 
   public init(_ reader: SettingsReader) {
     population = reader.integer("population", default: 4, in: 2...100_000, unit: "individuals")
@@ -42,6 +44,7 @@ public struct ChromosomeGASettings: Equatable, Sendable {
     mutationRate = reader.number("mutationRate", default: 1 / Double(population), in: 0...1)
     identity = reader.choice("identity", default: .network)
     reevaluate = reader.flag("reevaluate", default: false)
+    screening = GeneScreen.Settings(optional: reader)
     if tournamentSize > population {
       reader.refuse("tournamentSize", "expected at most the population, \(population), found \(tournamentSize)")
     }

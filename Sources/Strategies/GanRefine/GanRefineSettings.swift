@@ -31,6 +31,17 @@ public struct GanRefineSettings: Equatable, Sendable {
     }
   }
 
+  public enum Variant: String, CaseIterable, Sendable {
+    /// The source's method: two generators against a discriminator that sees the last iteration.
+    case source
+    /// Discriminators that remember all trials screen mutations of the best; see `MemoryRefinement`.
+    case memory
+  }
+
+  /// `variant`, default "source".
+  public var variant: Variant
+  /// `memory` and `generators`; nil for the source's variant, which does not have these keys.
+  public var memory: MemorySettings?
   /// `iterations` after the baseline's, default 20.
   public var iterations: Int
   /// `samples`: m, the candidates of each generator per iteration, default 2.
@@ -44,17 +55,30 @@ public struct GanRefineSettings: Equatable, Sendable {
   /// `equalIterations`: the number of consecutive iterations with equal outputs after which the worse
   /// generator is reinitialized, default 2.
   public var equalIterations: Int
+  /// `equalTolerance`: two outputs count as equal if no parameter differs by more than this fraction of its range; of
+  /// choices, flags and bits, whose bins have no distance, the values must agree. Default 0: all values agree exactly,
+  /// as in the source.
+  public var equalTolerance: Double
+  /// `saturation`: the worse generator is reinitialized as well after `equalIterations` consecutive iterations in which
+  /// at least this fraction of its outputs was beyond ±0.99, where tanh passes hardly any gradient. Default null: never,
+  /// as in the source.
+  public var saturation: Double?
   /// `generator` and `discriminator`.
   public var generator: Player
   public var discriminator: Player
 
   public init(_ reader: SettingsReader) {
+    variant = reader.choice("variant", default: .source)
+    memory = variant == .memory ? MemorySettings(reader.section("memory"), strategy: reader) : nil
     iterations = reader.integer("iterations", default: 20, in: 1...1_000_000)
     samples = reader.integer("samples", default: 2, in: 1...10_000, unit: "candidates per generator")
     noise = reader.integer("noise", default: 16, in: 1...65_536, unit: "values")
     leakySlope = reader.number("leakySlope", default: 0.2, in: 0...1)
     generatorLoss = reader.choice("generatorLoss", default: .saturating)
     equalIterations = reader.integer("equalIterations", default: 2, in: 1...1_000_000)
+    equalTolerance = reader.number("equalTolerance", default: 0, in: 0...1, unit: "of a parameter's range")
+    saturation = reader.has("saturation") ? reader.number("saturation", in: 0...1) : nil
+    if saturation == nil { _ = reader.raw("saturation") }
     generator = Player(reader.section("generator"))
     discriminator = Player(reader.section("discriminator"))
   }

@@ -24,6 +24,8 @@ public struct GanRefineStrategy: BatchStrategy {
   private(set) var better = 0
   /// The number of consecutive iterations in which both generators proposed the same.
   private var equalIterations = 0
+  /// Of each generator, the number of consecutive iterations in which its outputs were saturated.
+  private var saturatedIterations = [0, 0]
   private var restarts = 0
 
   public init(space: SearchSpace, baseline: Assignment, settings: GanRefineSettings, seed: SeededGenerator) {
@@ -62,11 +64,16 @@ public struct GanRefineStrategy: BatchStrategy {
     if accuracies[0] != accuracies[1] { better = accuracies[0] > accuracies[1] ? 0 : 1 }
     let game = KernelSet.baseline.run { play() }
     let areEqual = stride(from: 0, to: results.count, by: 2).allSatisfy {
-      results[$0].candidate == results[$0 + 1].candidate
+      isEqual(results[$0].candidate, results[$0 + 1].candidate)
     }
     equalIterations = areEqual ? equalIterations + 1 : 0
+    for index in 0..<2 {
+      let isSaturated = settings.saturation.map { game.saturations[index] >= $0 } ?? false
+      saturatedIterations[index] = isSaturated ? saturatedIterations[index] + 1 : 0
+    }
+    let isStuck = max(equalIterations, saturatedIterations[1 - better]) >= settings.equalIterations
     // A generator that has diverged is reinitialized as well, so that no proposal is ever made of NaN.
-    let restarts = equalIterations >= settings.equalIterations || !generators[1 - better].isFinite
+    let restarts = isStuck || !generators[1 - better].isFinite
     if restarts { restartWorse() }
     if !discriminator.isFinite { discriminator = Self.discriminator(restart: iteration, space, settings, seed) }
 
@@ -82,6 +89,7 @@ public struct GanRefineStrategy: BatchStrategy {
           "discriminatorOnBetter": .array(game.onBetter.map { JSONValue(finite: Double($0)) }),
           "discriminatorOnWorse": .array(game.onWorse.map { JSONValue(finite: Double($0)) }),
           "outputsEqual": .bool(areEqual),
+          "saturation": .array(game.saturations.map { JSONValue(finite: $0) }),
           "reinitialized": restarts ? .integer(2 - better) : .null,
           "reinitializations": .integer(self.restarts),
         ])
@@ -107,6 +115,32 @@ extension GanRefineStrategy {
   }
 }
 
+// MARK: - Equality
+
+extension GanRefineStrategy {
+  /// Whether no parameter of two proposals differs by more than `equalTolerance` of its range.
+  private func isEqual(_ first: Candidate, _ second: Candidate) -> Bool {
+    guard settings.equalTolerance > 0, let first = first.assignment, let second = second.assignment else {
+      return first == second
+    }
+    return zip(space.parameters, zip(space.values(of: first), space.values(of: second))).allSatisfy {
+      parameter, values in
+      guard let one = values.0, let other = values.1, parameter.domain.isNumber else { return values.0 == values.1 }
+      // Points lie in a range of length 2.
+      return abs(parameter.domain.point(of: one) - parameter.domain.point(of: other)) <= 2 * settings.equalTolerance
+    }
+  }
+}
+
+extension Domain {
+  fileprivate var isNumber: Bool {
+    switch self {
+    case .integer, .real: true
+    case .choice, .flag, .bits, .fixed: false
+    }
+  }
+}
+
 // MARK: - The game
 
 extension GanRefineStrategy {
@@ -116,6 +150,8 @@ extension GanRefineStrategy {
     /// D's probabilities that a vector is Ga's, before the updates.
     var onBetter: [Float] = []
     var onWorse: [Float] = []
+    /// The fraction of each generator's outputs that was beyond ±0.99.
+    var saturations: [Double] = []
   }
 
   /// Updates D, then Gb through D, in the source's order. D sees the raw outputs, so that gradients reach Gb.
@@ -126,6 +162,9 @@ extension GanRefineStrategy {
     let noise = (0..<2).map { self.noise(of: $0) }
     let vectors = Gradients.withoutRecording { (0..<2).map { generators[$0](noise[$0]) } }
 
+    game.saturations = vectors.map { vectors in
+      Double(vectors.values.count { abs($0) > 0.99 }) / Double(vectors.count)
+    }
     Gradients.withoutRecording {
       game.onBetter = activate(discriminator(vectors[better]), .sigmoid).values
       game.onWorse = activate(discriminator(vectors[worse]), .sigmoid).values
@@ -140,12 +179,7 @@ extension GanRefineStrategy {
     }
     for step in 0..<settings.generator.steps {
       let loss = discriminator.frozen {
-        let logits = $0(generators[worse](noise[worse]))
-        return switch settings.generatorLoss {
-        // log(1 - D) is the negative of the cross-entropy against 0 (eq. 2).
-        case .saturating: binaryCrossEntropy(logits, target: 0).scaled(by: -1)
-        case .nonSaturating: binaryCrossEntropy(logits, target: 1)
-        }
+        settings.generatorLoss.loss($0(generators[worse](noise[worse])))
       }
       if step == 0 { game.generatorLoss = Double(loss.item) }
       generators[worse].descend(loss)
@@ -155,9 +189,7 @@ extension GanRefineStrategy {
 
   /// Copies networks that another copy of this value shares, before they are trained.
   private mutating func makePlayersUnique() {
-    for index in generators.indices where !isKnownUniquelyReferenced(&generators[index]) {
-      generators[index] = generators[index].copy()
-    }
+    generators.makeUnique()
     if !isKnownUniquelyReferenced(&discriminator) { discriminator = discriminator.copy() }
   }
 
@@ -165,6 +197,7 @@ extension GanRefineStrategy {
   private mutating func restartWorse() {
     restarts += 1
     equalIterations = 0
+    saturatedIterations[1 - better] = 0
     generators[1 - better] = Self.generator(1 - better, restart: restarts, space, settings, seed)
   }
 
@@ -185,19 +218,42 @@ extension GanRefineStrategy {
   }
 }
 
+extension GanRefineSettings.GeneratorLoss {
+  /// The loss of a generator whose vectors have these logits of D.
+  func loss(_ logits: Tensor) -> Tensor {
+    switch self {
+    // log(1 - D) is the negative of the cross-entropy against 0 (eq. 2).
+    case .saturating: binaryCrossEntropy(logits, target: 0).scaled(by: -1)
+    case .nonSaturating: binaryCrossEntropy(logits, target: 1)
+    }
+  }
+}
+
 extension GanRefineStrategy {
   public static let entry = StrategyEntry(
     name: "gan-refine", summary: "two generators against a discriminator propose parameter vectors (Lu et al., 2018)",
-    searches: SearchableSpaces("any space of parameters", allowsConstraints: false) { _ in nil }, needsBaseline: true,
-    extendableKeys: ["iterations"]
+    searches: .anySpace, needsBaseline: true, extendableKeys: ["iterations"]
   ) { section, target in
     let settings = GanRefineSettings(section)
+    if settings.variant == .source, target.drawn == nil, target.space.isConstrained, !target.space.isBroken {
+      section.refuse(
+        "variant",
+        "the source's method may propose any combination of values, and cannot leave out those that \"forbidden\" or "
+          + "\"constraints\" exclude; \"memory\" can")
+    }
     return StrategyPlan(
       trials: 1 + 2 * settings.samples * settings.iterations, batches: settings.iterations + 1
     ) { seed in
-      Batches(
-        GanRefineStrategy(
-          space: target.space, baseline: target.baseline ?? Assignment([]), settings: settings, seed: seed))
+      // Tables and formulas may have no baseline: then a draw takes its place.
+      var rng = seed.child("baseline")
+      let baseline = target.baseline ?? target.space.assignment(using: &rng) ?? Assignment([])
+      guard let memory = settings.memory else {
+        return Batches(
+          GanRefineStrategy(space: target.space, baseline: baseline, settings: settings, seed: seed))
+      }
+      return Batches(
+        MemoryRefinement(
+          space: target.space, baseline: baseline, settings: settings, memory: memory, seed: seed))
     }
   }
 }

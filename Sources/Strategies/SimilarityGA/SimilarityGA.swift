@@ -33,11 +33,19 @@ public struct SimilarityGA: Breeder {
   }
 
   public func successors(of population: [Evaluated<BitGene>], _ stream: SeededGenerator) -> [Successor<BitGene>] {
+    alternatives(for: population, litter: 1, stream).map { $0[0] }
+  }
+
+  public func alternatives(
+    for population: [Evaluated<BitGene>], litter: Int, _ stream: SeededGenerator
+  ) -> [[Successor<BitGene>]] {
     let parents = parents(of: population, stream)
+    let retained = retainedCount(of: population.count)
     let children = (0..<settings.population - parents.count).map { number in
-      child(of: parents, in: population, stream.child("child", number))
+      let stream = stream.child("child", number)
+      return (0..<litter).map { child(of: parents, in: population, $0 == 0 ? stream : stream.child("litter", $0)) }
     }
-    return parents.map { .survivor($0) } + children
+    return parents.enumerated().map { [.survivor($1, origin: $0 < retained ? .survivor : .joined)] } + children
   }
 
   public func identity(of gene: BitGene) -> BitGene { gene }
@@ -48,12 +56,15 @@ public struct SimilarityGA: Breeder {
 }
 
 extension SimilarityGA {
+  /// The number of parents that are so by rank.
+  private func retainedCount(of count: Int) -> Int { max(1, Int((settings.retain * Double(count)).rounded())) }
+
   /// Lines 11 to 21: the indexes of the parents, the retained first, in order of fitness.
   func parents(of population: [Evaluated<BitGene>], _ stream: SeededGenerator) -> [Int] {
     let order = ranking(population.map(\.fitness))
     let genes = population.map(\.gene)
     let significant = Diversity(genes).map { Double($0.maximum - $0.minimum) / 2 } ?? 0
-    let retained = max(1, Int((settings.retain * Double(order.count)).rounded()))
+    let retained = retainedCount(of: order.count)
     var parents = Array(order.prefix(retained))
     var rng = stream.child("selection")
     for index in order.dropFirst(retained) {
@@ -96,7 +107,8 @@ extension SimilarityGA {
       }
       return Batches(
         EvolutionStrategy(
-          breeder, generations: settings.generations, reevaluates: settings.reevaluate, seed: seed))
+          breeder, generations: settings.generations, reevaluates: settings.reevaluate, seed: seed,
+          screening: settings.screening.map { GeneScreen($0, target.space, seed: seed.child("screening")) }))
     }
   }
 }

@@ -20,6 +20,8 @@ public struct SimilarityGASettings: Equatable, Sendable {
   public var partA: Int
   /// `reevaluate`: whether known genes are trained again in every generation that contains them, default false.
   public var reevaluate: Bool
+  /// `screening`: discriminators that choose each child among several; default null, for none.
+  public var screening: GeneScreen.Settings?
 
   public init(_ reader: SettingsReader, space: SearchSpace) {
     population = reader.integer("population", default: 30, in: 2...100_000, unit: "individuals")
@@ -30,6 +32,7 @@ public struct SimilarityGASettings: Equatable, Sendable {
     let maximum = max(1, space.count - 1)
     partA = reader.integer("partA", default: max(1, space.count / 2), in: 1...maximum, unit: "parameters")
     reevaluate = reader.flag("reevaluate", default: false)
+    screening = GeneScreen.Settings(optional: reader)
     if space.count == 1 { reader.refuse("partA", "expected a space of at least 2 parameters, found 1") }
   }
 }

@@ -24,8 +24,9 @@ public struct StudyRecord: Equatable, Sendable {
   /// The journal's format when it was begun.
   public let format: Int
 
-  /// The format that journals are begun in now. Since format 3 equal trials are told apart by their loss and size, and
-  /// defaults of trainings have changed.
+  /// The format that journals are begun in now. Since format 3 equal trials are told apart by their loss and size,
+  /// defaults of trainings have changed, a section of a chromosome's network has one activation, and GANs are drawn
+  /// evenly.
   public static let currentFormat = 3
 
   init(_ study: Study) {

@@ -4,8 +4,8 @@ import TensorCore
 /// The convolutional network of a binary chromosome: its sections, two wide fully connected layers with dropout, one
 /// output a class.
 ///
-/// A section is its convolutions, each with the activation, then batch normalisation, max pooling 2x2 and dropout,
-/// all with same padding, so that every chromosome fits every image.
+/// A section is its convolutions, one activation, batch normalisation, max pooling 2x2 and dropout, all with same
+/// padding, so that every chromosome fits every image.
 public enum ChromosomeCNN {
   public struct Settings: Equatable, Sendable {
     public let chromosome: CNNChromosome
@@ -14,10 +14,13 @@ public enum ChromosomeCNN {
     public let dense: [Int]
     /// After each of them.
     public let denseDropout: Double
+    /// Whether each convolution of a section has the activation, not only the last.
+    public let activatesEach: Bool
 
     /// Reads `gene` (20 zeros and ones; required), the values that its codes select, `widths`
     /// ([16, 32, 64, 64, 128, 256]), `kernels` ([2, 3, 5, 7]), `activations` (["relu", "elu", "relu", "elu"]) and
-    /// `dropouts` ([0.3, 0.5, 0.4, 0.5]), and `dense` ([2048, 1024]) and `denseDropout` (0.5).
+    /// `dropouts` ([0.3, 0.5, 0.4, 0.5]), `dense` ([2048, 1024]), `denseDropout` (0.5) and `activateEach` (false; true
+    /// is the network of journals before format 3).
     public init(_ reader: SettingsReader) {
       let standard = CNNChromosome.Coding()
       func four<Item>(_ key: String, _ list: [Item], _ standard: [Item]) -> [Item] {
@@ -40,6 +43,7 @@ public enum ChromosomeCNN {
         dropouts: four("dropouts", dropouts, standard.dropouts))
       dense = reader.integers("dense", default: [2048, 1024], in: 1...1_000_000, unit: "units")
       denseDropout = reader.number("denseDropout", default: 0.5, in: 0...0.99, unit: "(the probability of a zero)")
+      activatesEach = reader.flag("activateEach", default: false)
       let gene = reader.text("gene")
       if let chromosome = coding.chromosome(gene) {
         self.chromosome = chromosome
@@ -64,12 +68,13 @@ public enum ChromosomeCNN {
     for (index, section) in chromosome.sections.enumerated() {
       for convolution in 1...section.convolutions {
         number += 1
-        let stride = convolution < section.convolutions ? 2 : 1
+        let isLast = convolution == section.convolutions
+        let stride = isLast ? 1 : 2
         try plan.add(
           "conv\(number)",
           Convolution.Plan(
             filters: section.filters, kernel: [chromosome.kernel, chromosome.kernel], stride: [stride, stride],
-            padding: .same, activation: chromosome.activation),
+            padding: .same, activation: isLast || settings.activatesEach ? chromosome.activation : .linear),
           setting: "gene")
       }
       try plan.add("norm\(index + 1)", BatchNormalization.Plan(), setting: "gene")

@@ -2,36 +2,48 @@ import Essentials
 import NeuralNetworks
 import TensorCore
 
-/// One network of the refinement's game: fully connected layers with leaky ReLU between them, trained by SGD.
+/// A small network that a strategy trains while it searches: fully connected layers with leaky ReLU between them.
 ///
-/// Sendable, since a strategy copies a player that another value shares before training it; see `GanRefineStrategy`.
+/// Sendable, since a strategy copies a player that another value shares before training it; see `makeUnique`.
 final class Player: @unchecked Sendable {
   let network: Network
   private let optimizer: Optimizer
   private let make: @Sendable () -> Player
 
   /// - Parameters:
+  ///   - hidden: Units of each hidden layer.
   ///   - output: The activation of the last layer: tanh for a generator, linear for a discriminator, whose
   ///     sigmoid is part of the loss.
   ///   - seed: The stream that the weights are drawn from.
   init(
-    _ settings: GanRefineSettings.Player, inputs: Int, outputs: Int, output: Activation, leakySlope: Double,
-    seed: SeededGenerator
+    inputs: Int, hidden: [Int], outputs: Int, output: Activation, leakySlope: Double, rule: any UpdateRule,
+    learningRate: Double, seed: SeededGenerator
   ) {
-    let hidden = settings.hidden.map { (units: $0, activation: Activation.leakyReLU(slope: Float(leakySlope))) }
     make = {
-      Player(settings, inputs: inputs, outputs: outputs, output: output, leakySlope: leakySlope, seed: seed)
+      Player(
+        inputs: inputs, hidden: hidden, outputs: outputs, output: output, leakySlope: leakySlope, rule: rule,
+        learningRate: learningRate, seed: seed)
     }
+    let inner = hidden.map { (units: $0, activation: Activation.leakyReLU(slope: Float(leakySlope))) }
     var width = inputs
-    let layers = (hidden + [(outputs, output)]).enumerated().map { index, layer in
+    let layers = (inner + [(outputs, output)]).enumerated().map { index, layer in
       defer { width = layer.units }
       let name = "layer\(index + 1)"
       let plan = Dense.Plan(units: layer.units, activation: layer.activation)
       return (name, plan.makeLayer(for: [width], seed: seed.child(name)))
     }
     network = Network(inputShape: [inputs], layers: layers)
-    optimizer = Optimizer(
-      network.parameters, SGD(momentum: settings.momentum), learningRate: settings.learningRate)
+    optimizer = Optimizer(network.parameters, rule, learningRate: learningRate)
+  }
+
+  /// A network of the refinement's game, trained by stochastic gradient descent.
+  convenience init(
+    _ settings: GanRefineSettings.Player, inputs: Int, outputs: Int, output: Activation, leakySlope: Double,
+    seed: SeededGenerator
+  ) {
+    self.init(
+      inputs: inputs, hidden: settings.hidden, outputs: outputs, output: output, leakySlope: leakySlope,
+      rule: SGD(momentum: settings.momentum), learningRate: settings.learningRate, seed: seed)
   }
 
   /// A player with the same weights and momentum, which is trained independently.
@@ -59,5 +71,12 @@ final class Player: @unchecked Sendable {
   /// Runs `body` with this network's weights held constant: gradients flow through it, not into it.
   func frozen<Result>(_ body: (Player) -> Result) -> Result {
     optimizer.parameters.frozen { body(self) }
+  }
+}
+
+extension [Player] {
+  /// Copies the networks that another copy of this value shares, before they are trained.
+  mutating func makeUnique() {
+    for index in indices where !isKnownUniquelyReferenced(&self[index]) { self[index] = self[index].copy() }
   }
 }
