@@ -14,6 +14,7 @@ import argparse
 import csv
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -104,6 +105,12 @@ def main():
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        # A build meanwhile must not change the program.
+        return compare(options, shutil.copy2(options.binary, folder))
+
+
+def compare(options, binary):
     failed = False
     if not options.json:
         print(f"{'table':<10} {'way':<10} {'hpsearch':>17} {'scikit-learn':>17} {'difference':>10} {'p':>7}")
@@ -115,7 +122,7 @@ def main():
                 parts = train_test_split(x, y, test_size=0.3, stratify=y, random_state=seed)
                 args = (parts[0], parts[2], parts[1], parts[3], units, epochs, withholds, seed)
                 with tempfile.TemporaryDirectory() as folder:
-                    pairs.append((ours(options.binary, pathlib.Path(folder), *args), theirs(*args)))
+                    pairs.append((ours(binary, pathlib.Path(folder), *args), theirs(*args)))
             pairs = numpy.array(pairs)
             difference = pairs[:, 0] - pairs[:, 1]
             p = 1.0 if numpy.ptp(difference) == 0 and difference[0] == 0 else scipy.stats.ttest_rel(*pairs.T).pvalue

@@ -61,20 +61,20 @@ extension Division {
 
 /// Divides samples into folds of equal parts of each class, samples of one group always in the same fold.
 ///
-/// Groups are taken the largest first, equal ones in random order, and each goes to the fold that has the smallest part
-/// of its classes so far: the fold f that minimises Σ n(f, c) · n(group, c) / n(c)² over the classes c, which is where
+/// Groups are taken the largest first, those of equal size class by class in random order, and each goes to the fold that
+/// has the smallest part of its classes so far: the fold f that minimises Σ n(f, c) · n(group, c) / n(c)² over the classes c, which is where
 /// the sum of squared parts grows least. Of equal folds that with the fewest samples is taken, and of those the first.
 func stratifiedFolds(
   _ count: Int, of candidates: [Int], labels: [Int32], group: [Int], using rng: inout SeededGenerator
 ) -> [[Int]] {
   let groups = Dictionary(grouping: candidates, by: { group[$0] }).sorted { $0.key < $1.key }.map(\.value)
   let shuffled = rng.permutation(groups.count).map { groups[$0] }
-  // A stable sort: equal groups stay in random order.
-  let order = shuffled.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
+  let keyed = shuffled.enumerated().map { (-$1.count, labels[$1[0]], $0, $1) }
+  let order = keyed.sorted { ($0.0, $0.1, $0.2) < ($1.0, $1.1, $1.2) }
   let totals = counts(of: candidates, labels)
   var folds = [[Int]](repeating: [], count: count)
   var parts = [[Int32: Int]](repeating: [:], count: count)
-  for (_, members) in order {
+  for (_, _, _, members) in order {
     let own = counts(of: members, labels).sorted { $0.key < $1.key }
     func growth(_ fold: Int) -> Double {
       own.reduce(0) { sum, part in

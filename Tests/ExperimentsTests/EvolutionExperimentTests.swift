@@ -141,7 +141,7 @@ import Testing
     let adam = try training.settings(["optimizer": "adam"])
     #expect(adam.epochs == 200 && adam.optimizer.learningRate == 0.001)
     #expect(try training.settings(["optimizer": "sgd"]).optimizer.learningRate == 0.01)
-    #expect(training.json["optimizer"] == ["name": "$optimizer"])
+    #expect(training.json["optimizer"] == ["name": "$optimizer", "learningRate": "keras"])
     #expect(training.json["labelSmoothing"] == 0.0)
   }
 

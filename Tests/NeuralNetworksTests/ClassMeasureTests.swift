@@ -63,7 +63,7 @@ import Testing
     }
     #expect(abs(Double(loss(logits).item) - 3.2276041028625926) < 1e-6)
     let parameter = Parameter(Tensor([12, 6], logits))
-    let recorded = crossEntropy(parameter.value, labels: labels, smoothing: 0.1, classWeights: weights)
+    let recorded = crossEntropy(parameter.tensor, labels: labels, smoothing: 0.1, classWeights: weights)
     recorded.backward()
     let gradient = parameter.gradient?.values ?? []
     for index in [0, 5, 13, 27, 40, 71] {

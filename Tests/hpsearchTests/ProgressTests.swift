@@ -80,7 +80,7 @@ import Testing
       ProgressText.status(progress, running: "trial 17, epoch 4/12, accuracy 0.7312", secondsLeft: 252.2, width: width)
     }
     #expect(
-      status(130) == "iteration 3/10 · 17/41 trials · 1 failed · 2 pruned · best 0.8812 (trial 12) · "
+      status(140) == "iteration 3/10 · 17/41 trials · 1 failed · 2 pruned · best 0.8812 (trial 12) · "
         + "trial 17, epoch 4/12, accuracy 0.7312 · 4 min 12 s left")
     #expect(
       status(100)

@@ -39,8 +39,6 @@ enum TrainCommand: Command {
     ],
     examples: [
       CommandSyntax.Example(
-        command: "hpsearch train --config configs/modelnet.json", explanation: "The baseline."),
-      CommandSyntax.Example(
         command: "hpsearch train -c configs/modelnet.json --parameters '{\"fc1\": 512, \"dropout\": true}'",
         explanation: "The baseline with two parameters changed."),
       CommandSyntax.Example(
@@ -51,7 +49,7 @@ enum TrainCommand: Command {
         command: "hpsearch train --from runs/modelnet --trial 7", explanation: "A trial of a search once more."),
       CommandSyntax.Example(
         command: "hpsearch train -c configs/modelnet.json --set training.epochs=40 --resume",
-        explanation: "The baseline again, after an interruption or for more epochs."),
+        explanation: "The baseline, begun or continued after an interruption or for more epochs."),
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
