@@ -37,7 +37,7 @@ check() {
 searches() {
   local small="--set dataset.limit=6 --set training.epochs=1 --set test.repeats=1"
   check gan-refine "0" "$hpsearch" gan-refine -c configs/modelnet.json -j 2 -o "$work/gan-refine" $small \
-    --set dataset.gridSize=10 --set dataset.padding=1 --set strategy.iterations=2 --set confirm=null \
+    --set dataset.gridSize=16 --set dataset.padding=1 --set strategy.iterations=2 --set confirm=null \
     --set 'space[0].max=16' --set 'space[1].max=16' --set 'baseline=[8,8,1,1,1,1,1,1,0]' --set 'model.filters=[2,2,2,2]'
   check chromosome "0" "$hpsearch" evolve -c configs/mini-chromosome.json -j 2 -o "$work/chromosome" $small \
     --set strategy.generations=2 --set test.training.epochs=1
