@@ -37,7 +37,7 @@ check() {
 searches() {
   local small="--set dataset.limit=6 --set training.epochs=1 --set test.repeats=1"
   check gan-refine "0" "$hpsearch" gan-refine -c configs/modelnet.json -j 2 -o "$work/gan-refine" $small \
-    --set dataset.gridSize=10 --set dataset.padding=1 --set strategy.iterations=2 --set confirm=null \
+    --set dataset.gridSize=16 --set dataset.padding=1 --set strategy.iterations=2 --set confirm=null \
     --set 'space[0].max=16' --set 'space[1].max=16' --set 'baseline=[8,8,1,1,1,1,1,1,0]' --set 'model.filters=[2,2,2,2]'
   check chromosome "0" "$hpsearch" evolve -c configs/mini-chromosome.json -j 2 -o "$work/chromosome" $small \
     --set strategy.generations=2 --set test.training.epochs=1
@@ -107,9 +107,12 @@ PY
     check "data-${name//\//-}" "0" "$hpsearch" dataset info "$work/data/$name" --set dataset.validation=0.2
   done
   for name in shapes10 drawings10 projectiles flowers/flowers.csv; do
-    check "bundled-${name//\//-}" "0" "$hpsearch" dataset info "datasets/$name" --set dataset.cache="$work/cache"
+    check "bundled-${name//\//-}" "0" "$hpsearch" dataset info "datasets/$name" --set dataset.cache="$work/cache" \
+      --set dataset.limit=4 --set dataset.validation=0
   done
-  check faces "0" "$hpsearch" dataset info datasets/faces --set dataset.limit=2 --set dataset.cache="$work/cache"
+  mkdir "$work/data/faces"
+  echo '{ "images": 48, "testImages": 24, "seed": 10 }' > "$work/data/faces/faces.json"
+  check faces "0" "$hpsearch" dataset info "$work/data/faces"
   # Damaged: a sentence and exit code 1, or nothing worth one.
   find "$work/data" -type f ! -path '*/.hpsearch-cache/*' | sort > "$work/files"
   while read -r file; do

@@ -21,6 +21,14 @@ import Testing
     #expect(try settings(folder.at("t.csv")).knownSampleShape == [4])
   }
 
+  /// Of a large table only the first rows are looked at, which may not hold all texts.
+  @Test func theShapeOfALargeTable() throws {
+    let rows = (0..<20_000).map { "\($0).5,\($0),\($0 % 2 == 0 ? "p" : "q")\n" }.joined()
+    try folder.write("t.csv", "x,y,class\n" + rows)
+    #expect(try settings(folder.at("t.csv")).knownSampleShape == [2])
+    #expect(try settings(folder.at("t.csv"), with: ["labelColumn": "y"]).knownSampleShape == nil)
+  }
+
   @Test func haveAnOrderByKey() throws {
     try folder.write("t.csv", "size,x,class\nS,1,a\nL,2,b\nM,3,a\n")
     let keys: [String: JSONValue] = ["columns": ["size": ["S", "M", "L"], "x": "oneHot"], "normalization": "none"]

@@ -52,20 +52,21 @@ struct TableFormat: DatasetFormat {
     return [".csv", ".tsv", ".data"].contains { path.hasSuffix($0) } && Files.exists(path) && !Files.isDirectory(path)
   }
 
-  /// The number of a row's values, if the table is small enough to be read for that.
+  /// The number of a row's values, by the first rows; nil if it depends on the texts in the others.
   func sampleShape(at path: String) -> [Int]? {
     if let sampleShape { return sampleShape }
     let file = Files.isDirectory(path) ? "\(path)/train.csv" : path
-    guard contentSize(of: file) <= 1 << 22 else { return nil }
-    return (try? columns(of: file)).map { [$0.width] }
+    let limit = 1 << 18
+    let columns = try? withContent(of: file, first: limit) { bytes in
+      let end = bytes.count <= limit ? bytes.count : bytes[..<limit].lastIndex(of: UInt8(ascii: "\n")) ?? 0
+      let rows = UnsafeRawBufferPointer(rebasing: bytes[..<end])
+      return try TableColumns(TableScan(rows, dialect, file: file), self, file: file)
+    }
+    guard let columns, contentSize(of: file) <= limit || columns.oneHotValues.isEmpty else { return nil }
+    return [columns.width]
   }
 
   func source(_ settings: DatasetSettings) throws -> any DatasetSource { try TableSource(settings, self) }
-
-  /// The columns of a table for training.
-  func columns(of file: String) throws -> TableColumns {
-    try TableColumns(withContent(of: file) { try TableScan($0, dialect, file: file) }, self, file: file)
-  }
 }
 
 extension TableFormat.Column: CustomStringConvertible {

@@ -22,7 +22,7 @@ struct TableScan: Sendable {
   }
 
   /// More different texts than this are no categories.
-  static let maximumValues = 10_000
+  static let maximumValues = 1000
 
   /// The first row: the header, or the first of the others.
   let first: DelimitedText.Row
