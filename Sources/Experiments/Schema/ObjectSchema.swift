@@ -27,7 +27,13 @@ struct ObjectSchema {
     // One value only: nothing to tell apart.
     guard parts.count > 1 else { return Self.closed(keys) }
     parts.sort { ($0.value?.line ?? "") < ($1.value?.line ?? "") }
-    let properties = parts.map { self.keys(of: pattern, in: $0.probes) }
+    // A value that only some probes looked into is the same everywhere.
+    let properties = parts.map { part in
+      self.keys(of: pattern, in: part.probes).merging(keys) { $0.isKnown ? $0 : $1 }.filter { key, _ in
+        part.probes.contains { $0.byObject[pattern]?.contains { $0.key == key } == true }
+          || KeyShapes.additional[pattern]?[key] != nil
+      }
+    }
     var common = keys.filter { name, schema in properties.allSatisfy { $0[name] == schema } }
     common[key] = own
     var schema = Self.closed(common).object ?? [:]
@@ -87,9 +93,7 @@ struct ObjectSchema {
   private func partition(_ pattern: String) -> [(value: JSONValue?, probes: [ConfigProbe])] {
     var parts: [(value: JSONValue?, probes: [ConfigProbe])] = []
     for probe in probes {
-      guard let object = probe.requests.first(where: { ConfigProbe.pattern($0.object) == pattern })?.object else {
-        continue
-      }
+      guard let object = probe.byObject[pattern]?.first?.object else { continue }
       let value = probe.discriminator(of: object)
       // A value that an exploring probe has put there stands for none.
       if value?.object != nil || value?.array != nil { continue }
@@ -104,10 +108,8 @@ struct ObjectSchema {
 
   /// What is known of each key of the objects of a pattern.
   func keys(of pattern: String, in probes: [ConfigProbe]) -> [String: KeySchema] {
-    let requests = probes.map { probe in probe.requests.filter { ConfigProbe.pattern($0.object) == pattern } }
-      .filter { !$0.isEmpty }
     var keys: [String: [SettingsRequest]] = [:]
-    for request in requests.joined() { keys[request.key, default: []].append(request) }
+    for request in probes.flatMap({ $0.byObject[pattern] ?? [] }) { keys[request.key, default: []].append(request) }
     var result: [String: KeySchema] = [:]
     let inner = ObjectSchema(probes: probes)
     for (key, requests) in keys {
@@ -122,6 +124,6 @@ struct ObjectSchema {
 
   /// Whether any probe asked for keys of the objects of a pattern.
   func has(_ pattern: String) -> Bool {
-    probes.contains { probe in probe.requests.contains { ConfigProbe.pattern($0.object) == pattern } }
+    probes.contains { $0.byObject[pattern] != nil }
   }
 }
