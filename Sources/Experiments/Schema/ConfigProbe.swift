@@ -131,6 +131,7 @@ extension ConfigProbe {
       var seeds = [seed(method: RandomSearch.entry.name, problem: entry.name)]
       if entry.name == GANProblem.entry.name {
         seeds.append(seeds[0].overlaid(by: ["dataset": ["format": .string(GANProblem.numbersFormat)]]))
+        seeds.append(seeds[0].overlaid(by: ["measures": ["features": ["layer": "fc1"]]]))
       }
       return (entry.name, seeds.flatMap(explorer.probes))
     }

@@ -36,14 +36,20 @@ struct KeySchema: Equatable {
     isKnown = !specific.isEmpty || KeyShapes.schema(of: path) != nil
     let standards = Set(known.map(\.standard))
     standard = standards.count == 1 ? known[0].standard : nil
-    isRequired = specific.count == requests.count && known.allSatisfy(\.isRequired)
+    isRequired = specific.count == requests.count && known.allSatisfy(\.isRequired) && !Self.hasDefaults(path)
     var schema = KeyShapes.schema(of: path) ?? Self.schema(path, known, objects)
     if isOpen, schema["$ref"] == nil, schema["properties"] == nil, schema["allOf"] == nil {
       schema = ["anyOf": [schema, ObjectSchema.reference("reference")]]
     }
     var members = Self.described(schema, path).object ?? [:]
-    if let standard, standard != .null { members["default"] = standard }
+    if let standard, standard != .null, standard.number?.isFinite != false { members["default"] = standard }
     json = .object(members)
+  }
+
+  /// Whether what is searched may give a key a default that probes do not have: a problem its epochs, a metric its
+  /// direction.
+  private static func hasDefaults(_ path: String) -> Bool {
+    path.hasPrefix("strategy.") || path == "objectives[].better"
   }
 
   private static func described(_ schema: JSONValue, _ path: String) -> JSONValue {

@@ -27,12 +27,17 @@ struct ObjectSchema {
     // One value only: nothing to tell apart.
     guard parts.count > 1 else { return Self.closed(keys) }
     parts.sort { ($0.value?.line ?? "") < ($1.value?.line ?? "") }
-    // A value that only some probes looked into is the same everywhere.
     let properties = parts.map { part in
-      self.keys(of: pattern, in: part.probes).merging(keys) { $0.isKnown ? $0 : $1 }.filter { key, _ in
-        part.probes.contains { $0.byObject[pattern]?.contains { $0.key == key } == true }
-          || KeyShapes.additional[pattern]?[key] != nil
+      let own = self.keys(of: pattern, in: part.probes)
+      // A format looks at the keys of others to refuse them; with "auto" any of them may be right.
+      let refusesOthers = pattern == "dataset" && part.value != keys[key]?.standard
+      // A value that only some probes looked into is the same everywhere.
+      let pairs = own.compactMap { name, schema -> (String, KeySchema)? in
+        if schema.isKnown { return (name, schema) }
+        if refusesOthers, keys[name]?.isKnown == true { return nil }
+        return (name, keys[name] ?? schema)
       }
+      return Dictionary(uniqueKeysWithValues: pairs)
     }
     var common = keys.filter { name, schema in properties.allSatisfy { $0[name] == schema } }
     common[key] = own
@@ -108,13 +113,17 @@ struct ObjectSchema {
 
   /// What is known of each key of the objects of a pattern.
   func keys(of pattern: String, in probes: [ConfigProbe]) -> [String: KeySchema] {
+    let readings = probes.compactMap { $0.byObject[pattern] }
     var keys: [String: [SettingsRequest]] = [:]
-    for request in probes.flatMap({ $0.byObject[pattern] ?? [] }) { keys[request.key, default: []].append(request) }
+    for request in readings.joined() { keys[request.key, default: []].append(request) }
     var result: [String: KeySchema] = [:]
     let inner = ObjectSchema(probes: probes)
     for (key, requests) in keys {
       let path = pattern.isEmpty ? key : "\(pattern).\(key)"
-      result[key] = KeySchema(path, requests, isOpen: Self.isOpen(path), objects: inner)
+      let schema = KeySchema(path, requests, isOpen: Self.isOpen(path), objects: inner)
+      // What is asked for only beside another key is not required without that.
+      let isAlways = readings.allSatisfy { $0.contains { $0.key == key } }
+      result[key] = isAlways ? schema : schema.optional
     }
     for (key, schema) in KeyShapes.additional[pattern] ?? [:] where result[key] == nil {
       result[key] = KeySchema(schema, at: pattern.isEmpty ? key : "\(pattern).\(key)")
