@@ -5,7 +5,7 @@ import Search
 import Strategies
 
 /// A configuration that was read, with the keys that its readers asked for.
-struct ConfigProbe {
+struct ConfigProbe: Sendable {
   let document: JSONValue
   let requests: [SettingsRequest]
   /// The same by the pattern of their object.
