@@ -260,6 +260,7 @@ def check_tensorboard(name, folder, rows):
     from tensorboard.backend.event_processing import data_provider, event_accumulator, plugin_event_multiplexer
     from tensorboard.plugins.hparams import api_pb2, backend_context, list_session_groups
     from tensorboard.context import RequestContext
+    from tensorboard.plugins import base_plugin
 
     logs = path(name + "-tensorboard")
     hpsearch("export", folder, "--format", "tensorboard", "-o", logs, "-q")
@@ -278,7 +279,7 @@ def check_tensorboard(name, folder, rows):
     multiplexer.AddRunsFromDirectory(logs)
     multiplexer.Reload()
     provider = data_provider.MultiplexerDataProvider(multiplexer, logs)
-    context = backend_context.Context(provider)
+    context = backend_context.Context(base_plugin.TBContext(data_provider=provider, logdir=logs))
     metadata = context.hparams_metadata(RequestContext(), "123")
     experiment = context.experiment_from_metadata(RequestContext(), "123", True, metadata, [])
     metrics = [info.name for info in experiment.metric_infos]
