@@ -112,7 +112,7 @@ def check_onnx():
     sequences = arrays("sequences", (12, 6), 3, np.float64)
     compare("sequences", "configs/har-lstm.json", sequences, "baseline=[16,20,24,12,1,3,0,1,0]")
     rows = arrays("rows", (10,), 3, np.float32)
-    plain = {"name": "rows", "method": "random", "space": [{"name": "p", "type": "flag"}], "dataset": {"path": "."},
+    plain = {"name": "rows", "method": "random", "space": [{"name": "p", "type": "flag"}], "baseline": [False], "dataset": {"path": "."},
              "model": {"builder": "mlp", "units": [24, 16], "activation": "gelu", "dropout": True}}
     compare("rows", write_json("rows.json", plain), rows)
     recurrent = [{"layer": "lstm", "units": 7, "activation": a, "returnSequence": True, "recurrentBias": a == "relu"}
@@ -146,7 +146,7 @@ def check_onnx():
 
 def zoo(name, shape, dtype, layers):
     samples = arrays(name, shape, 3, dtype)
-    config = {"name": name, "method": "random", "space": [{"name": "p", "type": "flag"}], "dataset": {"path": "."},
+    config = {"name": name, "method": "random", "space": [{"name": "p", "type": "flag"}], "baseline": [False], "dataset": {"path": "."},
               "model": {"layers": layers + [{"layer": "output"}]}}
     compare(name, write_json(name + ".json", config), samples)
 
@@ -164,9 +164,9 @@ def check_regression():
         rows = csv.writer(file)
         rows.writerow(["a", "b"])
         rows.writerows(samples)
-    config = {"name": "regression", "method": "random", "space": [{"name": "p", "type": "flag"}],
+    config = {"name": "regression", "method": "random", "space": [{"name": "p", "type": "flag"}], "baseline": [False],
               "problem": {"type": "regression"},
-              "dataset": {"path": folder, "format": "table", "labelColumn": "y", "target": "number"},
+              "dataset": {"path": folder, "format": "csv", "labelColumn": "y", "target": "number"},
               "model": {"builder": "mlp", "units": [8]}, "training": {"epochs": 3}}
     target = path("regression-train")
     hpsearch("train", "-c", write_json("regression.json", config), "-o", target, "-q")
@@ -260,6 +260,7 @@ def check_tensorboard(name, folder, rows):
     from tensorboard.backend.event_processing import data_provider, event_accumulator, plugin_event_multiplexer
     from tensorboard.plugins.hparams import api_pb2, backend_context, list_session_groups
     from tensorboard.context import RequestContext
+    from tensorboard.plugins import base_plugin
 
     logs = path(name + "-tensorboard")
     hpsearch("export", folder, "--format", "tensorboard", "-o", logs, "-q")
@@ -278,7 +279,7 @@ def check_tensorboard(name, folder, rows):
     multiplexer.AddRunsFromDirectory(logs)
     multiplexer.Reload()
     provider = data_provider.MultiplexerDataProvider(multiplexer, logs)
-    context = backend_context.Context(provider)
+    context = backend_context.Context(base_plugin.TBContext(data_provider=provider, logdir=logs))
     metadata = context.hparams_metadata(RequestContext(), "123")
     experiment = context.experiment_from_metadata(RequestContext(), "123", True, metadata, [])
     metrics = [info.name for info in experiment.metric_infos]

@@ -8,23 +8,26 @@ public final class SettingsRecorder: @unchecked Sendable {
   @TaskLocal static var current: SettingsRecorder?
 
   private var requests: [SettingsRequest] = []
+  private var known: Set<SettingsRequest> = []
 
   private init() {}
 
-  /// The requests of all readers that `body` uses, in their order; the same key may be asked for several times.
+  /// The requests of all readers that `body` uses, in their order; equal ones are listed once.
   public static func requests(_ body: () -> Void) -> [SettingsRequest] {
     let recorder = SettingsRecorder()
     $current.withValue(recorder, operation: body)
     return recorder.requests
   }
 
-  func note(_ request: SettingsRequest) { requests.append(request) }
+  func note(_ request: SettingsRequest) {
+    if known.insert(request).inserted { requests.append(request) }
+  }
 }
 
 /// One key that a reader asked for.
-public struct SettingsRequest: Equatable, Sendable {
+public struct SettingsRequest: Hashable, Sendable {
   /// What the reader expects there.
-  public enum Kind: Equatable, Sendable {
+  public enum Kind: Hashable, Sendable {
     case integer(ClosedRange<Int>)
     case number(ClosedRange<Double>)
     case flag

@@ -19,8 +19,9 @@ import Testing
   @Test func aFractionMayBeMissing() { #expect(Timestamp("1970-01-01T00:01:00Z")?.seconds == 60) }
 
   @Test func sizes() {
-    #expect([0, 1023, 1024, 35_000, 1_048_575, 1_300_000_000].map(describedSize) == [
-      "0 B", "1023 B", "1.0 KiB", "34 KiB", "1.0 MiB", "1.2 GiB",
-    ])
+    #expect(
+      [0, 1023, 1024, 35_000, 1_048_575, 1_300_000_000].map(describedSize) == [
+        "0 B", "1023 B", "1.0 KiB", "34 KiB", "1.0 MiB", "1.2 GiB",
+      ])
   }
 }

@@ -9,9 +9,10 @@ import Testing
   private static let json = schema.json
   private static let validator = SchemaValidator(root: json)
 
-  private static let configs: [String] = (try? Files.list("configs"))?.filter {
-    $0.hasSuffix(".json") && $0 != "schema.json"
-  } ?? []
+  private static let configs: [String] =
+    (try? Files.list("configs"))?.filter {
+      $0.hasSuffix(".json") && $0 != "schema.json"
+    } ?? []
 
   /// To renew the file: hpsearch schema > configs/schema.json
   @Test func theBundledFileIsTheSchema() throws {
@@ -54,11 +55,12 @@ import Testing
     "space": [["name": "u", "type": "integer", "min": 1, "max": 3]], "strategy": ["trials": 3],
   ]
 
-  @Test(arguments: [
-    ("training.epoch", 3), ("seed", "one"), ("method", "annealing"), ("strategy.populationSize", 3),
-    ("dataset.gridSize", 3), ("problem.function", "sphere"), ("space[0].choices", [1]), ("training.epochs", 0),
-    ("model.layers[0].filters", 3), ("trainings", [:]), ("space[0].type", "whole"), ("training.optimizer.rho", 0.5),
-  ] as [(String, JSONValue)])
+  @Test(
+    arguments: [
+      ("training.epoch", 3), ("seed", "one"), ("method", "annealing"), ("strategy.populationSize", 3),
+      ("dataset.gridSize", 3), ("problem.function", "sphere"), ("space[0].choices", [1]), ("training.epochs", 0),
+      ("model.layers[0].filters", 3), ("trainings", [:]), ("space[0].type", "whole"), ("training.optimizer.rho", 0.5),
+    ] as [(String, JSONValue)])
   func faultsAreFound(path: String, value: JSONValue) throws {
     #expect(Self.validator.faults(of: Self.good) == [])
     var bad = Self.good

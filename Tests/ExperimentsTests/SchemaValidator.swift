@@ -29,7 +29,9 @@ struct SchemaValidator {
       let names = type.array ?? [type]
       expect(names.contains { Self.isOf($0.string ?? "", value) }, "expected \(type.line), found \(value.line)")
     }
-    if let names = schema["enum"]?.array { expect(names.contains(value), "expected one of \(names), found \(value.line)") }
+    if let names = schema["enum"]?.array {
+      expect(names.contains(value), "expected one of \(names), found \(value.line)")
+    }
     if let constant = schema["const"] { expect(constant == value, "expected \(constant.line), found \(value.line)") }
     if let number = value.number {
       if let minimum = schema["minimum"]?.number { expect(number >= minimum, "below \(minimum)") }

@@ -30,7 +30,9 @@ import Testing
     let text = CompletionScript(Commands.syntaxes).text(shell)
     for command in Commands.syntaxes where !command.isHidden {
       #expect(text.contains(command.words[command.words.count - 1]))
-      for option in command.options { #expect(text.contains(shell == .fish ? "-l \(option.name) " : "--\(option.name)")) }
+      for option in command.options {
+        #expect(text.contains(shell == .fish ? "-l \(option.name) " : "--\(option.name)"))
+      }
     }
     #expect(!text.contains("worker"))
   }
@@ -41,13 +43,13 @@ import Testing
     let syntax = CommandSyntax(
       name: "try", summary: "Try", discussion: ".hidden files\n\n  a list\n  a\\b …",
       options: [Option<Bool>.flag("on", short: "o", help: "'quoted' line").syntax], examples: [])
-    let page = ManualPage([syntax], version: "1").text
+    let page = ManualPage([syntax], version: "1", date: "2026-01-01").text
     #expect(page.contains("\\&.hidden files\n") && page.contains(".nf\n  a list\n  a\\eb \\[u2026]\n.fi"))
     #expect(page.contains(".TP\n\\fB\\-o\\fR, \\fB\\-\\-on\\fR\n\\&'quoted' line\n"))
   }
 
   @Test func everyCommandHasItsSection() {
-    let page = ManualPage(Commands.syntaxes, version: "1").text
+    let page = ManualPage(Commands.syntaxes, version: "1", date: "2026-01-01").text
     for command in Commands.syntaxes where !command.isHidden {
       #expect(page.contains(".SH HPSEARCH \(command.name.uppercased().replacing("-", with: "\\-"))\n"))
     }

@@ -5,25 +5,30 @@ import Search
 import Strategies
 
 /// A configuration that was read, with the keys that its readers asked for.
-struct ConfigProbe {
+struct ConfigProbe: Sendable {
   let document: JSONValue
   let requests: [SettingsRequest]
+  /// The same by the pattern of their object.
+  let byObject: [String: [SettingsRequest]]
+
+  init(_ document: JSONValue, _ read: (JSONValue) -> Void) {
+    self.document = document
+    requests = SettingsRecorder.requests { read(document) }
+    byObject = Dictionary(grouping: requests) { Self.pattern($0.object) }
+  }
 
   /// The path without the indices of lists: `space[].min`. Layers within layers have the path of layers.
   static func pattern(_ path: String) -> String {
-    var result = ""
-    var isIndex = false
-    for character in path {
-      if character == "[" { isIndex = true }
-      if !isIndex { result.append(character) }
-      if character == "]" {
-        isIndex = false
-        result += "[]"
+    var parts: [Substring] = []
+    for part in path.split(separator: ".") {
+      guard let bracket = part.firstIndex(of: "[") else {
+        parts.append(part)
+        continue
       }
+      let list = part[..<bracket] + "[]"
+      if list != "layers[]" || parts.last != list { parts.append(list) }
     }
-    let layers = ".layers[]"
-    while let nested = result.firstRange(of: layers + layers) { result.replaceSubrange(nested, with: layers) }
-    return result
+    return parts.joined(separator: ".")
   }
 
   /// The keys that decide which other keys an object has, by the object's pattern.
@@ -50,28 +55,39 @@ struct ConfigProbe {
 struct ConfigExplorer {
   /// Reads a configuration, whatever its faults.
   let read: (JSONValue) -> Void
-  /// The paths of keys that stay as they are.
-  var fixed: Set<String> = []
+  /// Whether the key of a path is varied.
+  let varies: (String) -> Bool
 
   func probes(from seed: JSONValue) -> [ConfigProbe] {
     var waiting = [seed]
     var tried: Set<String> = []
     var probes: [ConfigProbe] = []
     while let document = waiting.popLast() {
-      let probe = ConfigProbe(document: document, requests: SettingsRecorder.requests { read(document) })
+      let probe = ConfigProbe(document, read)
       probes.append(probe)
-      for request in probe.requests where !fixed.contains(request.path) {
-        guard let path = try? JSONPath(request.path) else { continue }
-        let context = probe.discriminator(of: request.object)?.line ?? ""
-        for value in Self.values(request.kind, given: document.value(at: path)) {
-          let name = "\(ConfigProbe.pattern(request.path)) \(context) \(value.line)"
-          var next = document
-          guard tried.insert(name).inserted, (try? next.set(path, to: value)) != nil else { continue }
-          waiting.append(next)
-        }
-      }
+      waiting += variations(of: probe, tried: &tried)
     }
     return probes
+  }
+
+  /// The document with other values. Keys do not depend on one another, except on those that decide about their own
+  /// object, so that all of them are varied at once.
+  private func variations(of probe: ConfigProbe, tried: inout Set<String>) -> [JSONValue] {
+    var documents: [JSONValue] = []
+    for request in probe.requests where varies(request.path) {
+      guard let path = try? JSONPath(request.path) else { continue }
+      let context = probe.discriminator(of: request.object)?.line ?? ""
+      let pattern = ConfigProbe.pattern(request.path)
+      let values = Self.values(request.kind, given: probe.document.value(at: path)).filter {
+        tried.insert("\(pattern) \(context) \($0.line)").inserted
+      }
+      for (index, value) in values.enumerated() {
+        if index == documents.count { documents.append(probe.document) }
+        // An object that another variation has replaced by a list cannot have the key.
+        try? documents[index].set(path, to: value)
+      }
+    }
+    return documents
   }
 
   /// The values to try for a key.
@@ -108,10 +124,14 @@ extension ConfigProbe {
   /// The probes of each kind of problem, by its name.
   static func problems() -> [(name: String, probes: [ConfigProbe])] {
     ProblemRegistry.all.map { entry in
-      let explorer = ConfigExplorer(read: read, fixed: ["method", "problem.type", "space", "strategy"])
+      // The space and the model are of their own kinds; methods are varied elsewhere.
+      let explorer = ConfigExplorer(read: read) { path in
+        !["method", "problem.type", "space"].contains(path) && !path.hasPrefix("model") && !path.hasPrefix("strategy")
+      }
       var seeds = [seed(method: RandomSearch.entry.name, problem: entry.name)]
       if entry.name == GANProblem.entry.name {
         seeds.append(seeds[0].overlaid(by: ["dataset": ["format": .string(GANProblem.numbersFormat)]]))
+        seeds.append(seeds[0].overlaid(by: ["measures": ["features": ["layer": "fc1"]]]))
       }
       return (entry.name, seeds.flatMap(explorer.probes))
     }
@@ -120,18 +140,19 @@ extension ConfigProbe {
   /// The probes of each method, by its name.
   static func strategies() -> [(name: String, probes: [ConfigProbe])] {
     StrategyRegistry.all.map { entry in
-      let explorer = ConfigExplorer(read: read, fixed: ["method", "problem.type", "space", "problem"])
+      let explorer = ConfigExplorer(read: read) { $0.hasPrefix("strategy.") }
       return (entry.name, explorer.probes(from: seed(method: entry.name, problem: ManualProblem.entry.name)))
     }
   }
 
   /// The probes of the section `model`: builders, and each kind of layer.
   static func models() -> [ConfigProbe] {
-    let explorer = ConfigExplorer { document in
+    func read(_ document: JSONValue) {
       do {
         _ = try ModelSettings.read(document["model"] ?? .null, parameters: [:], from: "probe")
       } catch { /* Faults are expected: the keys are what counts. */  }
     }
+    let explorer = ConfigExplorer(read: read) { _ in true }
     let flatten: JSONValue = ["layer": "flatten"]
     let seeds: [JSONValue] = [
       ["model": ["builder": "mlp"]],

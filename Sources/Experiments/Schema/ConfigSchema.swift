@@ -6,7 +6,7 @@ import Problems
 /// It is made of what the readers themselves ask for: kinds, ranges, names and defaults come from them, and which keys a
 /// method, a problem, a format, a builder or a layer has. Only the sentences of `KeyTexts` and the shapes of `KeyShapes`
 /// are written by hand; a test tells which keys lack one.
-public struct ConfigSchema {
+public struct ConfigSchema: Sendable {
   private let problems = ConfigProbe.problems()
   private let strategies = ConfigProbe.strategies()
   private let models = ConfigProbe.models()

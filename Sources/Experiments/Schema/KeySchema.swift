@@ -6,11 +6,14 @@ struct KeySchema: Equatable {
   let isRequired: Bool
   /// The default; nil if there is none, or readers differ.
   let standard: JSONValue?
+  /// Whether some reader said what the value is, beyond looking at it.
+  let isKnown: Bool
 
   /// The same for objects that may leave the key out.
-  var optional: KeySchema { KeySchema(json: json, isRequired: false, standard: standard) }
+  var optional: KeySchema { KeySchema(json: json, isRequired: false, standard: standard, isKnown: isKnown) }
 
-  private init(json: JSONValue, isRequired: Bool, standard: JSONValue?) {
+  private init(json: JSONValue, isRequired: Bool, standard: JSONValue?, isKnown: Bool) {
+    self.isKnown = isKnown
     self.json = json
     self.isRequired = isRequired
     self.standard = standard
@@ -18,7 +21,7 @@ struct KeySchema: Equatable {
 
   /// A key with a schema of its own, which readers do not ask for in the usual way.
   init(_ schema: JSONValue, at path: String) {
-    self.init(json: Self.described(schema, path), isRequired: false, standard: nil)
+    self.init(json: Self.described(schema, path), isRequired: false, standard: nil, isKnown: true)
   }
 
   /// - Parameters:
@@ -30,16 +33,23 @@ struct KeySchema: Equatable {
     // Where a reader has looked at a value and then read it as what it is, the latter says more.
     let specific = requests.filter { $0.kind != .any }
     let known = specific.isEmpty ? requests : specific
+    isKnown = !specific.isEmpty || KeyShapes.schema(of: path) != nil
     let standards = Set(known.map(\.standard))
     standard = standards.count == 1 ? known[0].standard : nil
-    isRequired = specific.count == requests.count && known.allSatisfy(\.isRequired)
+    isRequired = specific.count == requests.count && known.allSatisfy(\.isRequired) && !Self.hasDefaults(path)
     var schema = KeyShapes.schema(of: path) ?? Self.schema(path, known, objects)
     if isOpen, schema["$ref"] == nil, schema["properties"] == nil, schema["allOf"] == nil {
       schema = ["anyOf": [schema, ObjectSchema.reference("reference")]]
     }
     var members = Self.described(schema, path).object ?? [:]
-    if let standard, standard != .null { members["default"] = standard }
+    if let standard, standard != .null, standard.number?.isFinite != false { members["default"] = standard }
     json = .object(members)
+  }
+
+  /// Whether what is searched may give a key a default that probes do not have: a problem its epochs, a metric its
+  /// direction.
+  private static func hasDefaults(_ path: String) -> Bool {
+    path.hasPrefix("strategy.") || path == "objectives[].better"
   }
 
   private static func described(_ schema: JSONValue, _ path: String) -> JSONValue {

@@ -28,6 +28,7 @@ enum KeyShapes {
 
   private static let byPath: [String: JSONValue] = [
     "description": text,
+    "model": ObjectSchema.reference("model"),
     "generator.model": ObjectSchema.reference("model"),
     "discriminator.model": ObjectSchema.reference("model"),
     "plain.model": ObjectSchema.reference("model"),

@@ -27,7 +27,18 @@ struct ObjectSchema {
     // One value only: nothing to tell apart.
     guard parts.count > 1 else { return Self.closed(keys) }
     parts.sort { ($0.value?.line ?? "") < ($1.value?.line ?? "") }
-    let properties = parts.map { self.keys(of: pattern, in: $0.probes) }
+    let properties = parts.map { part in
+      let own = self.keys(of: pattern, in: part.probes)
+      // A format looks at the keys of others to refuse them; with "auto" any of them may be right.
+      let refusesOthers = pattern == "dataset" && part.value != keys[key]?.standard
+      // A value that only some probes looked into is the same everywhere.
+      let pairs = own.compactMap { name, schema -> (String, KeySchema)? in
+        if schema.isKnown { return (name, schema) }
+        if refusesOthers, keys[name]?.isKnown == true { return nil }
+        return (name, keys[name] ?? schema)
+      }
+      return Dictionary(uniqueKeysWithValues: pairs)
+    }
     var common = keys.filter { name, schema in properties.allSatisfy { $0[name] == schema } }
     common[key] = own
     var schema = Self.closed(common).object ?? [:]
@@ -87,9 +98,7 @@ struct ObjectSchema {
   private func partition(_ pattern: String) -> [(value: JSONValue?, probes: [ConfigProbe])] {
     var parts: [(value: JSONValue?, probes: [ConfigProbe])] = []
     for probe in probes {
-      guard let object = probe.requests.first(where: { ConfigProbe.pattern($0.object) == pattern })?.object else {
-        continue
-      }
+      guard let object = probe.byObject[pattern]?.first?.object else { continue }
       let value = probe.discriminator(of: object)
       // A value that an exploring probe has put there stands for none.
       if value?.object != nil || value?.array != nil { continue }
@@ -104,15 +113,17 @@ struct ObjectSchema {
 
   /// What is known of each key of the objects of a pattern.
   func keys(of pattern: String, in probes: [ConfigProbe]) -> [String: KeySchema] {
-    let requests = probes.map { probe in probe.requests.filter { ConfigProbe.pattern($0.object) == pattern } }
-      .filter { !$0.isEmpty }
+    let readings = probes.compactMap { $0.byObject[pattern] }
     var keys: [String: [SettingsRequest]] = [:]
-    for request in requests.joined() { keys[request.key, default: []].append(request) }
+    for request in readings.joined() { keys[request.key, default: []].append(request) }
     var result: [String: KeySchema] = [:]
     let inner = ObjectSchema(probes: probes)
     for (key, requests) in keys {
       let path = pattern.isEmpty ? key : "\(pattern).\(key)"
-      result[key] = KeySchema(path, requests, isOpen: Self.isOpen(path), objects: inner)
+      let schema = KeySchema(path, requests, isOpen: Self.isOpen(path), objects: inner)
+      // What is asked for only beside another key is not required without that.
+      let isAlways = readings.allSatisfy { $0.contains { $0.key == key } }
+      result[key] = isAlways ? schema : schema.optional
     }
     for (key, schema) in KeyShapes.additional[pattern] ?? [:] where result[key] == nil {
       result[key] = KeySchema(schema, at: pattern.isEmpty ? key : "\(pattern).\(key)")
@@ -122,6 +133,6 @@ struct ObjectSchema {
 
   /// Whether any probe asked for keys of the objects of a pattern.
   func has(_ pattern: String) -> Bool {
-    probes.contains { probe in probe.requests.contains { ConfigProbe.pattern($0.object) == pattern } }
+    probes.contains { $0.byObject[pattern] != nil }
   }
 }

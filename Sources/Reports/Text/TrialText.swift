@@ -77,7 +77,10 @@ public struct TrialText: Sendable {
   }
 
   private var metrics: [(String, String)] {
-    trial.metrics.sorted { $0.key < $1.key }.map { ($0.key, measured($0.value)) }
+    trial.metrics.sorted { $0.key < $1.key }.map { name, value in
+      // Counts, such as those of weights and epochs.
+      (name, value == value.rounded() && abs(value) > 1 && abs(value) < 1e15 ? fixed(value, 0) : measured(value))
+    }
   }
 
   private func table(_ title: String, _ rows: [(String, String)]) -> String {

@@ -2,11 +2,14 @@
 struct ManualPage {
   private let commands: [CommandSyntax]
   private let version: String
+  private let date: String
 
   /// Hidden commands are left out.
-  init(_ commands: [CommandSyntax], version: String) {
+  /// - Parameter date: `YYYY-MM-DD`, for the page's foot.
+  init(_ commands: [CommandSyntax], version: String, date: String) {
     self.commands = commands.filter { !$0.isHidden }
     self.version = version
+    self.date = date
   }
 
   var text: String {
@@ -16,7 +19,7 @@ struct ManualPage {
   private var head: String {
     let list = commands.map { ".TP\n\\fB\(Self.escaped($0.name))\\fR\n\(Self.line($0.summary)).\n" }.joined()
     return """
-      .TH HPSEARCH 1 "" "hpsearch \(Self.escaped(version))" "User Commands"
+      .TH HPSEARCH 1 \(date) "hpsearch \(Self.escaped(version))" "User Commands"
       .SH NAME
       hpsearch \\- searches the hyperparameters of neural networks
       .SH SYNOPSIS

@@ -16,7 +16,7 @@ enum InspectCommand: Command {
   static let plot = Option.choice(
     "plot", among: PictureKind.all.map(\.name), help: "Draw a picture of the run, as listed above, into --output.")
   static let output = Option.text(
-    "output", short: "o", placeholder: "FILE", help: "The SVG file that --plot writes; default: KIND.svg.")
+    "output", short: "o", placeholder: "FILE", help: "The SVG file that --plot writes; default: its name with .svg.")
   static let chart = Option.text(
     "chart", placeholder: "FILE", help: "Also draw the curve of the search as an SVG picture.")
 
@@ -28,7 +28,7 @@ enum InspectCommand: Command {
       the best trials and the chosen parameters. Of one GAN's training it shows the last and the best measures,
       the losses and the diagnosis. Without RUN, lists the runs below runs/. Nothing is changed.
 
-      --plot KIND draws one of
+      --plot draws one of
 
       \(HelpText.list(PictureKind.all.map { ($0.name, $0.summary) }))
       """,

@@ -1,3 +1,5 @@
+import Essentials
+
 /// Prints the manual page.
 enum ManCommand: Command {
   static let syntax = CommandSyntax(
@@ -14,7 +16,9 @@ enum ManCommand: Command {
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    try Console(arguments).result(ManualPage(Commands.syntaxes, version: Program.version).text)
+    let page = ManualPage(
+      Commands.syntaxes, version: Program.version, date: String(Timestamp.now.description.prefix(10)))
+    try Console(arguments).result(page.text)
     return .done
   }
 }

@@ -11,7 +11,8 @@ enum SchemaCommand: Command {
       """,
     options: [],
     examples: [
-      CommandSyntax.Example(command: "hpsearch schema > configs/schema.json", explanation: "For the configs of a folder.")
+      CommandSyntax.Example(
+        command: "hpsearch schema > configs/schema.json", explanation: "For the configs of a folder.")
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
