@@ -22,9 +22,11 @@ struct LineChartDrawing {
 
   /// An axis of about 12 ticks, or 6 if their labels are wide.
   private static func xAxis(_ points: [LineChart.Point], isWhole: Bool) -> Axis {
-    let axis = Axis(covering: points.map(\.x), count: 12, isWhole: isWhole)
+    // Points beside a whole number, so that they do not hide each other, do not make the axis longer.
+    let values = points.map { isWhole ? $0.x.rounded() : $0.x }
+    let axis = Axis(covering: values, count: 12, isWhole: isWhole)
     let isWide = axis.labels.contains { $0.count > 7 }
-    return isWide ? Axis(covering: points.map(\.x), count: 6, isWhole: isWhole) : axis
+    return isWide ? Axis(covering: values, count: 6, isWhole: isWhole) : axis
   }
 
   func position(_ point: LineChart.Point) -> Position { area.position(x: point.x, y: point.y) }
