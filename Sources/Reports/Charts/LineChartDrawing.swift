@@ -35,7 +35,7 @@ struct LineChartDrawing {
 
   var picture: Picture {
     Picture(
-      width: 880, height: 480, title: chart.title, subtitle: chart.subtitle,
+      width: 900, height: 480, title: chart.title, subtitle: chart.subtitle,
       content: legend + area.elements + chart.bands.compactMap(drawn) + chart.events.flatMap(drawn)
         + chart.series.flatMap(drawn) + endLabels,
       table: chart.table)

@@ -42,7 +42,7 @@ struct TimelineChart {
       left: 76, right: 840, top: 104, bottom: 104 + Double(rows) * lane,
       x: Axis(covering: [0, max(last - first, 1e-3) / scale], count: 10),
       y: Axis(ticks: [], labels: [], low: 0, high: Double(rows)), xLabel: "time since the first trial began (\(unit))",
-      yLabel: "at the same time")
+      yLabel: rows > 4 ? "at the same time" : "")
     let bars = thinned(spans.filter { $0.row < rows }, to: Self.bars).map { span in
       let left = area.position(x: (span.start - first) / scale, y: 0).x
       let right = area.position(x: (span.end - first) / scale, y: 0).x
