@@ -96,11 +96,18 @@ struct LineChartDrawing {
     let alone = runs.filter { $0.count == 1 && series.marker == .none }
       .compactMap { marker(.circle, at: $0[0], series.colour) }
     let marks = series.points.filter(\.isDrawable).compactMap { point in
-      marker(series.marker, at: position(point), series.colour).map { mark in
+      (marker(series.marker, at: position(point), series.colour) ?? answer(at: point, of: series)).map { mark in
         point.trial == nil ? mark.adding("data-l", label(of: point, series)) : mark.marking(trial: point.trial)
       }
     }
     return lines + alone + marks
+  }
+
+  /// An invisible mark, so that a line without marks answers to the pointer too; a dense one is left as it is.
+  private func answer(at point: LineChart.Point, of series: LineChart.Series) -> SVGElement? {
+    guard series.stroke != .none, point.trial == nil, series.points.count <= 120 else { return nil }
+    let position = position(point)
+    return SVGElement("circle", ["cx": pixels(position.x), "cy": pixels(position.y), "r": "4", "fill": "none"])
   }
 
   /// What the report's script says of a point that is no trial's.
