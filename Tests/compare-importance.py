@@ -24,7 +24,7 @@ def distribution(parameter):
     if kind == "integer":
         return IntDistribution(parameter["min"], parameter["max"], log=parameter["log"], step=parameter["step"])
     if kind == "real":
-        return FloatDistribution(parameter["min"], parameter["max"], log=parameter["log"], step=parameter["step"])
+        return FloatDistribution(parameter["min"], parameter["max"], log=parameter["log"], step=parameter.get("step"))
     if kind == "choice":
         return CategoricalDistribution(parameter["choices"])
     if kind == "flag":
@@ -74,7 +74,7 @@ def main():
     for run in runs:
         with tempfile.NamedTemporaryFile(suffix=".html") as page:
             subprocess.run([program, "report", run, "-o", page.name, "--quiet"], check=True)
-            text = page.read().decode()
+            text = open(page.name).read()
         data = json.loads(re.search(r'id="run-0-data">(.*?)</script>', text, re.S).group(1))
         study, trials = read(run)
         space = study.get("space") or study["config"]["space"]

@@ -77,7 +77,7 @@ public struct RunComparison: Sendable {
   }
 
   private static func text(_ test: RunSummary.Test) -> String {
-    test.values.count > 1 ? "\(measured(test.mean)) ± \(measured(test.deviation))" : measured(test.mean)
+    test.spread
   }
 }
 

@@ -77,8 +77,12 @@ import Testing
     let chart = try #require(GeneScatter(journal)).chart
     #expect(chart.xRange == 0...7 && chart.yRange == 0...7)
     #expect(
-      chart.dots == [ScatterChart.Dot(x: 1, y: 0, value: 0.25), ScatterChart.Dot(x: 4, y: 5, value: 0.5)])
-    #expect(chart.xLabel.hasPrefix("layers: bits 1 to 3") && chart.yLabel.hasPrefix("bias and dropout: bits 4 to 6"))
+      chart.dots == [
+        ScatterChart.Dot(x: 1, y: 0, value: 0.25, trial: 1), ScatterChart.Dot(x: 4, y: 5, value: 0.5, trial: 0),
+      ])
+    #expect(
+      chart.xLabel.hasPrefix("layers (3 bits)")
+        && chart.yLabel.hasPrefix("bias (1 bit), dropout (2 bits), as one number"))
     #expect(RunPicture.all(of: journal).map(\.fileName) == ["curve.svg", "genes.svg"])
   }
 

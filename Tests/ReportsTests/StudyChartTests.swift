@@ -78,6 +78,15 @@ import Testing
     #expect(try LearningChart(journal([study, trial(0, second: 1, seconds: 1)])) == nil)
   }
 
+  @Test func aLineWithoutMarksAnswersToThePointer() {
+    let points = [(1, 0.5), (2, 0.25)].map { LineChart.Point(x: $0.0, y: $0.1) }
+    let chart = LineChart(
+      title: "t", xLabel: "epoch", yLabel: "loss", xIsWhole: true,
+      series: [LineChart.Series(name: "train", points: points, colour: .blue)])
+    #expect(chart.svg.contains("data-l=\"train: 0.5000 (epoch 1)\""))
+    #expect(chart.table.columns == ["epoch", "train"] && chart.table.rows == [["1", "0.5000"], ["2", "0.2500"]])
+  }
+
   @Test func theDistributionEndsAtOne() throws {
     let lines = [0.5, 0.1, 0.3].enumerated().map { trialLine($0, batch: 0, $1) }
     let chart = try #require(DistributionChart(journal([study] + lines))).chart

@@ -22,9 +22,11 @@ struct LineChartDrawing {
 
   /// An axis of about 12 ticks, or 6 if their labels are wide.
   private static func xAxis(_ points: [LineChart.Point], isWhole: Bool) -> Axis {
-    let axis = Axis(covering: points.map(\.x), count: 12, isWhole: isWhole)
+    // Points beside a whole number, so that they do not hide each other, do not make the axis longer.
+    let values = points.map { isWhole ? $0.x.rounded() : $0.x }
+    let axis = Axis(covering: values, count: 12, isWhole: isWhole)
     let isWide = axis.labels.contains { $0.count > 7 }
-    return isWide ? Axis(covering: points.map(\.x), count: 6, isWhole: isWhole) : axis
+    return isWide ? Axis(covering: values, count: 6, isWhole: isWhole) : axis
   }
 
   func position(_ point: LineChart.Point) -> Position { area.position(x: point.x, y: point.y) }
@@ -33,7 +35,7 @@ struct LineChartDrawing {
 
   var picture: Picture {
     Picture(
-      width: 880, height: 480, title: chart.title, subtitle: chart.subtitle,
+      width: 900, height: 480, title: chart.title, subtitle: chart.subtitle,
       content: legend + area.elements + chart.bands.compactMap(drawn) + chart.events.flatMap(drawn)
         + chart.series.flatMap(drawn) + endLabels,
       table: chart.table)
@@ -94,11 +96,18 @@ struct LineChartDrawing {
     let alone = runs.filter { $0.count == 1 && series.marker == .none }
       .compactMap { marker(.circle, at: $0[0], series.colour) }
     let marks = series.points.filter(\.isDrawable).compactMap { point in
-      marker(series.marker, at: position(point), series.colour).map { mark in
+      (marker(series.marker, at: position(point), series.colour) ?? answer(at: point, of: series)).map { mark in
         point.trial == nil ? mark.adding("data-l", label(of: point, series)) : mark.marking(trial: point.trial)
       }
     }
     return lines + alone + marks
+  }
+
+  /// An invisible mark, so that a line without marks answers to the pointer too; a dense one is left as it is.
+  private func answer(at point: LineChart.Point, of series: LineChart.Series) -> SVGElement? {
+    guard series.stroke != .none, point.trial == nil, series.points.count <= 120 else { return nil }
+    let position = position(point)
+    return SVGElement("circle", ["cx": pixels(position.x), "cy": pixels(position.y), "r": "4", "fill": "none"])
   }
 
   /// What the report's script says of a point that is no trial's.

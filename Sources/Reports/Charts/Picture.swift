@@ -70,7 +70,7 @@ public struct Picture: Sendable {
       "svg",
       [
         "viewBox": "0 \(pixels(Self.headingHeight)) \(pixels(width)) \(pixels(height))", "role": "img",
-        "aria-label": label,
+        "aria-label": label, "style": "max-width:\(pixels(width * 1.12))px;min-width:\(pixels(min(width, 640)))px",
       ], children: content)
   }
 

@@ -40,6 +40,8 @@ struct PlotArea {
         .text(label, at: (left - 10, height + 4.5), size: fontSizes.tick, fill: Ink.faint, anchor: "end"),
       ]
     }
+    // An axis with room at its ends has no tick there.
+    let base = y.ticks.first == y.low ? [] : [SVGElement.line((left, bottom), (right, bottom), Ink.axis)]
     let vertical = zip(x.ticks, x.labels).flatMap { tick, label -> [SVGElement] in
       let across = position(x: tick, y: y.low).x
       return [
@@ -49,6 +51,6 @@ struct PlotArea {
           : .text(label, at: (across, bottom + 21), size: fontSizes.tick, fill: Ink.faint, anchor: "middle"),
       ]
     }
-    return horizontal + vertical
+    return horizontal + base + vertical
   }
 }

@@ -49,12 +49,7 @@ enum PageStyle {
     .scroll{overflow-x:auto;max-width:100%;position:relative}
     .scroll:focus-visible,a:focus-visible,button:focus-visible,summary:focus-visible,pre:focus-visible,
     input:focus-visible,select:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-    .chart svg{display:block;width:100%;min-width:640px;max-width:960px;height:auto;font-family:inherit}
-    .chart.wide svg{max-width:none}
-    .pair{display:grid;grid-template-columns:1fr 1fr;gap:0 1.5rem}
-    .pair>*{min-width:0}
-    .pair .chart svg{min-width:520px}
-    @media(max-width:1000px){.pair{grid-template-columns:1fr}}
+    .chart svg{display:block;width:100%;height:auto;font-family:inherit}
     table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
     th,td{padding:.25rem .75rem .25rem 0;text-align:left;border-bottom:1px solid var(--soft);vertical-align:top;
     overflow-wrap:normal}
@@ -93,7 +88,7 @@ enum PageStyle {
     @media(max-width:600px){section{padding:.9rem;border-radius:0;margin-left:-1.25rem;margin-right:-1.25rem;border-left:0;
     border-right:0}h1{font-size:1.35rem}.card .value{font-size:1.3rem}}
     @media print{nav,button,.tools,.skip,.tip{display:none!important}body{background:#fff;font-size:11pt}
-    section{border:0;padding:0;break-inside:auto}figure,.card,.net li,tr{break-inside:avoid}.chart svg{min-width:0}
+    section{border:0;padding:0;break-inside:auto}figure,.card,.net li,tr{break-inside:avoid}.chart svg{min-width:0!important}
     .scroll{overflow:visible}pre{max-height:none;white-space:pre-wrap}}
     @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 

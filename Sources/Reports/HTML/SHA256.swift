@@ -55,12 +55,10 @@ struct SHA256 {
     var (low, high) = (UInt64(1) << 32, UInt64(8) << 32)
     while high - low > 1 {
       let middle = (low + high) / 2
+      // middle³ in 128 bits, of which the upper 64 are compared with prime · 2^32: all is exact.
       let square = middle.multipliedFullWidth(by: middle)
-      // (middle² / 2^32) · middle / 2^32, of which the upper part is compared with prime · 2^32.
-      let shifted = square.high << 32 | square.low >> 32
-      let cube = shifted.multipliedFullWidth(by: middle)
-      let value = cube.high << 32 | cube.low >> 32
-      if value < UInt64(prime) << 32 { low = middle } else { high = middle }
+      let rest = square.low.multipliedFullWidth(by: middle)
+      if square.high * middle + rest.high < UInt64(prime) << 32 { low = middle } else { high = middle }
     }
     return UInt32(truncatingIfNeeded: low)
   }

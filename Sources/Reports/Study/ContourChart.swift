@@ -33,7 +33,7 @@ struct ContourChart {
     }
     picture = grid.picture(
       title: "\(view.study.name): pairs of parameters", subtitle: "\(view.subtitle); yellow is best",
-      content: panels, table: nil)
+      content: panels, table: RankChart.table(view))
   }
 
   /// Runs of cells of equal colour, row by row.

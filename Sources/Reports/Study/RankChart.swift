@@ -30,11 +30,16 @@ struct RankChart {
     picture = grid.picture(
       title: "\(view.study.name): rank over pairs of parameters", subtitle: "\(view.subtitle); yellow is best",
       content: panels,
-      table: DataTable(
-        columns: ["rank", "trial", view.objective.metric] + view.dimensions.map(\.name),
-        rows: ranked.reversed().prefix(100).enumerated().map { rank, point in
-          ["\(rank + 1)", "\(point.trial.number)", measured(point.fitness)]
-            + view.dimensions.map { point.trial.parameters[$0.name].map(plain) ?? "-" }
-        }))
+      table: Self.table(view))
+  }
+
+  /// The best trials with their parameters.
+  static func table(_ view: StudyView) -> DataTable {
+    DataTable(
+      columns: ["rank", "trial", view.objective.metric] + view.dimensions.map(\.name),
+      rows: view.ranked.reversed().prefix(100).enumerated().map { rank, point in
+        ["\(rank + 1)", "\(point.trial.number)", measured(point.fitness)]
+          + view.dimensions.map { point.trial.parameters[$0.name].map(plain) ?? "-" }
+      })
   }
 }

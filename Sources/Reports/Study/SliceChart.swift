@@ -1,6 +1,6 @@
 import Essentials
 
-/// The objective over each parameter alone: a panel each, later trials darker.
+/// The objective over each parameter alone: a panel each, later trials stronger.
 struct SliceChart {
   let picture: Picture
   private static let dots = 500
@@ -31,7 +31,7 @@ struct SliceChart {
       return area.elements + dots
     }
     picture = grid.picture(
-      title: "\(view.study.name): each parameter alone", subtitle: "\(view.subtitle); later trials are darker",
+      title: "\(view.study.name): each parameter alone", subtitle: "\(view.subtitle); later trials are stronger",
       content: panels,
       table: DataTable(
         columns: ["trial", view.objective.metric] + view.dimensions.map(\.name),

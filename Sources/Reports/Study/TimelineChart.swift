@@ -23,11 +23,11 @@ struct TimelineChart {
       return Span(trial: trial, start: end - max(0, min(trial.seconds, 1e8)), end: end)
     }.sorted { ($0.start, $0.trial.number) < ($1.start, $1.trial.number) }
     guard let first = spans.first?.start, let last = spans.map(\.end).max() else { return nil }
-    // Times are written in milliseconds; a worker may seem to begin a little before it ended.
-    let tolerance = 0.02
+    // Times are written in milliseconds, so a worker may seem to begin a little before it ended.
+    func tolerance(_ span: Span) -> Double { 0.001 + min(0.02, (span.end - span.start) / 10) }
     var free: [Double] = []
     for index in spans.indices {
-      if let row = free.firstIndex(where: { $0 <= spans[index].start + tolerance }) {
+      if let row = free.firstIndex(where: { $0 <= spans[index].start + tolerance(spans[index]) }) {
         spans[index].row = row
         free[row] = spans[index].end
       } else {
@@ -42,7 +42,7 @@ struct TimelineChart {
       left: 76, right: 840, top: 104, bottom: 104 + Double(rows) * lane,
       x: Axis(covering: [0, max(last - first, 1e-3) / scale], count: 10),
       y: Axis(ticks: [], labels: [], low: 0, high: Double(rows)), xLabel: "time since the first trial began (\(unit))",
-      yLabel: "at the same time")
+      yLabel: rows > 4 ? "at the same time" : "")
     let bars = thinned(spans.filter { $0.row < rows }, to: Self.bars).map { span in
       let left = area.position(x: (span.start - first) / scale, y: 0).x
       let right = area.position(x: (span.end - first) / scale, y: 0).x

@@ -109,13 +109,7 @@ public struct SummaryText {
     return labelled([start, best].compactMap { $0 })
   }
 
-  private func text(of test: RunSummary.Test) -> String {
-    let mean = measured(test.mean)
-    guard test.values.count > 1 else { return mean }
-    // With as many digits as the mean, unless that has an exponent or many digits.
-    let deviation = mean == fixed(test.mean, 4) ? fixed(test.deviation, 4) : measured(test.deviation)
-    return "\(mean) ± \(deviation)"
-  }
+  private func text(of test: RunSummary.Test) -> String { test.spread }
 
   private func retrained(_ test: RunSummary.Test) -> String {
     "test split, retrained with \(counted(test.values.count, "seed"))"

@@ -20,7 +20,7 @@ struct AnswerSection {
   private var searched: HTMLNode {
     guard let study = summary.study else { return .element("p", "The journal does not say what was searched.") }
     let problem = study.config["problem"]?["type"]?.string ?? "problem"
-    let model = study.config["model"]?["builder"]?.string.map { "\($0), " } ?? ""
+    let model = study.config["model"]?["builder"]?.string.map { "of \($0)" } ?? "of a problem of type \(problem)"
     let path = study.config["dataset"]?["path"]?.string.map { " on \($0)" } ?? ""
     let parameters = study.space.map { counted($0.parameters.count, "parameter") } ?? "whole networks"
     return HTMLNode(
@@ -28,8 +28,7 @@ struct AnswerSection {
       [
         .element("strong", study.method),
         .text(
-          " searched \(parameters) of a problem of type \(problem) (\(model)better is \(objectives))\(path): "
-            + "\(trials)."),
+          " searched \(parameters) \(model)\(path) for \(objectives): \(trials)."),
       ])
   }
 
@@ -79,9 +78,7 @@ struct AnswerSection {
 
   private func seeds(_ test: RunSummary.Test) -> String { "retrained with \(counted(test.values.count, "seed"))" }
 
-  private func text(of test: RunSummary.Test) -> String {
-    test.values.count > 1 ? "\(measured(test.mean)) ± \(measured(test.deviation))" : measured(test.mean)
-  }
+  private func text(of test: RunSummary.Test) -> String { test.spread }
 
   private func change(_ difference: Double, of metric: String) -> String {
     let isShare = ["accuracy", "macroF1", "weightedF1", "balancedAccuracy"].contains(metric)

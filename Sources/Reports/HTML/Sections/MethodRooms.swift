@@ -9,7 +9,7 @@ struct MethodRooms {
   /// The rooms by method, with what they are called.
   private static let rooms: [String: (title: String, nodes: @Sendable (RunReport) -> [HTMLNode])] = [
     "gan-refine": ("The two generators", ganRefine), "similarity-ga": ("Genes", similarity),
-    "chromosome-ga": ("Generations", chromosome), "elitist": ("Family and architecture", elitist),
+    "chromosome-ga": ("Evolution", chromosome), "elitist": ("Family and architecture", elitist),
   ]
 
   init(_ report: RunReport) {

@@ -59,7 +59,8 @@ struct ParametersSection {
   let section: ReportSection?
 
   init(_ report: RunReport) {
-    let view = StudyView(report.journal)
+    // One trial has no neighbours to compare it with.
+    let view = StudyView(report.journal).flatMap { $0.points.count > 1 ? $0 : nil }
     section = ReportSection(
       "parameters", "Parameters",
       [
