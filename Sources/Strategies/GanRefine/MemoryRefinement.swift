@@ -81,7 +81,8 @@ extension MemoryRefinement {
     let stream = seed.child("iteration", iteration)
     let pool = pool(stream)
     let assignments = pool.map(\.assignment)
-    let orders = screen.discriminators.indices.map { index in
+    let judges = pool.isEmpty ? 0..<0 : screen.discriminators.indices
+    let orders = judges.map { index in
       let logits = screen.logits(of: assignments, by: index)
       return pool.indices.sorted { logits[$0] == logits[$1] ? $0 < $1 : logits[$0] > logits[$1] }
     }
@@ -89,7 +90,7 @@ extension MemoryRefinement {
     var batch: [PooledCandidate] = []
     for place in 0..<2 * settings.samples {
       var rng = stream.child("place", place)
-      let isDrawn = told + place < memory.start
+      let isDrawn = told + place < memory.start || orders.isEmpty
       let order = isDrawn ? [] : orders[rng.integer(below: orders.count)]
       let best = order.first { !known.contains(pool[$0].assignment) }.map { pool[$0] }
       let drawn = best == nil ? space.newAssignment(besides: known, using: &rng) : nil
@@ -129,33 +130,5 @@ extension MemoryRefinement {
     ]
     if let pair { fields["better"] = .integer(pair.better + 1) }
     return StrategyRecord(event: "iteration", fields: fields)
-  }
-}
-
-/// A candidate of a pool, and where it comes from.
-struct PooledCandidate: Sendable {
-  enum Origin: Equatable, Sendable {
-    case baseline
-    case uniform
-    case mutant
-    /// Of a generator, by its index.
-    case generator(Int)
-
-    var name: String {
-      switch self {
-      case .baseline: "baseline"
-      case .uniform: "uniform"
-      case .mutant: "mutant"
-      case .generator(let index): "generator \(index + 1)"
-      }
-    }
-  }
-
-  let assignment: Assignment
-  let origin: Origin
-
-  init(_ assignment: Assignment, _ origin: Origin) {
-    self.assignment = assignment
-    self.origin = origin
   }
 }
