@@ -29,23 +29,23 @@ import Testing
     ],
   ]
 
-  private func read() throws -> (JournalContents, JournalTimes) {
+  private func read() throws -> JournalContents {
     let folder = try StudyFolder()
     let path = folder.at("journal.jsonl")
     try Files.replace(path, with: lines.map { $0.line + "\n" }.joined() + "{\"event\":\"tri")
-    return (try JournalContents(path: path, includesEpochs: true), try JournalTimes(path: path))
+    return try JournalContents(path: path, includesEpochs: true)
   }
 
   @Test func timesAreThoseOfTheLines() throws {
-    let times = try read().1
+    let times = try read().times
     #expect(times.began?.seconds == 1_767_225_600 && times.trials.count == 2)
     #expect(times.span(of: 0, seconds: 2)?.start.seconds == 1_767_225_608)
     #expect(times.span(of: 1, seconds: 2) == nil)
   }
 
   @Test func anOptunaJournalHasTheTrialsWithTheirNumbers() throws {
-    let (journal, times) = try read()
-    let text = try #require(OptunaJournal(journal, times: times)).text
+    let journal = try read()
+    let text = try #require(OptunaJournal(journal)).text
     let operations = try text.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
     #expect(operations[0]["op_code"] == 0 && operations[0]["directions"] == [1])
     let trials = operations.filter { $0["op_code"] == 4 }
@@ -69,8 +69,8 @@ import Testing
   }
 
   @Test func aTrialIsARunOfTensorBoard() throws {
-    let (journal, times) = try read()
-    let files = try #require(TensorBoardLog(journal, times: times)).files
+    let journal = try read()
+    let files = try #require(TensorBoardLog(journal)).files
     #expect(
       files.map(\.path) == [
         "events.out.tfevents.1767225600.hpsearch", "trial-0/events.out.tfevents.1767225600.hpsearch",

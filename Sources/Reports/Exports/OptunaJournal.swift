@@ -14,7 +14,6 @@ import Studies
 /// no result, as after an interruption, is a running one there.
 public struct OptunaJournal: Sendable {
   private let journal: JournalContents
-  private let times: JournalTimes
   private let study: StudyRecord
   private let distributions: [String: OptunaDistribution]
 
@@ -31,10 +30,9 @@ public struct OptunaJournal: Sendable {
 
   /// - Parameter journal: Read with its epochs.
   /// - Returns: Nil if the journal has no study.
-  public init?(_ journal: JournalContents, times: JournalTimes) {
+  public init?(_ journal: JournalContents) {
     guard let study = journal.study else { return nil }
     self.journal = journal
-    self.times = times
     self.study = study
     distributions = Dictionary(
       uniqueKeysWithValues: (study.space?.parameters ?? []).map { parameter in
@@ -79,7 +77,7 @@ public struct OptunaJournal: Sendable {
   private var unfinished: [String: JSONValue] {
     [
       "study_id": 0, "state": .integer(State.running.rawValue),
-      "datetime_start": times.began.map { .string(Self.date($0)) } ?? .null,
+      "datetime_start": journal.times.began.map { .string(Self.date($0)) } ?? .null,
     ]
   }
 
@@ -93,7 +91,7 @@ public struct OptunaJournal: Sendable {
       case .pruned: .pruned
       case .failed: .fail
       }
-    let span = times.span(of: trial.number, seconds: trial.seconds)
+    let span = journal.times.span(of: trial.number, seconds: trial.seconds)
     var (parameters, used): ([String: JSONValue], [String: JSONValue]) = ([:], [:])
     var attributes = self.attributes(of: trial)
     for (name, value) in trial.parameters {
@@ -108,7 +106,7 @@ public struct OptunaJournal: Sendable {
     return [
       "study_id": 0, "state": .integer(state.rawValue),
       "datetime_start": span.map { .string(Self.date($0.start)) } ?? .null,
-      "datetime_complete": .string(Self.date(span?.end ?? times.last ?? Timestamp(seconds: 0))),
+      "datetime_complete": .string(Self.date(span?.end ?? journal.times.last ?? Timestamp(seconds: 0))),
       "params": .object(parameters), "distributions": .object(used), "user_attrs": .object(attributes),
       "value": .null,
       "values": state == .fail ? .null : values.map { .array($0.map { .number($0) }) } ?? .null,

@@ -6,15 +6,13 @@ import Studies
 /// table of parameters and metrics.
 public struct TensorBoardLog: Sendable {
   private let journal: JournalContents
-  private let times: JournalTimes
   private let study: StudyRecord
 
   /// - Parameter journal: Read with its epochs.
   /// - Returns: Nil if the journal has no study.
-  public init?(_ journal: JournalContents, times: JournalTimes) {
+  public init?(_ journal: JournalContents) {
     guard let study = journal.study else { return nil }
     self.journal = journal
-    self.times = times
     self.study = study
   }
 
@@ -30,13 +28,13 @@ public struct TensorBoardLog: Sendable {
       }
   }
 
-  private var began: Timestamp { times.began ?? times.last ?? Timestamp(seconds: 0) }
+  private var began: Timestamp { journal.times.began ?? journal.times.last ?? Timestamp(seconds: 0) }
 
   // MARK: - Trials
 
   private func events(of trial: TrialRecord) -> [UInt8] {
-    let end = times.trials[trial.number] ?? began
-    let start = times.span(of: trial.number, seconds: trial.seconds)?.start ?? began
+    let end = journal.times.trials[trial.number] ?? began
+    let start = journal.times.span(of: trial.number, seconds: trial.seconds)?.start ?? began
     var file = EventFile(began: start)
     file.add(
       HyperparameterMessages.sessionStart(

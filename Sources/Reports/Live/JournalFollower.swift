@@ -50,7 +50,7 @@ public final class JournalFollower {
     if case .epoch = event { return }
     if case .trial(let trial) = event, state.trial(trial.number) == nil { found.append(trial) }
     state.apply(event)
-    times.add(value)
+    times.note(event, value)
   }
 
   /// The whole lines after `offset`, which is moved to their end.

@@ -19,7 +19,7 @@ struct TimelineChart {
   init?(_ journal: JournalContents) {
     guard let study = journal.study else { return nil }
     var spans = journal.trials.compactMap { trial -> Span? in
-      guard let end = journal.times.trials[trial.number] else { return nil }
+      guard let end = journal.times.trials[trial.number]?.seconds else { return nil }
       return Span(trial: trial, start: end - max(0, min(trial.seconds, 1e8)), end: end)
     }.sorted { ($0.start, $0.trial.number) < ($1.start, $1.trial.number) }
     guard let first = spans.first?.start, let last = spans.map(\.end).max() else { return nil }

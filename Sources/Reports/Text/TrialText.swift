@@ -7,17 +7,15 @@ public struct TrialText: Sendable {
   private let journal: JournalContents
   private let trial: TrialRecord
   private let epochs: [EpochRecord]
-  private let times: JournalTimes
   private let paint: Paint
 
   /// - Parameter journal: Read with its epochs.
   /// - Returns: Nil if there is no trial of this number.
-  public init?(_ number: Int, of journal: JournalContents, times: JournalTimes, paint: Paint = Paint(isOn: false)) {
+  public init?(_ number: Int, of journal: JournalContents, paint: Paint = Paint(isOn: false)) {
     guard let trial = journal.state.trial(number) else { return nil }
     self.journal = journal
     self.trial = trial
     epochs = journal.epochs[number] ?? []
-    self.times = times
     self.paint = paint
   }
 
@@ -40,7 +38,7 @@ public struct TrialText: Sendable {
     members["budget"] = trial.epochs.map { .integer($0) }
     members["continues"] = trial.continues.map { .integer($0) }
     members["reason"] = trial.reason.map { .string($0) }
-    members["ended"] = times.trials[trial.number].map { .string($0.description) }
+    members["ended"] = journal.times.trials[trial.number].map { .string($0.description) }
     return .object(members)
   }
 
@@ -53,7 +51,7 @@ public struct TrialText: Sendable {
 
   private var facts: [(String, String)] {
     let objective = journal.objectives[0]
-    let span = times.span(of: trial.number, seconds: trial.seconds)
+    let span = journal.times.span(of: trial.number, seconds: trial.seconds)
     let optional: [(String, String?)] = [
       (objective.metric, trial.fitness.map(measured)), ("reason", trial.reason),
       ("proposed by", trial.origin == .enqueued ? "the user" : nil), ("batch", trial.batch.map(String.init)),

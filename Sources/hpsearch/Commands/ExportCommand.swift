@@ -68,12 +68,12 @@ enum ExportCommand: Command {
     TrialTable(try journal(path, console), includesTimes: arguments.has(times))
   }
 
-  /// What `make` makes of a journal with its epochs and times.
+  /// What `make` makes of a journal with its epochs.
   private static func export<Export>(
-    _ path: String, _ console: Console, _ make: (JournalContents, JournalTimes) -> Export?
+    _ path: String, _ console: Console, _ make: (JournalContents) -> Export?
   ) throws -> Export {
     let file = RunPaths(path).journal
-    guard let export = make(try journal(path, console, includesEpochs: true), try JournalTimes(path: file)) else {
+    guard let export = make(try journal(path, console, includesEpochs: true)) else {
       throw UsageError("\(file): expected a study in its first line, found none")
     }
     return export

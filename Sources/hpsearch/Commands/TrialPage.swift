@@ -14,8 +14,7 @@ struct TrialPage {
   /// - Parameter journal: Read with its epochs.
   /// - Throws: `UsageError` if there is no such trial, `FileError`.
   init(_ number: Int, of journal: JournalContents, _ paths: RunPaths, _ console: Console) throws {
-    let times = try JournalTimes(path: paths.journal)
-    guard let text = TrialText(number, of: journal, times: times, paint: console.paint),
+    guard let text = TrialText(number, of: journal, paint: console.paint),
       let trial = journal.state.trial(number)
     else {
       let range = journal.trials.last.map { ", which has the trials \(journal.trials[0].number) to \($0.number)" } ?? ""
