@@ -215,7 +215,7 @@ import Testing
     #expect(
       message(["classWeights": "equal"])
         == "a.json: classWeights: expected null, \"balanced\" or an object of class names and weights, found "
-          + "the text \"equal\"")
+        + "the text \"equal\"")
     #expect(message(["monitor": "f1"]).hasPrefix("a.json: monitor: expected one of \"loss\", \"accuracy\", "))
   }
 
