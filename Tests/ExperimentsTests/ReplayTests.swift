@@ -25,7 +25,7 @@ import Testing
   private func replay(_ journal: String, in folder: StudyFolder) throws -> StudyResult {
     try Files.replace(folder.at("journal.jsonl"), with: journal)
     let recorded = try #require(try JournalContents(path: folder.at("journal.jsonl")).study)
-    var study = try Experiment(recorded.config, from: "journal").study()
+    var study = try Experiment(recorded.config, from: "journal", format: recorded.format).study()
     study.data = recorded.data
     return try study.run(
       on: InlineExecutor(Unwanted()), options: StudyOptions(directory: folder.path, resumes: true), listeners: [])

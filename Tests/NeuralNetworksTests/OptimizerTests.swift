@@ -215,7 +215,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("sgd", ["learningRate": 0.01, "momentum": 0.9, "nesterov": false, "weightDecay": 0.0]),
+      ("sgd", ["learningRate": 0.01, "momentum": 0.0, "nesterov": false, "weightDecay": 0.0]),
       (
         "rmsprop",
         ["learningRate": 0.01, "alpha": 0.99, "epsilon": 1e-8, "momentum": 0.0, "centered": false, "weightDecay": 0.0]

@@ -214,7 +214,8 @@ import Testing
         == "a.json: classWeights.a: expected a weight above 0 and at most 1e6, found 0")
     #expect(
       message(["classWeights": "equal"])
-        == "a.json: classWeights: expected null, \"balanced\" or an object of class names and weights, found \"equal\"")
+        == "a.json: classWeights: expected null, \"balanced\" or an object of class names and weights, found "
+        + "the text \"equal\"")
     #expect(message(["monitor": "f1"]).hasPrefix("a.json: monitor: expected one of \"loss\", \"accuracy\", "))
   }
 

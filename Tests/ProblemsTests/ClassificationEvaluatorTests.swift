@@ -16,7 +16,9 @@ import Testing
       "path": .string("\(packageRoot)/datasets/shapes10"), "gridSize": 16, "padding": 1, "limit": 6,
     ]
     object["model"] = ["builder": "mlp", "units": ["$fc1"], "activation": "$conv1"]
-    object["training"] = training
+    // With momentum two epochs are enough to learn something.
+    let optimizer: JSONValue = ["optimizer": ["name": "sgd", "momentum": 0.9]]
+    object["training"] = optimizer.overlaid(by: training)
     object["fitness"] = ["on": .string(fitness)]
     return try Experiment(.object(object), from: "test")
   }

@@ -68,8 +68,8 @@ import Testing
     let folder = try StudyFolder()
     try Files.replace(
       folder.at("journal.jsonl"),
-      with: "{\"event\":\"study\",\"format\":3,\"method\":\"m\",\"name\":\"n\",\"seed\":1}\n")
-    #expect(throws: StudyError.newerFormat(path: folder.at("journal.jsonl"), format: 3)) {
+      with: "{\"event\":\"study\",\"format\":4,\"method\":\"m\",\"name\":\"n\",\"seed\":1}\n")
+    #expect(throws: StudyError.newerFormat(path: folder.at("journal.jsonl"), format: 4)) {
       try JournalContents(path: folder.at("journal.jsonl"))
     }
   }
