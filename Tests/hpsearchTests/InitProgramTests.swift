@@ -68,6 +68,7 @@ struct InitProgramTests {
     #expect(searched.code == 0, "\(searched.errors)")
     let again = try runShell("$hpsearch init '\(data)' -o '\(config)'")
     #expect(again.code == 2 && again.errors.contains("exists already"))
+    #expect(written.output.contains("-o runs/\(kind)\n"))
   }
 
   @Test func whatIsNoDataIsRefused() throws {

@@ -37,7 +37,7 @@ struct ProgramTests {
     ("inspect /dev/null", "/dev/null: expected a run directory, found a file"),
     ("dataset info", "missing PATH or --config FILE"),
     ("bench --steps 3 --seconds 1", "--steps and --seconds both say how long to run; expected one of them"),
-    ("dataset make cubes", "unknown data set \"cubes\"; expected shapes10, drawings10, faces, projectiles"),
+    ("dataset make cubes", "unknown data set \"cubes\"; expected shapes10, drawings10, faces, projectiles, flowers"),
     ("predict -m /nowhere -c /nowhere", "/nowhere: cannot open: no such file or directory"),
   ])
   func wrongUsageIsCode2(words: String, message: String) throws {

@@ -30,7 +30,7 @@ enum InitCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let console = Console(arguments)
     let path = arguments.operands[0]
-    let name = name(of: path)
+    let name = name(of: arguments[output] ?? path)
     let file = arguments[output] ?? "\(name).json"
     guard !Files.exists(file) else {
       throw UsageError("\(file): exists already; choose another --output, or remove it")
@@ -53,7 +53,7 @@ enum InitCommand: Command {
     return .done
   }
 
-  /// The name of the data's file or folder without its ending, of characters that need no quotes.
+  /// The name of a file or folder without its ending, of characters that need no quotes.
   private static func name(of path: String) -> String {
     var last = path.split(separator: "/").last.map(String.init) ?? ""
     if last == "." || last == ".." || last.isEmpty { last = "search" }
