@@ -180,14 +180,14 @@ def check_regression():
 
 def check_generator():
     folder = path("gan")
-    hpsearch("gan", "-c", "configs/mini-gan-faces.json", "--set", "training.epochs=1", "--set", "training.batchesPerEpoch=2",
-             "--set", "measures.every=1", "--set", "measures.samples=16", "-o", folder, "-q", allowed=(0, 1))
+    hpsearch("gan", "-c", "configs/mini-gan-normal.json", "--set", "training.epochs=1", "--set", "training.batchesPerEpoch=5",
+             "--set", "measures.every=1", "--set", "measures.samples=100", "-o", folder, "-q", allowed=(0, 1))
     hpsearch("export", folder, "--format", "onnx", "-o", path("generator.onnx"), "-q")
     model = onnx.load(path("generator.onnx"))
     shape = [d.dim_value for d in model.graph.input[0].type.tensor_type.shape.dim][1:]
     _, outputs = run_onnx(path("generator.onnx"), random.normal(size=(3, *shape)))
-    images = outputs["sample"]
-    check("onnx generator", images.ndim == 4 and np.abs(images).max() <= 1, f"{shape} to {list(images.shape)}")
+    samples = outputs["sample"]
+    check("onnx generator", len(samples) == 3 and np.isfinite(samples).all(), f"{shape} to {list(samples.shape)[1:]}")
 
 
 # --- Trials
