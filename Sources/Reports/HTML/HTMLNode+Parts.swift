@@ -3,7 +3,11 @@ extension HTMLNode {
   /// A chart with its heading, and the numbers behind it for readers who do not see it.
   static func chart(_ picture: Picture) -> HTMLNode {
     let table = picture.table.map { table -> [HTMLNode] in
-      [HTMLNode("details", [:], [.element("summary", "Numbers behind this chart"), .scroll(.table(table), "\(picture.title), numbers")])]
+      [
+        HTMLNode(
+          "details", [:],
+          [.element("summary", "Numbers behind this chart"), .scroll(.table(table), "\(picture.title), numbers")])
+      ]
     }
     return HTMLNode(
       "figure", ["class": "chart"],
