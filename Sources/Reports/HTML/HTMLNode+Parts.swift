@@ -28,7 +28,8 @@ extension HTMLNode {
     func cell(_ name: String, _ text: String, _ column: Int) -> HTMLNode {
       name == "th"
         ? HTMLNode("th", isNumeric[column] ? ["scope": "col", "class": "n"] : ["scope": "col"], [.text(text)])
-        : HTMLNode("td", isNumeric[column] ? ["class": "n"] : [:], [.text(text)])
+        : HTMLNode(
+          "td", isNumeric[column] ? ["class": "n"] : text.count > 40 ? ["class": "long"] : [:], [.text(text)])
     }
     let head = HTMLNode("tr", [:], table.columns.enumerated().map { cell("th", $1, $0) })
     let rows = table.rows.map { row in HTMLNode("tr", [:], row.enumerated().map { cell("td", $1, $0) }) }
