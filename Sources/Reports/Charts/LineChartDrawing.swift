@@ -123,7 +123,7 @@ struct LineChartDrawing {
     return [
       SVGElement.line((x, area.top), (x, area.bottom), Ink.axis).adding("stroke-dasharray", "2 4"),
       .text(
-        event.label, at: (x + (isLate ? -5 : 5), area.top + 11), size: 11, fill: Ink.faint,
+        event.label, at: (x + (isLate ? -5 : 5), area.top - 5), size: 11, fill: Ink.faint,
         anchor: isLate ? "end" : "start"),
     ]
   }

@@ -3,7 +3,11 @@ extension HTMLNode {
   /// A chart with its heading, and the numbers behind it for readers who do not see it.
   static func chart(_ picture: Picture) -> HTMLNode {
     let table = picture.table.map { table -> [HTMLNode] in
-      [HTMLNode("details", [:], [.element("summary", "Numbers behind this chart"), .scroll(.table(table), "\(picture.title), numbers")])]
+      [
+        HTMLNode(
+          "details", [:],
+          [.element("summary", "Numbers behind this chart"), .scroll(.table(table), "\(picture.title), numbers")])
+      ]
     }
     return HTMLNode(
       "figure", ["class": "chart"],
@@ -24,7 +28,8 @@ extension HTMLNode {
     func cell(_ name: String, _ text: String, _ column: Int) -> HTMLNode {
       name == "th"
         ? HTMLNode("th", isNumeric[column] ? ["scope": "col", "class": "n"] : ["scope": "col"], [.text(text)])
-        : HTMLNode("td", isNumeric[column] ? ["class": "n"] : [:], [.text(text)])
+        : HTMLNode(
+          "td", isNumeric[column] ? ["class": "n"] : text.count > 40 ? ["class": "long"] : [:], [.text(text)])
     }
     let head = HTMLNode("tr", [:], table.columns.enumerated().map { cell("th", $1, $0) })
     let rows = table.rows.map { row in HTMLNode("tr", [:], row.enumerated().map { cell("td", $1, $0) }) }

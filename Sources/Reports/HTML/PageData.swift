@@ -10,10 +10,11 @@ struct PageData {
   /// More would make the page too large; the best are kept, and evenly spaced ones of the others.
   private static let trials = 12_000
 
+  /// - Parameter runs: The number of runs that share a page.
   /// - Returns: Nil if the journal holds no trial.
-  init?(_ journal: JournalContents) {
+  init?(_ journal: JournalContents, runs: Int = 1) {
     guard let study = journal.study, !journal.trials.isEmpty else { return nil }
-    let trials = Self.sample(journal)
+    let trials = Self.sample(journal, limit: max(100, Self.trials / runs))
     let objectives = journal.objectives
     var text = "{\"objectives\":["
     text += objectives.map { "{\"name\":\(Self.text($0.metric)),\"better\":\"\($0.better.rawValue)\"}" }
@@ -50,15 +51,15 @@ struct PageData {
       })
   }
 
-  private static func sample(_ journal: JournalContents) -> [TrialRecord] {
-    guard journal.trials.count > Self.trials else { return journal.trials }
+  private static func sample(_ journal: JournalContents, limit: Int) -> [TrialRecord] {
+    guard journal.trials.count > limit else { return journal.trials }
     let objective = journal.objectives[0]
     let best = journal.trials.filter { $0.state == .complete }
       .sorted { objective.better.oriented($0.fitness ?? 0) > objective.better.oriented($1.fitness ?? 0) }
-      .prefix(Self.trials / 4)
+      .prefix(limit / 4)
     let numbers = Set(best.map(\.number))
     let others = journal.trials.filter { !numbers.contains($0.number) }
-    return (best + thinned(others, to: Self.trials - best.count)).sorted { $0.number < $1.number }
+    return (best + thinned(others, to: limit - best.count)).sorted { $0.number < $1.number }
   }
 
   /// A parameter's values: numbers, or indexes of its labels.

@@ -54,6 +54,7 @@ enum PageStyle {
     th,td{padding:.25rem .75rem .25rem 0;text-align:left;border-bottom:1px solid var(--soft);vertical-align:top;
     overflow-wrap:normal}
     th.n,td.n{text-align:right}
+    td.long{min-width:20rem}
     th{color:var(--faint);font-weight:600}
     th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-decoration:underline dotted}
     details{margin:.5rem 0}

@@ -24,7 +24,7 @@ public struct ReportPage {
 
   public var html: String {
     let script = tag == nil ? PageScript.text : PageScript.liveText
-    let articles = subjects.enumerated().map { RunArticle($1, index: $0, isAlone: subjects.count == 1) }
+    let articles = subjects.enumerated().map { RunArticle($1, index: $0, of: subjects.count) }
     let comparison = Comparison(subjects.compactMap(\.report))
     let title = articles.count == 1 ? articles[0].title : "\(articles.count) runs"
     let head = HTMLNode(
@@ -84,18 +84,22 @@ private struct RunArticle {
   let node: HTMLNode
   let links: [(String, String)]
 
-  init(_ subject: ReportPage.Subject, index: Int, isAlone: Bool) {
+  /// - Parameter count: Of the page's runs, which share the room for pictures and trials.
+  init(_ subject: ReportPage.Subject, index: Int, of count: Int) {
+    let isAlone = count == 1
     let id = "run-\(index)"
     let sections: [ReportSection]
     var data: [HTMLNode] = []
     switch subject {
-    case .search(let report):
+    case .search(var report):
+      report.sheets = RunReport.fitting(report.sheets, runs: count)
       // Runs of one config have one name.
       title = isAlone ? report.name : "\(report.name), \(report.summary.directory)"
       subtitle = Self.subtitle(report)
       sections = ReportSections.all.compactMap { $0(report) }
-      if let columns = PageData(report.journal) { data = [.data(columns.json, id: "\(id)-data")] }
-    case .gan(let report):
+      if let columns = PageData(report.journal, runs: count) { data = [.data(columns.json, id: "\(id)-data")] }
+    case .gan(var report):
+      report.sheets = RunReport.fitting(report.sheets, runs: count)
       title = report.name
       subtitle = report.subtitle
       sections = report.sections
@@ -104,9 +108,11 @@ private struct RunArticle {
     links = sections.map { ("\(id)-\($0.id)", $0.title) }
     let heading = isAlone ? [] : [HTMLNode("h2", ["id": "\(id)-title"], [.text(title)]), subtitle]
     let parts = sections.map { section in
-      HTMLNode(
-        "section", ["id": "\(id)-\(section.id)", "aria-labelledby": "\(isAlone ? "" : "\(id)-title ")\(id)-\(section.id)-title"],
-        [HTMLNode("h2", ["id": "\(id)-\(section.id)-title"], [.text(section.title)])] + section.nodes)
+      let heading = "\(id)-\(section.id)-title"
+      return HTMLNode(
+        "section",
+        ["id": "\(id)-\(section.id)", "aria-labelledby": isAlone ? heading : "\(id)-title \(heading)"],
+        [HTMLNode("h2", ["id": heading], [.text(section.title)])] + section.nodes)
     }
     node = HTMLNode("article", ["class": "run", "id": id], heading + parts + data)
   }

@@ -34,15 +34,23 @@ public struct RunReport: Sendable {
 
   var name: String { journal.study?.name ?? summary.directory }
 
+  /// Evenly spaced ones of a run's sheets, if several runs share a page.
+  static func fitting(_ sheets: [Sheet], runs: Int) -> [Sheet] {
+    guard let largest = sheets.map(\.png.count).max(), largest > 0 else { return [] }
+    return spaced(sheets, atMost: sheetBytes / runs / largest)
+  }
+
+  /// Evenly spaced elements, the last among them.
+  private static func spaced<Element>(_ elements: [Element], atMost count: Int) -> [Element] {
+    count > 1 ? thinned(elements, to: count) : Array(elements.suffix(count))
+  }
+
   /// Evenly spaced sheets of a folder, as many as a page holds.
   public static func sheets(_ folder: String) -> [Sheet] {
     let names = ((try? Files.list(folder)) ?? []).filter { $0.hasSuffix(".png") }.sorted()
     let sizes = names.map { (try? MappedFile("\(folder)/\($0)"))?.bytes.count ?? 0 }
     guard let largest = sizes.max(), largest > 0 else { return [] }
-    let count = min(12, sheetBytes / largest)
-    guard count > 0 else { return [] }
-    let kept = count == 1 ? Array(names.suffix(1)) : thinned(names, to: count)
-    return kept.compactMap { name in
+    return spaced(names, atMost: min(12, sheetBytes / largest)).compactMap { name in
       (try? Files.read("\(folder)/\(name)")).map { Sheet(name: String(name.dropLast(4)), png: $0) }
     }
   }
