@@ -67,7 +67,7 @@ import Testing
   /// refuse to resume.
   @Test func theProposalsOfASeedStayWhatTheyAre() throws {
     let drive = try drive(["iterations": 3])
-    #expect(drive.assignments.suffix(2).map(\.vector) == [])
+    #expect(drive.assignments.suffix(2).map(\.vector) == [[19, 4, 20, 5, 16, 2], [16, 20, 16, 16, 17, 2]])
   }
 
   @Test func aSmallSpaceEndsTheSearchWithAReason() throws {
@@ -87,8 +87,8 @@ import Testing
           + "\"forbidden\" or \"constraints\" exclude; \"memory\" can"
       ])
     #expect(GanRefineStrategy.entry.faults(["variant": "memory"], space: space) == [])
-    #expect(
-      GanRefineStrategy.entry.faults(["memory": ["start": 4]], space: space).first?.hasPrefix("strategy.memory") == true
-    )
+    // The source's variant has no memory.
+    let faults = GanRefineStrategy.entry.faults(["memory": ["start": 4]], space: Self.space)
+    #expect(faults.count == 1 && faults[0].hasPrefix("strategy.memory: unknown key"), "\(faults)")
   }
 }
