@@ -41,7 +41,7 @@ public struct TrainingIdentity: Equatable, Sendable {
 
   /// The identity with the settings that a checkpoint of an earlier version does not name.
   private var complete: JSONValue {
-    guard json["training"]?["ties"] == nil else { return json }
+    guard json["model"] != nil, json["training"]?["ties"] == nil else { return json }
     let earlier = EarlierDefaults.training(json)
     return earlier["fitness"] == nil ? earlier : earlier.overlaid(by: ["fitness": ["epoch": "best"]])
   }

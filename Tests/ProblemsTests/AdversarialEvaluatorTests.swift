@@ -108,7 +108,9 @@ import Testing
 
   @Test func aTrainingThatDivergesFailsWithThatReason() throws {
     let experiment = try experiment([
-      "space": ["learningRate": ["min": 99, "max": 100], "norms": ["none"], "activations": ["relu"]]
+      "space": [
+        "learningRate": ["min": 99, "max": 100], "norms": ["none"], "activations": ["relu"], "draws": "repaired",
+      ]
     ])
     let outcome = try outcome(experiment, task(experiment))
     #expect(outcome.state == .failed && outcome.reason == "diverged")

@@ -11,7 +11,7 @@ import Testing
     #expect(page.contains("\nExamples:\n  # "))
     for option in syntax.options { #expect(page.contains(option.usage)) }
     #expect(page.split(separator: "\n").allSatisfy { $0.count <= 120 })
-    #expect((1...4).contains(syntax.examples.count))
+    #expect((1...6).contains(syntax.examples.count))
   }
 
   /// What the help shows must be what the parser takes.

@@ -23,7 +23,7 @@ import Testing
     #expect(try offered("hpsearch dataset make d") == ["drawings10"])
     #expect(try offered("hpsearch completions f") == ["fish"])
     #expect(try offered("hpsearch help wat") == ["watch"])
-    #expect(try offered("hpsearch worker --").isEmpty)
+    #expect(try offered("hpsearch worke").isEmpty && offered("hpsearch worker --").isEmpty)
   }
 
   @Test(arguments: CompletionScript.Shell.allCases) func everyFlagIsInEveryScript(shell: CompletionScript.Shell) {
@@ -34,7 +34,6 @@ import Testing
         #expect(text.contains(shell == .fish ? "-l \(option.name) " : "--\(option.name)"))
       }
     }
-    #expect(!text.contains("worker"))
   }
 }
 

@@ -33,7 +33,8 @@ struct ProgramTests {
     ("dataset", "dataset needs an action: info or make"),
     ("gan-refine", "missing --config FILE"),
     ("inspect /nowhere", "/nowhere: no such run directory"),
-    ("inspect . --times", ".: holds no journal.jsonl, so it is not a run directory"),
+    ("inspect . --times", "--times goes with --trials"),
+    ("inspect .", ".: holds no journal.jsonl, so it is not a run directory"),
     ("inspect /dev/null", "/dev/null: expected a run directory, found a file"),
     ("dataset info", "missing PATH or --config FILE"),
     ("bench --steps 3 --seconds 1", "--steps and --seconds both say how long to run; expected one of them"),
@@ -56,7 +57,7 @@ struct ProgramTests {
     #expect(ended.code == 0 && ended.errors.isEmpty)
     let lines = ended.output.split(separator: "\n").map { $0.split(separator: " ", omittingEmptySubsequences: true) }
     #expect(lines.first == ["choice", "value", "unit", "from"])
-    #expect(lines.count == 11)
+    #expect(lines.count == 12)
     #expect(lines.contains(["kernels", "baseline", "processor,", "HPSEARCH_KERNELS"]))
     #expect(lines.contains(["vector", "4", "floats", "kernels"]))
   }

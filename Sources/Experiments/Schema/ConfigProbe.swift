@@ -74,7 +74,7 @@ struct ConfigExplorer {
   /// object, so that all of them are varied at once.
   private func variations(of probe: ConfigProbe, tried: inout Set<String>) -> [JSONValue] {
     var documents: [JSONValue] = []
-    for request in probe.requests where varies(request.path) {
+    for request in probe.requests where varies(request.path) && !Self.isNested(request.path) {
       guard let path = try? JSONPath(request.path) else { continue }
       let context = probe.discriminator(of: request.object)?.line ?? ""
       let pattern = ConfigProbe.pattern(request.path)
@@ -88,6 +88,12 @@ struct ConfigExplorer {
       }
     }
     return documents
+  }
+
+  /// Whether a key is below one of its own name, as the value of a value is, which tells nothing new.
+  private static func isNested(_ path: String) -> Bool {
+    let keys = path.split(separator: ".").map { $0.prefix { $0 != "[" } }
+    return keys.enumerated().contains { index, key in key != "layers" && keys[..<index].contains(key) }
   }
 
   /// The values to try for a key.

@@ -12,8 +12,11 @@ enum CompletionsCommand: Command {
     ],
     options: [],
     examples: [
-      CommandSyntax.Example(command: "source <(hpsearch completions bash)", explanation: "In ~/.bashrc."),
-      CommandSyntax.Example(command: "source <(hpsearch completions zsh)", explanation: "In ~/.zshrc, after compinit."),
+      CommandSyntax.Example(
+        command: "hpsearch completions bash", explanation: "In ~/.bashrc: source <(hpsearch completions bash)"),
+      CommandSyntax.Example(
+        command: "hpsearch completions zsh",
+        explanation: "In ~/.zshrc, after compinit: source <(hpsearch completions zsh)"),
       CommandSyntax.Example(
         command: "hpsearch completions fish > ~/.config/fish/completions/hpsearch.fish", explanation: "Once, for fish."),
     ])

@@ -37,11 +37,11 @@ enum ExportCommand: Command {
     ],
     examples: [
       CommandSyntax.Example(
-        command: "hpsearch export runs/modelnet --format optuna -o study.log && optuna-dashboard study.log",
-        explanation: "Browse the trials in optuna-dashboard."),
+        command: "hpsearch export runs/modelnet --format optuna -o study.log",
+        explanation: "For optuna-dashboard study.log and optuna.load_study."),
       CommandSyntax.Example(
-        command: "hpsearch export runs/modelnet --format tensorboard && tensorboard --logdir runs/modelnet/tensorboard",
-        explanation: "Browse curves and parameters in TensorBoard."),
+        command: "hpsearch export runs/modelnet --format tensorboard",
+        explanation: "For tensorboard --logdir runs/modelnet/tensorboard."),
       CommandSyntax.Example(
         command: "hpsearch export runs/modelnet --format onnx -o modelnet.onnx",
         explanation: "The best network, for onnxruntime."),
