@@ -23,9 +23,7 @@ let package = Package(
       dependencies: ["NeuralNetworks", "TensorCore", "Datasets", "Studies", "Search", "Essentials"]),
     .target(
       name: "Experiments",
-      dependencies: [
-        "Problems", "Strategies", "NeuralNetworks", "TensorCore", "Datasets", "Studies", "Search", "Essentials",
-      ]),
+      dependencies: ["Problems", "Strategies", "TensorCore", "Datasets", "Studies", "Search", "Essentials"]),
     .target(name: "Reports", dependencies: ["Studies", "Search", "Essentials"]),
     .executableTarget(
       name: "hpsearch",

@@ -3,7 +3,7 @@
 
 usage: exports.py HPSEARCH [FOLDER]     run in the package's folder; FOLDER for data and runs, default a new one
 
-Needs numpy, onnx, onnxruntime, optuna, optuna-dashboard, tensorboard and jsonschema. Trains tiny networks of every kind
+Needs numpy, onnx, onnxruntime, optuna, optuna-dashboard and tensorboard. Trains tiny networks of every kind
 of layer, and compares onnxruntime's predictions from raw samples with those of `hpsearch predict`; searches a little, and
 compares the trials that Optuna and TensorBoard read with the run's own. Prints a line for each check, and fails if one
 does.
@@ -315,42 +315,7 @@ def check_trials():
         check_tensorboard(name, folder, rows)
 
 
-# --- The schema
-
-
-def check_schema():
-    import jsonschema
-
-    schema = json.loads(hpsearch("schema"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(schema)
-    names = sorted(name for name in os.listdir("configs") if name.endswith(".json") and name != "schema.json")
-    for name in names:
-        with open("configs/" + name) as file:
-            errors = [f"{'/'.join(map(str, e.absolute_path))}: {e.message[:200]}" for e in validator.iter_errors(json.load(file))]
-        check(f"schema {name}", not errors, "; ".join(errors)) if errors else None
-    check("schema accepts the bundled configs", True, len(names))
-    with open("configs/modelnet.json") as file:
-        good = json.load(file)
-    wrong = {
-        "a misspelt key": lambda c: c["training"].update(epoch=3), "a text for a number": lambda c: c.update(seed="1"),
-        "an unknown method": lambda c: c.update(method="annealing"),
-        "a key of another method": lambda c: c["strategy"].update(populationSize=3),
-        "a key of another format": lambda c: c["dataset"].update(format="cifar10", gridSize=3),
-        "a key of another problem": lambda c: c["problem"].update(function="sphere") if "problem" in c
-        else c.update(problem={"function": "sphere"}),
-        "a key of another domain": lambda c: c["space"][0].update(choices=[1]),
-        "a value out of range": lambda c: c["training"].update(epochs=0),
-        "a key of another builder": lambda c: c["model"].update(units=[3]),
-        "a misspelt key of the root": lambda c: c.update(trainings={}),
-    }
-    for name, change in wrong.items():
-        bad = json.loads(json.dumps(good))
-        change(bad)
-        check(f"schema refuses {name}", not validator.is_valid(bad))
-
-
-checks = {"onnx": check_onnx, "trials": check_trials, "schema": check_schema}
+checks = {"onnx": check_onnx, "trials": check_trials}
 for name in sys.argv[3:] or checks:
     checks[name]()
 print(f"{faults} faults" if faults else "all hold")

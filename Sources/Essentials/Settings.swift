@@ -30,8 +30,7 @@ public enum Settings {
   /// - Returns: The default settings, and the keys that `body` asked for, in the order of the first request.
   public static func defaults<Result>(_ body: (SettingsReader) -> Result) -> (settings: Result, keys: [String]) {
     let reader = SettingsReader(.object([:]), path: "", faults: SettingsFaults())
-    // These are no requests for a document's keys.
-    let settings = SettingsRecorder.$current.withValue(nil) { body(reader) }
+    let settings = body(reader)
     var seen: Set<String> = []
     return (settings, reader.known.filter { seen.insert($0).inserted })
   }
@@ -176,8 +175,7 @@ extension SettingsReader {
     unit: String = ""
   ) -> Int {
     value(
-      key, standard, .integer(range), unit, placeholder: range.lowerBound,
-      expected: "an integer\(described(range, unit))",
+      key, standard, placeholder: range.lowerBound, expected: "an integer\(described(range, unit))",
       read: { $0.integer.flatMap { range.contains($0) ? $0 : nil } }, write: { .integer($0) })
   }
 
@@ -187,28 +185,27 @@ extension SettingsReader {
     in range: ClosedRange<Double> = -Double.infinity...Double.infinity, unit: String = ""
   ) -> Double {
     value(
-      key, standard, .number(range), unit, placeholder: 0, expected: "a number\(described(range, unit))",
+      key, standard, placeholder: 0, expected: "a number\(described(range, unit))",
       read: { $0.number.flatMap { range.contains($0) ? $0 : nil } }, write: { .number($0) })
   }
 
   /// A text that can be the name of a file in a folder; required.
   public func fileName(_ key: String) -> String {
     value(
-      key, nil, .fileName, placeholder: "", expected: "a text that can name a folder",
+      key, nil, placeholder: "", expected: "a text that can name a folder",
       read: { $0.string.flatMap { isFileName($0) ? $0 : nil } }, write: { .string($0) })
   }
 
   /// True or false; without a default the key is required.
   public func flag(_ key: String, default standard: Bool? = nil) -> Bool {
     value(
-      key, standard, .flag, placeholder: false, expected: "true or false", read: \.bool,
+      key, standard, placeholder: false, expected: "true or false", read: \.bool,
       write: { .bool($0) })
   }
 
   /// A text of at most 4096 bytes, the length of a path; without a default the key is required.
   public func text(_ key: String, default standard: String? = nil) -> String {
-    let text = value(
-      key, standard, .text, placeholder: "", expected: "a text", read: \.string, write: { .string($0) })
+    let text = value(key, standard, placeholder: "", expected: "a text", read: \.string, write: { .string($0) })
     guard text.utf8.count > maximumTextLength else { return text }
     refuse(key, "expected a text of at most \(maximumTextLength) bytes, found one of \(text.utf8.count)")
     return ""
@@ -227,7 +224,7 @@ extension SettingsReader {
   public func choice(_ key: String, among names: [String], default standard: String? = nil) -> String {
     let quoted = names.map { "\"\($0)\"" }.joined(separator: ", ")
     return value(
-      key, standard, .choice(names), placeholder: names[0], expected: "one of \(quoted)",
+      key, standard, placeholder: names[0], expected: "one of \(quoted)",
       read: { $0.string.flatMap { names.contains($0) ? $0 : nil } }, write: { .string($0) },
       suggestion: { $0.string.map { suggestion(for: $0, among: names) } ?? "" })
   }
@@ -235,20 +232,17 @@ extension SettingsReader {
   /// A value of any kind, unchanged; nil if the key is absent.
   public func raw(_ key: String) -> JSONValue? {
     known.append(key)
-    record(key, .any)
     guard let value = members[key] else { return nil }
     values[key] = value
     return value
   }
 
   private func value<Value>(
-    _ key: String, _ standard: Value?, _ kind: SettingsRequest.Kind, _ unit: String = "",
-    placeholder: @autoclosure () -> Value, expected: String,
+    _ key: String, _ standard: Value?, placeholder: @autoclosure () -> Value, expected: String,
     read: (JSONValue) -> Value?, write: (Value) -> JSONValue,
     found described: (JSONValue) -> String = \.described, suggestion: (JSONValue) -> String = { _ in "" }
   ) -> Value {
     known.append(key)
-    record(key, kind, unit: unit, standard: standard.map(write), isRequired: standard == nil)
     let result: Value
     switch (members[key], standard) {
     case (nil, let standard?), (.null?, let standard?):
@@ -280,7 +274,7 @@ extension SettingsReader {
     unit: String = ""
   ) -> [Int] {
     list(
-      key, standard, .integers(range), unit, expected: "a list of integers\(described(range, unit))",
+      key, standard, expected: "a list of integers\(described(range, unit))",
       each: { $0.integer.flatMap { range.contains($0) ? $0 : nil } }, write: { .integer($0) })
   }
 
@@ -290,22 +284,21 @@ extension SettingsReader {
     in range: ClosedRange<Double> = -Double.infinity...Double.infinity, unit: String = ""
   ) -> [Double] {
     list(
-      key, standard, .numbers(range), unit, expected: "a list of numbers\(described(range, unit))",
+      key, standard, expected: "a list of numbers\(described(range, unit))",
       each: { $0.number.flatMap { range.contains($0) ? $0 : nil } }, write: { .number($0) })
   }
 
   /// A list of texts; without a default the key is required.
   public func texts(_ key: String, default standard: [String]? = nil) -> [String] {
     list(
-      key, standard, .texts, expected: "a list of texts", each: \.string, write: { .string($0) })
+      key, standard, expected: "a list of texts", each: \.string, write: { .string($0) })
   }
 
   private func list<Item>(
-    _ key: String, _ standard: [Item]?, _ kind: SettingsRequest.Kind, _ unit: String = "", expected: String,
-    each: (JSONValue) -> Item?, write: (Item) -> JSONValue
+    _ key: String, _ standard: [Item]?, expected: String, each: (JSONValue) -> Item?, write: (Item) -> JSONValue
   ) -> [Item] {
     value(
-      key, standard, kind, unit, placeholder: [], expected: expected,
+      key, standard, placeholder: [], expected: expected,
       read: { value in
         let items = value.array?.compactMap(each)
         return items.flatMap { $0.count == value.array?.count ? $0 : nil }
@@ -323,7 +316,6 @@ extension SettingsReader {
   public func section(_ key: String) -> SettingsReader {
     if let section = sections[key] { return section }
     known.append(key)
-    record(key, .section)
     let section = SettingsReader(members[key] ?? .object([:]), path: joined(key), faults: faults)
     sections[key] = section
     return section
@@ -339,7 +331,6 @@ extension SettingsReader {
   /// The list of objects at `key`; required, and not empty.
   public func sections(_ key: String) -> [SettingsReader] {
     known.append(key)
-    record(key, .sections, isRequired: true)
     guard let list = members[key]?.array, !list.isEmpty else {
       let found = members[key].map { $0 == .array([]) ? "an empty list" : $0.described }
       refuse(key, "expected a list of objects, found \(found ?? "nothing")")

@@ -44,7 +44,7 @@ public struct Experiment: Sendable {
     self.file = file
   }
 
-  /// A configuration without what is not a setting: the schema that editors check it by, and in a run directory's
+  /// A configuration without what is not a setting: a schema that an editor checks it by, and in a run directory's
   /// config.json the version that wrote it.
   static func settings(_ config: JSONValue) -> JSONValue {
     guard case .object(let members) = config else { return config }

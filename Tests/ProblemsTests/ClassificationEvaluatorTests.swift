@@ -120,7 +120,7 @@ import Testing
     let experiment = try Self.experiment(["epochs": 1])
     let problem = try experiment.classification
     let dataset = try Dataset.open(problem.dataset, seed: experiment.stream, progress: { _, _ in })
-    let metadata = try problem.evaluator(on: dataset).metadata(Self.task(experiment).parameters)
+    let metadata = problem.evaluator(on: dataset).metadata(Self.task(experiment).parameters)
     let parameters = try JSONValue(parsing: Array(try #require(metadata["parameters"]).utf8))
     #expect(parameters["fc1"] == 24)
   }

@@ -13,7 +13,7 @@ enum Commands {
     PredictCommand.self, SampleCommand.self, FeaturesCommand.self, InspectCommand.self, WatchCommand.self,
     ReportCommand.self, CompareCommand.self, ExportCommand.self, ValidateCommand.self, InitCommand.self,
     DatasetInfoCommand.self, DatasetMakeCommand.self, AskCommand.self, TellCommand.self, ImportCommand.self,
-    SchemaCommand.self, CompletionsCommand.self, ManCommand.self, BenchCommand.self, WorkerCommand.self,
+    CompletionsCommand.self, ManCommand.self, BenchCommand.self, WorkerCommand.self,
   ]
 
   static var syntaxes: [CommandSyntax] { all.map { $0.syntax } }

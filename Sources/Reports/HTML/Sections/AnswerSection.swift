@@ -91,7 +91,8 @@ struct AnswerSection {
     let retrainings = report.journal.confirmations.reduce(0) { $0 + $1.outcome.seconds }
     let work = report.journal.trials.reduce(0) { $0 + $1.seconds } + tests + retrainings
     let times = report.journal.times
-    let wall = zip([times.began].compactMap { $0 }, [times.last].compactMap { $0 }).map { $1.seconds - $0.seconds }.first
+    let wall = zip([times.began].compactMap { $0 }, [times.last].compactMap { $0 }).map { $1.seconds - $0.seconds }
+      .first
     return .card(
       "cost", describedDuration(work),
       "of work" + (wall.map { ", \(describedDuration(max(0, $0))) from first to last line" } ?? ""))
